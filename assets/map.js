@@ -1,0 +1,272 @@
+/* Draws the map inside the component's frame: the ground once, the symbols at every change.
+   All strings that arrive here as names, tooltips or popups are HTML, escaped by the server. */
+(function () {
+  "use strict";
+
+  const GAP = 3; // pixels between the symbols of one place
+  const LINE = 2; // pixels, width of a ring
+  const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
+
+  let map, options;
+  let townLabels = {};
+  let symbolLayer = null;
+  let clicked = 0;
+
+  function start(leafletMap, settings) {
+    map = leafletMap;
+    options = settings;
+    map.attributionControl.setPrefix(false);
+    map.createPane("ground").style.zIndex = 150;
+    map.createPane("names").style.zIndex = 450;
+    map.createPane("texts").style.zIndex = 620; // above symbols, under tooltips and popups
+    for (const name of ["names", "texts"]) map.getPane(name).style.pointerEvents = "none";
+    L.control.scale({ imperial: false }).addTo(map);
+    addButtons();
+    goHome();
+    map.on("zoomend", declutter);
+    Promise.all([fetchJson(options.basemap), fetchJson(options.places)]).then(
+      ([ground, places]) => {
+        if (!options.tiles) drawGround(ground);
+        drawTowns(places);
+      },
+      () => map.attributionControl.addAttribution("The basemap could not be loaded")
+    );
+  }
+
+  function fetchJson(url) {
+    return fetch(url).then((response) => {
+      if (!response.ok) throw new Error(response.status);
+      return response.json();
+    });
+  }
+
+  function goHome() {
+    map.fitBounds(options.home, { animate: false });
+  }
+
+  function fitSelection() {
+    const bounds = symbolLayer && symbolLayer.getBounds();
+    if (bounds && bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 9 });
+  }
+
+  function addButtons() {
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar rm-buttons");
+      const buttons = [
+        ["Fit selection", "Show every place of the selection", fitSelection],
+        ["Border", "Back to the border region", goHome],
+      ];
+      for (const [text, title, action] of buttons) {
+        const button = L.DomUtil.create("button", "", bar);
+        button.type = "button";
+        button.textContent = text;
+        button.title = title;
+        L.DomEvent.on(button, "click", action);
+      }
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    };
+    control.addTo(map);
+  }
+
+  // The ground
+
+  function drawGround(ground) {
+    const layer = (name, className) =>
+      L.geoJSON(ground[name], {
+        pane: "ground",
+        interactive: false,
+        style: (feature) => ({
+          className: className + " rm-" + ((feature.properties || {}).focus || "any"),
+          weight: 1,
+        }),
+      }).addTo(map);
+    layer("land", "rm-land");
+    layer("provinces", "rm-province");
+    layer("borders", "rm-country");
+    layer("border", "rm-border");
+    for (const { geometry, properties } of ground.labels.features) {
+      const at = [geometry.coordinates[1], geometry.coordinates[0]];
+      const name = label(at, properties.name, "rm-label rm-label-" + properties.kind);
+      name.getElement().dataset.minzoom = properties.minzoom;
+    }
+    map.attributionControl.addAttribution(ground.attribution + ", border within 2 km");
+    declutter();
+  }
+
+  function drawTowns(places) {
+    for (const place of places) {
+      townLabels[place.id] = label(place.at, place.name, "rm-label rm-label-town");
+    }
+    map.attributionControl.addAttribution("Coordinates: GeoNames");
+    hideLabelledTowns();
+    declutter();
+  }
+
+  function label(at, html, className) {
+    const icon = L.divIcon({ className, html: "<span>" + html + "</span>", iconSize: [0, 0] });
+    return L.marker(at, { icon, pane: "names", interactive: false, keyboard: false }).addTo(map);
+  }
+
+  // The symbols
+
+  function draw(group, content) {
+    const highlighted = new Set(content.highlight);
+    symbolLayer = L.geoJSON(content.places, {
+      pointToLayer: (feature, at) => placeMarker(feature.properties, at, highlighted),
+    });
+    group.addLayer(symbolLayer);
+    for (const { geometry, properties } of content.places.features) {
+      const [longitude, latitude] = geometry.coordinates;
+      group.addLayer(placeText(properties, [latitude, longitude]));
+    }
+    hideLabelledTowns();
+    // The group reaches the map only after this script: what needs sizes waits for that.
+    requestAnimationFrame(() => {
+      declutter();
+      showHighlighted(highlighted);
+    });
+  }
+
+  function placeMarker(place, at, highlighted) {
+    const widths = place.symbols.map(extent);
+    let x = -rowWidth(widths) / 2;
+    const drawn = place.symbols.map((symbol, index) => {
+      const middle = x + widths[index] / 2;
+      x += widths[index] + GAP;
+      return symbolSvg(symbol, middle);
+    });
+    const [width, height] = symbolBox(place);
+    const icon = L.divIcon({
+      className: "rm-place" + (highlighted.has(place.place) ? " rm-highlighted" : ""),
+      html:
+        `<svg class="rm-symbols" width="${width}" height="${height}" aria-hidden="true" ` +
+        `viewBox="${-width / 2} ${-height / 2} ${width} ${height}">${drawn.join("")}</svg>`,
+      iconSize: [width, height],
+    });
+    // Small symbols lie above large ones, so that each can be reached.
+    const marker = L.marker(at, { icon, zIndexOffset: -10 * height, riseOnHover: true });
+    marker.bindTooltip(place.tooltip, { className: "rm-tooltip", direction: "top" });
+    marker.bindPopup(place.popup, { className: "rm-popup", maxWidth: 330, maxHeight: 360 });
+    marker.on("add", () => {
+      marker.getElement().dataset.place = place.place;
+      marker.getElement().setAttribute("aria-label", plainText(place.tooltip));
+    });
+    // What the server hears of a click: the time makes a second click on a place news again.
+    marker.on("click", () => (clicked = Date.now()));
+    marker.toGeoJSON = () => ({
+      type: "Feature",
+      properties: { place: place.place, click: clicked },
+    });
+    return marker;
+  }
+
+  function placeText(place, at) {
+    const figures = place.symbols
+      .filter((symbol) => symbol.label)
+      .map((s) => `<span style="--colour:${options.styles[s.measure].colour}">${s.label}</span>`);
+    const half = symbolBox(place)[1] / 2 - 3;
+    const rows =
+      (figures.length ? `<div class="rm-figures">${figures.join("")}</div>` : "") +
+      `<div class="rm-place-name">${place.name}</div>`;
+    const icon = L.divIcon({
+      className: "rm-texts",
+      html: `<div style="top:${half}px">${rows}</div>`,
+      iconSize: [0, 0],
+    });
+    const rank = Math.max(...place.symbols.map((symbol) => symbol.ring));
+    const text = L.marker(at, { icon, pane: "texts", interactive: false, keyboard: false });
+    text.on("add", () => (text.getElement().dataset.rank = rank));
+    return text;
+  }
+
+  function plainText(html) {
+    return new DOMParser().parseFromString(html, "text/html").body.textContent;
+  }
+
+  function rowWidth(widths) {
+    return widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
+  }
+
+  function symbolBox(place) {
+    const widths = place.symbols.map(extent);
+    const sizes = [rowWidth(widths), Math.max(...widths)];
+    return sizes.map((size) => Math.ceil(Math.max(size, LEAST_TARGET)) + 4);
+  }
+
+  function extent(symbol) {
+    const reach = { disc: 1, diamond: 1.26, triangle: 1.56, square: 0.9 };
+    return 2 * (symbol.ring * reach[options.styles[symbol.measure].shape] + LINE);
+  }
+
+  function symbolSvg(symbol, x) {
+    const { shape, colour } = options.styles[symbol.measure];
+    const path = (size, className, more) =>
+      `<path class="leaflet-interactive ${className}" d="${shapePath(shape, size, x)}" ` +
+      `style="--colour:${colour}" ${more || ""}></path>`;
+    if (symbol.hollow) return path(symbol.ring, "rm-hollow");
+    const ring = path(symbol.ring, "rm-ring" + (symbol.open_above ? " rm-open-above" : ""));
+    const core = symbol.core ? path(symbol.core, "rm-core") : "";
+    return ring + core;
+  }
+
+  function shapePath(shape, size, x) {
+    const corners = options.shapes[shape];
+    if (!corners.length) {
+      const half = `a${size} ${size} 0 1 0`;
+      return `M${x - size} 0${half} ${2 * size} 0${half} ${-2 * size} 0Z`;
+    }
+    return "M" + corners.map(([a, b]) => `${x + size * a} ${size * b}`).join("L") + "Z";
+  }
+
+  function hideLabelledTowns() {
+    const drawn = new Set();
+    if (symbolLayer) symbolLayer.eachLayer((marker) => drawn.add(marker.feature.properties.place));
+    for (const [id, town] of Object.entries(townLabels)) {
+      town.getElement().classList.toggle("rm-replaced", drawn.has(id));
+    }
+  }
+
+  // Texts that would cover another are not shown until there is room: larger symbols first.
+  function declutter() {
+    const placed = [];
+    const shown = ".rm-figures, .rm-place-name, .rm-label:not(.rm-replaced) span";
+    const texts = [...map.getContainer().querySelectorAll(shown)];
+    const rank = (text) => {
+      const place = text.closest(".rm-texts");
+      if (place) return Number(place.dataset.rank) + (text.classList.contains("rm-figures") ? 1000 : 1);
+      return text.closest(".rm-label-town") ? 0 : -1;
+    };
+    texts.sort((one, other) => rank(other) - rank(one));
+    for (const text of texts) text.classList.remove("rm-hidden");
+    for (const text of texts) {
+      const minzoom = Number(text.parentElement.dataset.minzoom || 0);
+      if (map.getZoom() < minzoom) {
+        text.classList.add("rm-hidden");
+        continue;
+      }
+      const box = text.getBoundingClientRect();
+      const covers = (other) =>
+        box.left < other.right && box.right > other.left &&
+        box.top < other.bottom && box.bottom > other.top;
+      if (placed.some(covers)) text.classList.add("rm-hidden");
+      else placed.push(box);
+    }
+  }
+
+  function showHighlighted(highlighted) {
+    const points = [];
+    symbolLayer.eachLayer((marker) => {
+      if (highlighted.has(marker.feature.properties.place)) points.push(marker.getLatLng());
+    });
+    if (!points.length) return;
+    const bounds = L.latLngBounds(points);
+    if (!map.getBounds().contains(bounds)) {
+      if (points.length === 1) map.panTo(points[0]);
+      else map.fitBounds(bounds.pad(0.3), { maxZoom: map.getZoom() });
+    }
+  }
+
+  window.refoulement = { start, draw };
+})();

@@ -1,0 +1,15 @@
+"""The home page: dates, figures, map, ledger, table."""
+
+import streamlit as st
+
+from ui import dates, ledger, map_view, sentence, table, totals
+
+dates.show()
+sentence.show()
+totals.show()
+on_map, beside = st.columns([5, 3], gap="medium")
+with on_map:
+    map_view.show(highlight=table.picked_places())
+with beside:
+    ledger.show()
+table.show()

@@ -1,0 +1,185 @@
+"""The command line: validate a package, sum up a selection, export it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from refoulement import __version__
+from refoulement.counting import Figure
+from refoulement.dataset import Dataset, data_directory, load
+from refoulement.dates import day_text
+from refoulement.exporting import export_csv
+from refoulement.problems import DatasetError, SelectionError
+from refoulement.selection import Selection, parse_date, require_known
+from refoulement.summary import places_of, summary
+from refoulement.validation import check
+from refoulement.vocabulary import MEASURES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class IsoDate(click.ParamType):
+    """An ISO date, ends included."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The date, or a usage error that says what was expected."""
+        try:
+            return value if isinstance(value, date) else parse_date(value)
+        except SelectionError as error:
+            self.fail(str(error), param, ctx)
+
+
+def selection_options(command: Command) -> Command:
+    """Give a command one flag for every field of a selection."""
+    several = {"multiple": True, "metavar": "VALUE"}
+    options = (
+        click.option("--from", "date_from", type=IsoDate(), help="First day, included."),
+        click.option("--to", "date_to", type=IsoDate(), help="Last day, included."),
+        click.option("--measure", "measures", help="held, returned, arrested …", **several),
+        click.option("--site", "sites", help="A place's id. Repeatable, as all below.", **several),
+        click.option("--publisher", "publishers", help="A publisher's name.", **several),
+        click.option("--role", "roles", help="A place role.", **several),
+        click.option("--event", "events", help="An event's id; its parts go with it.", **several),
+        click.option("--language", "languages", help="A source's language: en, ko …", **several),
+        click.option("--read-as", "read_as", help="full_text or excerpt.", **several),
+        click.option("--search", default="", help="Words that must all occur."),
+        click.option("--undated", is_flag=True, help="Undated reports too, within dates."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="refoulement")
+def commands() -> None:
+    """What published sources report about North Korean escapees held in China and returned.
+
+    REFOULEMENT_DATA=DIR names another data package of the same form.
+    """
+
+
+@commands.command()
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+def validate(directory: Path | None) -> None:
+    """Check a data package (DIRECTORY, or the one in use): a line a problem, exit 0 or 1."""
+    directory = directory or data_directory()
+    dataset, problems = check(directory)
+    for problem in problems:
+        click.echo(str(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = f"{errors} errors, {len(problems) - errors} warnings"
+    if dataset is None:
+        click.echo(f"not valid: {counts}")
+        sys.exit(1)
+    click.echo(f"valid: version {dataset.version}, {len(dataset.reports)} reports, {counts}")
+
+
+@commands.command(name="summary")
+@selection_options
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def summarise(as_json: bool, **fields: Any) -> None:
+    """The figure of each measure for a selection. Reported figures, not verified totals."""
+    dataset = load()
+    selection = _selection(dataset, fields)
+    figures = summary(dataset, selection)
+    if as_json:
+        click.echo(json.dumps({m: _as_json(dataset, f) for m, f in figures.items()}, indent=2))
+        return
+    click.echo(f"{selection.sentence(dataset)}.")
+    for measure, figure in figures.items():
+        click.echo(f"{MEASURES[measure] + ':':26}{_as_text(dataset, figure)}")
+    hidden = selection.undated_hidden(dataset)
+    if hidden:
+        click.echo(f"Undated reports not shown: {hidden} (--undated shows them).")
+    click.echo("Figures as reported by the sources: no verified totals, and no trend.")
+
+
+@commands.command()
+@selection_options
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file to write.")
+def export(out: Path | None, **fields: Any) -> None:
+    """The reports of a selection as CSV, to --out or to standard output."""
+    dataset = load()
+    content = export_csv(dataset, _selection(dataset, fields))
+    if out is None:
+        click.get_binary_stream("stdout").write(content)
+    else:
+        out.write_bytes(content)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line. What goes wrong is one line on stderr and exit code 2."""
+    try:
+        commands.main(arguments, prog_name="python -m refoulement", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except DatasetError as error:
+        more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+        _fail(f"{error.problems[0]}{more}; python -m refoulement validate {data_directory()}")
+    except (SelectionError, OSError) as error:
+        _fail(str(error))
+    except click.Abort:
+        _fail("stopped")
+    sys.exit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo("error: " + " ".join(message.split()), err=True)
+    sys.exit(2)
+
+
+def _selection(dataset: Dataset, fields: dict[str, Any]) -> Selection:
+    selection = Selection(**fields)
+    require_known(selection, dataset)
+    return selection
+
+
+def _as_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "low": figure.low,
+        "high": figure.high,
+        "open_below": figure.open_below,
+        "open_above": figure.open_above,
+        "reports": figure.reports,
+        "sources": figure.sources,
+        "independent_sources": figure.independent_sources,
+    }
+    if figure.measure == "held":
+        return facts | {
+            "as_of": figure.as_of.isoformat() if figure.as_of else None,
+            "event": figure.stock.event_id if figure.stock else None,
+            "where": places_of(dataset, figure),
+        }
+    return facts | {
+        "events": len(figure.events),
+        "events_without_number": figure.events_without_number,
+    }
+
+
+def _as_text(dataset: Dataset, figure: Figure) -> str:
+    parts = [str(figure) if figure.high is not None else "no number"]
+    if figure.as_of:
+        parts.append(f"as of {day_text(figure.as_of)}, {' and '.join(places_of(dataset, figure))}")
+    if figure.measure != "held" and figure.events:
+        without = figure.events_without_number
+        parts.append(
+            f"{len(figure.events)} events" + (f", {without} without a number" if without else "")
+        )
+    parts.append(f"{figure.reports} reports, {figure.sources} sources")
+    parts.append(f"{figure.independent_sources} independent")
+    return "; ".join(parts)

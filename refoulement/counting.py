@@ -1,0 +1,251 @@
+"""Counting what sources report without counting anyone twice.
+
+The rules are those of the method page: rival figures for one event become an
+interval from the lowest to the highest, parts stand under their whole, repeats
+are one piece of evidence, a stock is never summed over time, and a count shared
+by several places is never split. All counts are people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from refoulement.dataset import Report
+from refoulement.events import EventGraph
+
+COUNTED_POPULATIONS = ("escapees", "sentenced_prisoners", "escapees_and_prisoners")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From the lowest number stated to the highest.
+
+    `open_above`: the highest is a minimum ("at least"); `open_below`: the
+    lowest is a maximum ("up to"), so that nothing can be said from below.
+    """
+
+    lowest: int
+    highest: int
+    open_below: bool = False
+    open_above: bool = False
+
+    @property
+    def low(self) -> int | None:
+        """What adds to a sum of lows: None where the interval is open below."""
+        return None if self.open_below else self.lowest
+
+    def __str__(self) -> str:
+        return figure_text(self.low, self.highest, self.open_above)
+
+
+@dataclass(frozen=True, slots=True)
+class EventCount:
+    """One event within a selection and a measure.
+
+    `counted` are its own counted reports, `interval` its interval (None where no
+    number is stated), `evidence` the reports that make the interval, `parts` the
+    same for the events that are part of it.
+    """
+
+    event_id: str
+    counted: tuple[Report, ...]
+    interval: Interval | None
+    evidence: tuple[Report, ...]
+    parts: tuple[EventCount, ...]
+
+    def all_counted(self) -> tuple[Report, ...]:
+        """Its own counted reports and those of its parts."""
+        return self.counted + tuple(r for part in self.parts for r in part.all_counted())
+
+    @property
+    def latest(self) -> tuple[date, date, int, str]:
+        """What orders stocks in time: last date, last start, high, id."""
+        return (
+            max((r.date_to or date.min for r in self.evidence), default=date.min),
+            max((r.date_from or date.min for r in self.evidence), default=date.min),
+            self.interval.highest if self.interval else 0,
+            self.event_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The figure of one measure for a selection.
+
+    `low` and `high` are None where nothing is counted (`low` also where nothing
+    adds to it from below). `reports` and `sources` count what matches, repeats
+    included; `independent_sources` the distinct origins among the reports that
+    the figure counts. `events` are those of a flow that are part of no other; for
+    a stock, `stock` is the event shown. `not_counted` is what matches and is no
+    part of the figure, with the reason (a key of vocabulary.NOT_COUNTED).
+    """
+
+    measure: str
+    low: int | None
+    high: int | None
+    open_below: bool
+    open_above: bool
+    reports: int
+    sources: int
+    independent_sources: int
+    events: tuple[EventCount, ...]
+    stock: EventCount | None
+    not_counted: tuple[tuple[Report, str], ...]
+
+    def __str__(self) -> str:
+        return figure_text(self.low, self.high, self.open_above)
+
+    @property
+    def events_without_number(self) -> int:
+        """How many of the events are reported without any number."""
+        return sum(event.interval is None for event in self.events)
+
+    @property
+    def as_of(self) -> date | None:
+        """The date of the stock shown: the last that its evidence speaks of."""
+        if self.stock is None:
+            return None
+        return max((r.date_to for r in self.stock.evidence if r.date_to), default=None)
+
+
+def figure_text(low: int | None, high: int | None, open_above: bool) -> str:
+    """A figure as it is printed everywhere: `1,170+`, `200–650+`, `≤ 500`, or `no number`."""
+    if high is None:
+        return "no number"
+    if low is None:
+        text = f"≤ {high:,}"
+    elif low == high:
+        text = f"{high:,}"
+    else:
+        text = f"{low:,}–{high:,}"
+    return text + ("+" if open_above else "")
+
+
+def reason_not_counted(report: Report, sites: Collection[str] = ()) -> str | None:
+    """Why a matching report is no part of its measure's figure; None where it is.
+
+    `sites` are the places selected, none for no place filter. The reason is a key
+    of vocabulary.NOT_COUNTED.
+    """
+    counted_basis = "stock" if report.measure == "held" else "event"
+    if report.country != "China":
+        return "abroad"
+    if report.population not in COUNTED_POPULATIONS:
+        return "population"
+    if report.basis != counted_basis:
+        return report.basis if report.basis in ("period_total", "rate", "subset") else "basis"
+    if report.derived_from:
+        return "repeat"
+    if sites and (report.other_places or not set(report.sites) <= set(sites)):
+        return "shared"
+    return None
+
+
+def interval_of(reports: Iterable[Report]) -> Interval | None:
+    """The interval that rival reports of one event span; None where none states a number."""
+    numbered = [report for report in reports if report.has_number]
+    if not numbered:
+        return None
+    lowest = min(_lowest(report) for report in numbered)
+    highest = max(_highest(report) for report in numbered)
+    return Interval(
+        lowest,
+        highest,
+        open_below=any(r.low is None and _lowest(r) == lowest for r in numbered),
+        open_above=any(r.high is None and _highest(r) == highest for r in numbered),
+    )
+
+
+def count_events(graph: EventGraph, counted: Iterable[Report]) -> tuple[EventCount, ...]:
+    """The events of counted reports of one measure that are part of no other, by id."""
+    own: dict[str, list[Report]] = {}
+    for report in sorted(counted, key=lambda report: report.report_id):
+        own.setdefault(report.event_id, []).append(report)
+
+    def count(event_id: str) -> EventCount | None:
+        parts = tuple(filter(None, (count(part) for part in graph.parts.get(event_id, ()))))
+        reports = tuple(own.get(event_id, ()))
+        if not reports and not parts:
+            return None
+        interval = interval_of(reports)
+        evidence = tuple(report for report in reports if report.has_number)
+        if interval is None:
+            interval = sum_of_parts(graph, parts)
+            evidence = tuple(report for part in parts for report in part.evidence)
+        return EventCount(event_id, reports, interval, evidence, parts)
+
+    roots = sorted({graph.root(event_id) for event_id in own})
+    return tuple(filter(None, (count(root) for root in roots)))
+
+
+def sum_of_parts(graph: EventGraph, parts: Sequence[EventCount]) -> Interval | None:
+    """The interval of a whole from its parts' intervals; None where none of them has one."""
+    intervals = [part.interval for part in parts if part.interval]
+    if not intervals:
+        return None
+    low = _sum_of_lows(graph, parts)
+    return Interval(
+        lowest=sum(interval.lowest for interval in intervals) if low is None else low,
+        highest=sum(interval.highest for interval in intervals),
+        open_below=low is None,
+        open_above=any(part.interval is None or part.interval.open_above for part in parts),
+    )
+
+
+def figure(
+    graph: EventGraph, measure: str, matching: Iterable[Report], sites: Collection[str] = ()
+) -> Figure:
+    """The figure of `measure` over `matching` reports (of any measure); `sites`: places selected.
+
+    A stock (`held`) is the latest event's interval, a flow the sum over events.
+    """
+    of_measure = sorted(
+        (report for report in matching if report.measure == measure), key=lambda r: r.report_id
+    )
+    reasons = [(report, reason_not_counted(report, sites)) for report in of_measure]
+    events = count_events(graph, (report for report, reason in reasons if reason is None))
+    stock = None
+    if measure == "held":
+        stock = max((e for e in events if e.interval), key=lambda e: e.latest, default=None)
+        shown: Sequence[EventCount] = [stock] if stock else []
+    else:
+        shown = events
+    intervals = [event.interval for event in shown if event.interval]
+    evidence = [report for event in shown for report in event.all_counted()]
+    return Figure(
+        measure=measure,
+        low=_sum_of_lows(graph, shown),
+        high=sum(i.highest for i in intervals) if intervals else None,
+        open_below=any(interval.open_below for interval in intervals),
+        open_above=any(interval.open_above for interval in intervals),
+        reports=len(of_measure),
+        sources=len({report.source_id for report in of_measure}),
+        independent_sources=len({report.origin for report in evidence if report.origin}),
+        events=tuple(events),
+        stock=stock,
+        not_counted=tuple((report, reason) for report, reason in reasons if reason),
+    )
+
+
+def _lowest(report: Report) -> int:
+    number = report.low if report.low is not None else report.high
+    assert number is not None, "asked for the number of a report without one"
+    return number
+
+
+def _highest(report: Report) -> int:
+    number = report.high if report.high is not None else report.low
+    assert number is not None, "asked for the number of a report without one"
+    return number
+
+
+def _sum_of_lows(graph: EventGraph, events: Iterable[EventCount]) -> int | None:
+    """The lows that may be added: of events that may overlap, the largest once. None for none."""
+    largest: dict[str, int] = {}
+    for event in events:
+        if event.interval and event.interval.low is not None:
+            group = graph.overlap_group[event.event_id]
+            largest[group] = max(largest.get(group, 0), event.interval.low)
+    return sum(largest.values()) if largest else None

@@ -1,0 +1,237 @@
+"""Reading the data package: the one place where its files are read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from refoulement.events import EventGraph
+from refoulement.problems import DatasetError, Problem
+
+ENVIRONMENT_VARIABLE = "REFOULEMENT_DATA"
+SHIPPED = Path(__file__).resolve().parent.parent / "data"
+DESCRIPTOR = "datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One statement in one source, as the counting rules need it.
+
+    `low` and `high` are people; both are None where no number is stated, one of
+    them where the number is open above or below. Dates are inclusive, and both
+    None for an undated report.
+    """
+
+    report_id: str
+    event_id: str
+    source_id: str
+    measure: str
+    basis: str
+    place_role: str
+    sites: tuple[str, ...]
+    other_places: tuple[str, ...]
+    area: str
+    country: str
+    low: int | None
+    high: int | None
+    population: str
+    date_from: date | None
+    date_to: date | None
+    derived_from: str
+    origin: str
+
+    @property
+    def has_number(self) -> bool:
+        """Whether the report states a number at all."""
+        return self.low is not None or self.high is not None
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A data package in memory: typed tables, read once and never written to.
+
+    Text cells are `str` (empty where nothing is stated), counts `Int64`, dates
+    `datetime64`, coordinates `float` in degrees (WGS 84).
+    """
+
+    directory: Path
+    descriptor: dict[str, Any]
+    reports: pd.DataFrame
+    events: pd.DataFrame
+    sources: pd.DataFrame
+    sites: pd.DataFrame
+    crossings: pd.DataFrame
+    arrivals: pd.DataFrame
+    context: pd.DataFrame
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def version(self) -> str:
+        """Version of the dataset (semantic), as its descriptor states it."""
+        return str(self.descriptor.get("version", ""))
+
+    @cached_property
+    def records(self) -> tuple[Report, ...]:
+        """The reports as the counting rules take them, in file order."""
+        return tuple(_records(self.reports))
+
+    @cached_property
+    def event_graph(self) -> EventGraph:
+        """Which events are parts of others, and which may overlap."""
+        return EventGraph.from_table(self.events)
+
+    @cached_property
+    def site_ids(self) -> tuple[str, ...]:
+        """Ids of all places, in file order."""
+        return tuple(self.sites["site_id"])
+
+    @cached_property
+    def site(self) -> dict[str, dict[str, Any]]:
+        """Each place's row by its id."""
+        return _rows_by(self.sites, "site_id")
+
+    @cached_property
+    def source(self) -> dict[str, dict[str, Any]]:
+        """Each source's row by its id."""
+        return _rows_by(self.sources, "source_id")
+
+    @cached_property
+    def event(self) -> dict[str, dict[str, Any]]:
+        """Each event's row by its id."""
+        return _rows_by(self.events, "event_id")
+
+    @cached_property
+    def report(self) -> dict[str, dict[str, Any]]:
+        """Each report's row by its id."""
+        return _rows_by(self.reports, "report_id")
+
+    @cached_property
+    def span(self) -> tuple[date, date]:
+        """First and last day that any current report speaks of; today's bounds if none is dated."""
+        current = self.reports[self.reports["status"] == "current"]
+        first, last = current["date_from"].min(), current["date_to"].max()
+        if pd.isna(first) or pd.isna(last):
+            day = date.fromisoformat(str(self.descriptor.get("last_checked", "2000-01-01")))
+            return day, day
+        return first.date(), last.date()
+
+    def site_name(self, site_id: str) -> str:
+        """English name of a place."""
+        return str(self.site[site_id]["name_en"])
+
+
+def split_ids(cell: str) -> tuple[str, ...]:
+    """The members of a `;`-separated cell, without empty ones."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def data_directory() -> Path:
+    """The package to show: `REFOULEMENT_DATA` where set, else the one shipped."""
+    return Path(os.environ.get(ENVIRONMENT_VARIABLE) or SHIPPED)
+
+
+def canonical_resources() -> list[dict[str, Any]]:
+    """Resources of the package's form (name, path, schema), as the shipped descriptor states it."""
+    return list(read_descriptor(SHIPPED)["resources"])
+
+
+def read_descriptor(directory: Path) -> dict[str, Any]:
+    """The package's `datapackage.json`. Raises DatasetError where it is missing or unreadable."""
+    path = directory / DESCRIPTOR
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
+        message = f"cannot be read ({reason}); expected a data package at {directory}"
+        raise DatasetError([Problem(DESCRIPTOR, message)]) from error
+    if not isinstance(descriptor, dict):
+        raise DatasetError([Problem(DESCRIPTOR, "expected a JSON object")])
+    return descriptor
+
+
+def read_tables(directory: Path) -> dict[str, pd.DataFrame]:
+    """The package's tables by name, typed by the schema. The files must be valid by the schema."""
+    return {
+        resource["name"]: _read_table(directory / resource["path"], resource["schema"]["fields"])
+        for resource in canonical_resources()
+    }
+
+
+def load(directory: Path | None = None) -> Dataset:
+    """The dataset of `directory`, checked; read once until one of its files changes.
+
+    Raises DatasetError, with every error found, where the package is not sound.
+    """
+    directory = (directory or data_directory()).resolve()
+    return _load(directory, _fingerprint(directory))
+
+
+@lru_cache(maxsize=2)
+def _load(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset:
+    # Imported here: checking a package reads it by way of this module.
+    from refoulement.validation import check
+
+    dataset, problems = check(directory)
+    if dataset is None:
+        raise DatasetError([p for p in problems if p.severity == "error"])
+    return dataset
+
+
+def _fingerprint(directory: Path) -> tuple[object, ...]:
+    """Changes when a file of the package does."""
+    names = [DESCRIPTOR, *(resource["path"] for resource in canonical_resources())]
+    stats = [(directory / name).stat() for name in names if (directory / name).is_file()]
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+
+
+def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    for column in fields:
+        name, kind = column["name"], column["type"]
+        if kind == "integer":
+            table[name] = pd.to_numeric(table[name].replace("", None)).astype("Int64")
+        elif kind == "number":
+            table[name] = pd.to_numeric(table[name].replace("", None)).astype("Float64")
+        elif kind == "date":
+            table[name] = pd.to_datetime(table[name].replace("", None), format="%Y-%m-%d")
+        elif kind == "boolean":
+            table[name] = table[name].str.lower().isin(["true", "1"])
+    return table
+
+
+def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {str(name): value for name, value in row.items()} for row in table.to_dict("records")
+    ]
+    return {str(row[key]): row for row in rows}
+
+
+def _records(reports: pd.DataFrame) -> Iterator[Report]:
+    for row in reports.itertuples(index=False):
+        yield Report(
+            report_id=row.report_id,
+            event_id=row.event_id,
+            source_id=row.source_id,
+            measure=row.measure,
+            basis=row.basis,
+            place_role=row.place_role,
+            sites=split_ids(row.site_ids),
+            other_places=split_ids(row.other_places),
+            area=row.area,
+            country=row.country,
+            low=None if pd.isna(row.count_low) else int(row.count_low),
+            high=None if pd.isna(row.count_high) else int(row.count_high),
+            population=row.population,
+            date_from=None if pd.isna(row.date_from) else row.date_from.date(),
+            date_to=None if pd.isna(row.date_to) else row.date_to.date(),
+            derived_from=row.derived_from,
+            origin=row.origin,
+        )

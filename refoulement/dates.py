@@ -1,0 +1,32 @@
+"""Dates in the words of a person."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+
+def day_text(day: date) -> str:
+    """A day: 14 July 2021."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def span_text(first: date | None, last: date | None) -> str:
+    """A span, both ends included, as short as it can be said: July 2021; 12 to 18 July 2021."""
+    if first is None or last is None:
+        return "undated"
+    if first == last:
+        return day_text(first)
+    whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if whole_months and (first.month, last.month) == (1, 12):
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+    if whole_months and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B %Y}"
+    if whole_months:
+        start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+        return f"{start} to {last:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day_text(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {day_text(last)}"
+    return f"{day_text(first)} to {day_text(last)}"

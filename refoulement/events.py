@@ -1,0 +1,98 @@
+"""How events hang together: wholes and their parts, and events that may overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class EventGraph:
+    """The links between events.
+
+    `parts` holds each whole's parts, `whole` each part's whole, and
+    `overlap_group` a name shared by all events that may count some of the same
+    people, directly or through others. A part's possible overlap is its whole's.
+    """
+
+    parts: dict[str, tuple[str, ...]]
+    whole: dict[str, str]
+    overlap_group: dict[str, str]
+
+    @classmethod
+    def from_table(cls, events: pd.DataFrame) -> EventGraph:
+        """The graph of an events table (columns event_id, part_of, may_overlap)."""
+        rows = list(
+            zip(events["event_id"], events["part_of"], events["may_overlap"], strict=True)
+        )
+        links = [
+            (event, other.strip())
+            for event, _, cell in rows
+            for other in cell.split(";")
+            if other.strip()
+        ]
+        return cls.from_links(
+            events=[event for event, _, _ in rows],
+            whole={event: whole for event, whole, _ in rows if whole},
+            overlaps=links,
+        )
+
+    @classmethod
+    def from_links(
+        cls,
+        events: Iterable[str],
+        whole: dict[str, str],
+        overlaps: Iterable[tuple[str, str]],
+    ) -> EventGraph:
+        """The graph of these events, each part's whole, and pairs that may overlap."""
+        parts: dict[str, list[str]] = {}
+        for part, of in sorted(whole.items()):
+            parts.setdefault(of, []).append(part)
+        group = {event: event for event in events}
+
+        def leader(event: str) -> str:
+            while group[event] != event:
+                event = group[event]
+            return event
+
+        def ancestry(event: str) -> list[str]:
+            line = [event]
+            while line[-1] in whole:
+                line.append(whole[line[-1]])
+            return line
+
+        for one, other in overlaps:
+            for first, second in _where_apart(ancestry(one), ancestry(other)):
+                low, high = sorted((leader(first), leader(second)))
+                group[high] = low
+        return cls(
+            parts={of: tuple(names) for of, names in parts.items()},
+            whole=dict(whole),
+            overlap_group={event: leader(event) for event in group},
+        )
+
+    def root(self, event: str) -> str:
+        """The event that `event` is part of, at the top; itself where it is part of none."""
+        while event in self.whole:
+            event = self.whole[event]
+        return event
+
+    def with_parts(self, event: str) -> tuple[str, ...]:
+        """`event` and all its parts, and theirs."""
+        found = [event]
+        for name in found:
+            found.extend(self.parts.get(name, ()))
+        return tuple(found)
+
+
+def _where_apart(one: list[str], other: list[str]) -> list[tuple[str, str]]:
+    """The pair of events, just under the whole that two lines share, that overlap if they do.
+
+    Where the lines share no whole, that is the pair of their topmost events;
+    where one event is part of the other, they share people anyway: no pair.
+    """
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return [(one[-1], other[-1])] if one and other else []

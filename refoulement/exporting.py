@@ -1,0 +1,95 @@
+"""The filtered reports as a CSV file, and reading such a file back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+
+import pandas as pd
+
+from refoulement.dataset import Dataset, split_ids
+from refoulement.selection import Selection
+
+SOURCE_COLUMNS = ("publisher", "title", "published", "language", "url")
+ADDED_COLUMNS = ("event_label", *SOURCE_COLUMNS, "place_names", "latitude", "longitude")
+
+# What a spreadsheet may take for a formula, also in full width; an apostrophe before
+# it keeps it text, and one apostrophe more keeps cells apart that had one already.
+_FORMULA_LIKE = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+
+
+def export_csv(dataset: Dataset, selection: Selection) -> bytes:
+    """The matching reports as CSV, in file order: RFC 4180, UTF-8 with a byte order mark.
+
+    Columns are those of reports.csv, then ADDED_COLUMNS. The mark makes
+    spreadsheets read the file as UTF-8; formula-like cells are neutralised (see
+    `neutralise`).
+    """
+    return _to_csv(export_table(dataset, selection)).encode("utf-8-sig")
+
+
+def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """The matching reports with what their event, source and places add, all as text."""
+    rows = dataset.reports[selection.mask(dataset)]
+    table = rows.apply(lambda column: column.map(_text))
+    table["event_label"] = [dataset.event[event]["label"] for event in rows["event_id"]]
+    for column in SOURCE_COLUMNS:
+        table[column] = [dataset.source[source][column] for source in rows["source_id"]]
+    places = [split_ids(cell) for cell in rows["site_ids"]]
+    table["place_names"] = [";".join(map(dataset.site_name, ids)) for ids in places]
+    for axis in ("latitude", "longitude"):
+        table[axis] = [_coordinate(dataset, ids, axis) for ids in places]
+    return table.astype(str)
+
+
+def read_export(content: bytes) -> pd.DataFrame:
+    """A file that `export_csv` wrote, as the text it was made from."""
+    table = pd.read_csv(
+        io.BytesIO(content),
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8-sig",
+        lineterminator=None,
+    )
+    return table.map(restore)
+
+
+def file_name(dataset: Dataset, selection: Selection) -> str:
+    """A name for the file that carries the dates, the data's own where none are selected."""
+    first, last = dataset.span
+    ends = (selection.date_from or first, selection.date_to or last)
+    return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}.csv"
+
+
+def neutralise(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe goes before such a one."""
+    return "'" + cell if _FORMULA_LIKE.match(cell) else cell
+
+
+def restore(cell: str) -> str:
+    """The cell that `neutralise` was given."""
+    return cell[1:] if _NEUTRALISED.match(cell) else cell
+
+
+def _to_csv(table: pd.DataFrame) -> str:
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([neutralise(cell) for cell in row] for row in table.itertuples(index=False))
+    return lines.getvalue()
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    return str(value)
+
+
+def _coordinate(dataset: Dataset, site_ids: tuple[str, ...], axis: str) -> str:
+    """A coordinate in degrees, where exactly one place is named; a shared count has no point."""
+    return f"{dataset.site[site_ids[0]][axis]:g}" if len(site_ids) == 1 else ""

@@ -1,0 +1,168 @@
+"""The folium map: a base map that never changes, and a layer of symbols that does.
+
+The base map must stay the same to the letter from run to run, or its frame is
+built anew: everything that changes goes into the layer. Basemap, place names and
+scripts come from this server by address and are drawn by assets/map.js.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from refoulement.dataset import Dataset
+from refoulement.markup import escape, place_popup, place_tooltip
+from refoulement.places import PlaceMeasure
+from refoulement.settings import Tiles
+from refoulement.symbols import SHAPES, STYLES, symbol
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+# Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
+ROOT = "../.."
+#: Farther in, the lines of the basemap would claim an accuracy that they do not have.
+MAX_ZOOM, MAX_ZOOM_TILES = 10, 16
+#: South-west and north-east corner of what the map opens on: the border, in degrees.
+BORDER_REGION = ((39.4, 122.6), (44.3, 131.2))
+
+
+def asset_url(name: str) -> str:
+    """Address of one of our own assets, with a digest so that it may be cached for ever."""
+    digest = sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"{ROOT}/assets/{name}?v={digest}"
+
+
+def vendor_url(library: str, name: str) -> str:
+    """Address of a file of a pinned XStatic package, with its version."""
+    return f"{ROOT}/vendor/{library}/{name}?v={version(f'XStatic-{library}')}"
+
+
+class OfflineMap(folium.Map):
+    """A folium map whose scripts and styles all come from this server."""
+
+    default_js = [
+        ("leaflet", vendor_url("leaflet", "leaflet.js")),
+        ("jquery", vendor_url("jquery", "jquery.min.js")),
+        ("refoulement", asset_url("map.js")),
+    ]
+    default_css = [
+        ("leaflet_css", vendor_url("leaflet", "leaflet.css")),
+        ("refoulement_css", asset_url("map.css")),
+    ]
+
+
+class _Ground(JSCSSMixin, MacroElement):
+    """The basemap under the symbols: land, borders and names, fetched by address."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "refoulement.start({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "Ground"
+        self.options = options
+
+
+class _Symbols(MacroElement):
+    """The symbols of a selection, drawn into the feature group that holds this."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "refoulement.draw({{ this._parent.get_name() }}, {{ this.content|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "Symbols"
+        self.content = content
+
+
+def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
+    """The map without symbols, made anew each run and always the same for a dataset."""
+    map_ = OfflineMap(
+        tiles=None,
+        min_zoom=4,
+        max_zoom=MAX_ZOOM if tiles is None else MAX_ZOOM_TILES,
+        zoom_snap=0.25,
+        zoom_delta=0.5,
+        max_bounds=True,
+        min_lat=5,
+        max_lat=62,
+        min_lon=60,
+        max_lon=165,
+    )
+    if tiles:
+        folium.TileLayer(tiles.url, attr=escape(tiles.attribution)).add_to(map_)
+    _Ground(
+        {
+            "basemap": asset_url("basemap.json"),
+            "places": f"{ROOT}/map/places.json?v={dataset.version}",
+            "tiles": tiles is not None,
+            "home": BORDER_REGION,
+            "shapes": SHAPES,
+            "styles": {measure: asdict(style) for measure, style in STYLES.items()},
+        }
+    ).add_to(map_)
+    return map_
+
+
+def symbol_layer(
+    dataset: Dataset, measures: Iterable[PlaceMeasure], highlight: Iterable[str] = ()
+) -> folium.FeatureGroup:
+    """The symbols of a selection as a layer; `highlight`: ids of places to point at."""
+    group = folium.FeatureGroup()
+    content = {"places": place_features(dataset, measures), "highlight": list(highlight)}
+    _Symbols(content).add_to(group)
+    return group
+
+
+def place_features(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection (RFC 7946), a Point a place with its symbols, ready to draw.
+
+    Names, tooltips and popups are HTML, escaped.
+    """
+    by_place = groupby(measures, key=lambda measure: measure.site_id)
+    return {
+        "type": "FeatureCollection",
+        "features": [_feature(dataset, site_id, list(group)) for site_id, group in by_place],
+    }
+
+
+def place_names(dataset: Dataset) -> list[dict[str, Any]]:
+    """Every place's id, name (HTML, escaped) and position: the towns named on the basemap."""
+    return [
+        {
+            "id": site_id,
+            "name": escape(site["name_en"]),
+            "at": [site["latitude"], site["longitude"]],
+        }
+        for site_id, site in dataset.site.items()
+    ]
+
+
+def _feature(dataset: Dataset, site_id: str, measures: list[PlaceMeasure]) -> dict[str, Any]:
+    site = dataset.site[site_id]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [site["longitude"], site["latitude"]]},
+        "properties": {
+            "place": site_id,
+            "name": escape(site["name_en"]),
+            "symbols": [asdict(symbol(measure)) for measure in measures],
+            "tooltip": place_tooltip(dataset, measures),
+            "popup": place_popup(dataset, measures),
+        },
+    }

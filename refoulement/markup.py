@@ -1,0 +1,241 @@
+"""HTML for popups and ledgers, and the one function that escapes what goes into it.
+
+Every string of a dataset or an address passes `escape` on its way into HTML.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from refoulement.counting import interval_of
+from refoulement.dataset import Dataset, Report
+from refoulement.dates import day_text, span_text
+from refoulement.places import PlaceMeasure, distance_text, other_places
+from refoulement.vocabulary import (
+    COUNTED_MEASURES,
+    MEASURES,
+    NOT_COUNTED,
+    PLACE_ROLES,
+    READ_AS,
+    language_name,
+)
+
+# Besides the characters of HTML, those of JavaScript templates (backtick, dollar, backslash)
+# and of the templates that folium and streamlit-folium read (braces).
+_ENTITIES = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`${}"}
+_KEPT_CONTROLS = "\n\t"
+
+
+def escape(text: object) -> str:
+    """Text as HTML that shows it and does nothing, in markup, attributes and scripts alike.
+
+    Control and direction-changing characters, which could make a text look like
+    another, are left out.
+    """
+    kept = "".join(
+        char
+        for char in str(text)
+        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
+    return kept.translate(_ENTITIES)
+
+
+def link(url: str, text: str) -> str:
+    """A link to a source that tells it nothing of where the reader came from; text if no address."""
+    if not url.startswith(("https://", "http://")):
+        return escape(text)
+    return (
+        f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+    )
+
+
+def place_heading(dataset: Dataset, site_id: str) -> str:
+    """A place's names in three languages, what it is, and how far the nearest crossing is."""
+    site = dataset.site[site_id]
+    kinds = [
+        word
+        for word, applies in (
+            ("place of detention", site["is_detention_site"]),
+            ("crossing point", site["is_crossing_point"]),
+        )
+        if applies
+    ]
+    what = " and ".join(kinds) or "place named in reports"
+    if site["counterpart"]:
+        what += f", opposite {site['counterpart']}"
+    where = ", ".join(filter(None, (site["admin1"], site["country"])))
+    distance = distance_text(dataset, site_id)
+    names = f"{escape(site['name_ko'])} · {escape(site['name_zh'])}"
+    lines = [f"{escape(where)}: {escape(what)}", escape(distance.capitalize())]
+    return (
+        f'<div class="rm-names"><b>{escape(site["name_en"])}</b> <span>{names}</span></div>'
+        + "".join(f'<div class="rm-quiet">{line}</div>' for line in lines if line)
+    )
+
+
+def place_popup(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
+    """What matching reports state for one place: each measure by role, shared counts apart."""
+    measures = list(measures)
+    heading = place_heading(dataset, measures[0].site_id)
+    return heading + "".join(_measure_lines(dataset, measure) for measure in measures)
+
+
+def place_tooltip(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
+    """A place's name and figures in one line."""
+    measures = list(measures)
+    said = [
+        f"{_short(m.measure)} {m.alone}"
+        if m.alone.high is not None and m.measure in COUNTED_MEASURES
+        else f"{_short(m.measure)}: no figure of its own"
+        for m in measures
+    ]
+    return f"<b>{escape(dataset.site_name(measures[0].site_id))}</b> " + escape("; ".join(said))
+
+
+def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> str:
+    """Every report that names a place, by event, the newest first."""
+    by_event: dict[str, list[Report]] = {}
+    for report in reports:
+        by_event.setdefault(report.event_id, []).append(report)
+    newest_first = sorted(by_event.items(), key=lambda item: _when(item[1]), reverse=True)
+    return place_heading(dataset, site_id) + "".join(
+        f"<h4>{escape(dataset.event[event_id]['label'])}</h4>"
+        + "".join(report_entry(dataset, report, site_id) for report in of_event)
+        for event_id, of_event in newest_first
+    )
+
+
+def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
+    """One report: its figure, printed wording, source, date, place, and what limits it."""
+    row, source = dataset.report[report.report_id], dataset.source[report.source_id]
+    role = PLACE_ROLES[report.place_role]
+    together = other_places(dataset, report, site_id)
+    facts = [
+        span_text(report.date_from, report.date_to),
+        role,
+        ("one count with " if site_id else "") + ", ".join(together) if together else "",
+        "open list of places" if "others" in report.other_places else "",
+    ]
+    notes = [
+        f"Repeats {report.derived_from}: one piece of evidence with it."
+        if report.derived_from
+        else "",
+        row["caveat"],
+        f"Attributed to {row['attributed_to']}." if row["attributed_to"] else "",
+    ]
+    published = f"{source['published']}, " if source["published"] else ""
+    return (
+        f'<div class="rm-report rm-{escape(report.measure)}">'
+        f'<div><b>{escape(_short(report.measure))} {escape(report_figure(report))}</b>{_printed(dataset, report)}</div>'
+        f"<div>{escape(row['summary'])}</div>"
+        f'<div class="rm-quiet">{escape(" · ".join(filter(None, facts)))}</div>'
+        f'<div class="rm-quiet">{escape(" ".join(filter(None, notes)))}</div>'
+        f'<div class="rm-source">{escape(source["publisher"])}: '
+        f"{link(source['url'], source['title'])} "
+        f'<span class="rm-quiet">({escape(published)}{escape(READ_AS[row["read_as"]])}; '
+        f"{escape(report.report_id)})</span></div></div>"
+    )
+
+
+def source_entry(dataset: Dataset, source_id: str, reports: Iterable[Report]) -> str:
+    """One source: publisher, title, date, and each of its statements in a line."""
+    source = dataset.source[source_id]
+    facts = filter(
+        None,
+        (
+            source["published"],
+            language_name(source["language"]),
+            source["author"],
+            source["via"],
+            source["note"],
+        ),
+    )
+    statements = "".join(
+        f'<li class="rm-{escape(report.measure)}"><b>{escape(MEASURES[report.measure])}: '
+        f"{escape(report_figure(report))}</b>{_printed(dataset, report)}, "
+        f"{escape(_where(dataset, report))}, "
+        f"{escape(span_text(report.date_from, report.date_to))} "
+        f'<span class="rm-quiet">({escape(report.report_id)}, '
+        f"{escape(dataset.report[report.report_id]['passage'])})</span></li>"
+        for report in reports
+    )
+    return (
+        f'<section class="rm-source-entry"><h4>{escape(source["publisher"])}: '
+        f"{link(source['url'], source['title'])}</h4>"
+        f'<div class="rm-quiet">{escape(" · ".join(facts))}</div><ul>{statements}</ul></section>'
+    )
+
+
+def report_figure(report: Report) -> str:
+    """The figure that one report states: `1,170+`, `≤ 200`, `50–60`, or `no number`."""
+    interval = interval_of([report])
+    return str(interval) if interval else "no number"
+
+
+def not_counted_text(reasons: Iterable[str]) -> str:
+    """How many matching reports are no part of a figure, by reason."""
+    counts: dict[str, int] = {}
+    for reason in reasons:
+        counts[reason] = counts.get(reason, 0) + 1
+    return "; ".join(f"{counts[key]}: {NOT_COUNTED[key]}" for key in NOT_COUNTED if key in counts)
+
+
+def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
+    figure = place.alone
+    lines = []
+    if place.measure not in COUNTED_MEASURES:
+        lines.append(f"{_count(figure.reports, 'report')}, in no figure")
+    elif figure.reports:
+        evidence = (
+            f"{_count(figure.reports, 'report')}, "
+            f"{_count(figure.independent_sources, 'independent source')}"
+        )
+        dated = f", as of {day_text(figure.as_of)}" if figure.as_of else ""
+        lines.append(f"<b>{escape(figure)}</b>{escape(dated)} ({escape(evidence)})")
+        lines += [
+            f"{escape(PLACE_ROLES[role])}: {escape(by_role)}"
+            for role, by_role in place.by_role.items()
+            if len(place.by_role) > 1 or role != "not_stated"
+        ]
+    if place.shared:
+        lines.append(escape(_shared_text(dataset, place)))
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    return (
+        f'<div class="rm-measure rm-{escape(place.measure)}">'
+        f"<b>{escape(MEASURES[place.measure])}</b><ul>{items}</ul></div>"
+    )
+
+
+def _shared_text(dataset: Dataset, place: PlaceMeasure) -> str:
+    interval = interval_of(place.shared)
+    most = max(len(other_places(dataset, r, place.site_id)) for r in place.shared)
+    figure = f" ({interval})" if interval else ""
+    return (
+        f"shared: {_count(len(place.shared), 'report')} with one count{figure} for this place "
+        f"and up to {_count(most, 'other')}, never split"
+    )
+
+
+def _printed(dataset: Dataset, report: Report) -> str:
+    wording = dataset.report[report.report_id]["count_wording"]
+    return f' <span class="rm-wording">“{escape(wording)}”</span>' if wording else ""
+
+
+def _where(dataset: Dataset, report: Report) -> str:
+    places = other_places(dataset, report, "") + (
+        ["others"] if "others" in report.other_places else []
+    )
+    return ", ".join(places) or report.area or "no place given"
+
+
+def _short(measure: str) -> str:
+    return MEASURES[measure].split(" ")[0]
+
+
+def _when(reports: list[Report]) -> str:
+    return max((report.date_to.isoformat() for report in reports if report.date_to), default="")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

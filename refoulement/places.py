@@ -1,0 +1,148 @@
+"""What is stated for each place, and how far it is from the nearest crossing point."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+from geopy.distance import geodesic
+
+from refoulement.counting import Figure, figure
+from refoulement.dataset import Dataset, Report
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMeasure:
+    """What matching reports of one measure state for one place.
+
+    `alone` is the figure over the reports that name this place and no other,
+    `by_role` the same by place role (events may stand under several roles, so the
+    roles do not add up). `shared` are the reports that name further places.
+    """
+
+    site_id: str
+    measure: str
+    alone: Figure
+    by_role: dict[str, Figure]
+    shared: tuple[Report, ...]
+
+    @property
+    def reports(self) -> int:
+        """All matching reports of the measure that name the place."""
+        return self.alone.reports + len(self.shared)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A pair of border posts, and where it is in degrees (WGS 84).
+
+    `own_position` is false where the position is that of the other bank, since the
+    post's own is not known.
+    """
+
+    cn_side: str
+    dprk_side: str
+    latitude: float
+    longitude: float
+    own_position: bool
+
+
+def place_measures(dataset: Dataset, matching: Iterable[Report]) -> list[PlaceMeasure]:
+    """Each place that matching reports name, by measure, in the order of the places' file."""
+    named: dict[tuple[str, str], list[Report]] = {}
+    for report in matching:
+        for site_id in report.sites:
+            named.setdefault((site_id, report.measure), []).append(report)
+    return [
+        _place_measure(dataset, site_id, measure, named[site_id, measure])
+        for site_id in dataset.site_ids
+        for measure in MEASURES
+        if (site_id, measure) in named
+    ]
+
+
+def other_places(dataset: Dataset, report: Report, site_id: str) -> list[str]:
+    """English names of the further places that a report names beside `site_id`."""
+    names = [dataset.site_name(other) for other in report.sites if other != site_id]
+    return names + [name for name in report.other_places if name != "others"]
+
+
+def placed_reports(matching: Iterable[Report], site_id: str) -> tuple[Report, ...]:
+    """The matching reports that name the place, alone or with others."""
+    return tuple(report for report in matching if site_id in report.sites)
+
+
+def _place_measure(
+    dataset: Dataset, site_id: str, measure: str, reports: Collection[Report]
+) -> PlaceMeasure:
+    alone = [r for r in reports if r.sites == (site_id,) and not r.other_places]
+    graph = dataset.event_graph
+    roles = [role for role in PLACE_ROLES if any(r.place_role == role for r in alone)]
+    return PlaceMeasure(
+        site_id=site_id,
+        measure=measure,
+        alone=figure(graph, measure, alone, (site_id,)),
+        by_role={
+            role: figure(graph, measure, [r for r in alone if r.place_role == role], (site_id,))
+            for role in roles
+            if measure in COUNTED_MEASURES
+        },
+        shared=tuple(r for r in reports if r.sites != (site_id,) or r.other_places),
+    )
+
+
+@lru_cache(maxsize=2)
+def nearest_posts(dataset: Dataset) -> dict[str, tuple[Post, float]]:
+    """For each place in China, the nearest official crossing point and how far it is, in km.
+
+    Only posts whose position, or that of their other bank, is known. Distances are
+    geodesic (WGS 84), from the place's coordinates.
+    """
+    posts = list(_posts(dataset))
+    nearest = {}
+    for site_id, site in dataset.site.items():
+        if site["country"] == "China" and posts:
+            here = (site["latitude"], site["longitude"])
+            by_distance = ((post, _km(here, post)) for post in posts)
+            nearest[site_id] = min(by_distance, key=lambda pair: pair[1])
+    return nearest
+
+
+def distance_text(dataset: Dataset, site_id: str) -> str:
+    """How far the place is from the nearest crossing point; empty where that says nothing.
+
+    A place at which the post itself stands (within a kilometre) gets no distance,
+    nor does one outside China.
+    """
+    if site_id not in nearest_posts(dataset):
+        return ""
+    post, km = nearest_posts(dataset)[site_id]
+    if km < 1:
+        return ""
+    measured = "" if post.own_position else " (measured to the other bank)"
+    return (
+        f"about {_rounded(km):,} km from the nearest crossing point of known position, "
+        f"{post.cn_side} to {post.dprk_side}{measured}"
+    )
+
+
+def _posts(dataset: Dataset) -> Iterator[Post]:
+    for row in dataset.crossings.to_dict("records"):
+        for side in ("cn", "dprk"):
+            latitude, longitude = row[f"{side}_latitude"], row[f"{side}_longitude"]
+            if not (pd.isna(latitude) or pd.isna(longitude)):
+                own = side == "cn"
+                yield Post(row["cn_side_en"], row["dprk_side_en"], latitude, longitude, own)
+                break
+
+
+def _km(here: tuple[float, float], post: Post) -> float:
+    return float(geodesic(here, (post.latitude, post.longitude)).km)
+
+
+def _rounded(km: float) -> int:
+    """Kilometres no finer than coordinates of towns allow."""
+    return round(km) if km < 100 else int(round(km, -1))

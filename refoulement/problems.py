@@ -1,0 +1,43 @@
+"""What can be wrong with a data package, said so that a person can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one cell, row or file of a data package.
+
+    `row` counts as a spreadsheet does: the header is row 1. `severity` is
+    `error` (the package is not shown) or `warning` (shown, and kept).
+    """
+
+    file: str
+    message: str
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        if self.column:
+            where.append(f"column {self.column}")
+        if self.value:
+            where.append(f"value {self.value!r}")
+        return f"{self.severity}: {', '.join(where)}: {self.message}"
+
+
+class DatasetError(Exception):
+    """The data package cannot be shown. `problems` holds at least one error."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class SelectionError(ValueError):
+    """A selection asks for what does not exist. The message is one sentence for a person."""

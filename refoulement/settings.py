@@ -1,0 +1,54 @@
+"""What whoever runs the server may set, by environment variables. All are off by default."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+TILES_VARIABLE = "REFOULEMENT_TILES"
+_ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?")
+
+
+class SettingError(ValueError):
+    """A setting cannot be used. The message is one sentence that says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Online map tiles: the address of a tile, and whom to credit for them."""
+
+    url: str
+    attribution: str
+
+    @property
+    def host(self) -> str:
+        """The host that sees which part of the map is viewed."""
+        return urlsplit(self.url.replace("{s}.", "")).netloc
+
+    @property
+    def content_source(self) -> str:
+        """The tiles' origin as a Content-Security-Policy names it."""
+        origin = _ORIGIN.match(self.url)
+        assert origin, "tiles() lets no other address pass"
+        return origin.group().replace("{s}", "*")
+
+
+def tiles() -> Tiles | None:
+    """The tiles that REFOULEMENT_TILES switches on: an address, a space, an attribution.
+
+    None where it is not set. Raises SettingError where it is set and cannot be used.
+    """
+    setting = os.environ.get(TILES_VARIABLE, "").strip()
+    if not setting:
+        return None
+    url, _, attribution = setting.partition(" ")
+    if not (_ORIGIN.match(url) and all(part in url for part in ("{z}", "{x}", "{y}"))):
+        raise SettingError(
+            f"{TILES_VARIABLE} begins with {url!r}; expected an http(s) address that holds "
+            "{z}, {x} and {y}"
+        )
+    if not attribution.strip():
+        raise SettingError(f"{TILES_VARIABLE} has no attribution; expected one after the address")
+    return Tiles(url, attribution.strip())

@@ -1,0 +1,97 @@
+"""How a figure looks on the map: shape and colour by measure, area by number of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi, sin, sqrt
+
+from refoulement.places import PlaceMeasure
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
+
+RADIUS_PER_ROOT_PERSON = 1.05  # pixels: a disc of 100 people has a radius of 10.5
+LEAST_RADIUS = 4.0  # pixels: below some 15 people a symbol would no longer be seen
+OPEN_GAP = 4.0  # pixels between a figure that is open above and the dashed ring that says so
+HOLLOW_RADIUS = 5.0  # pixels: places with only shared or uncounted reports
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A measure's look. Colours differ for colour-blind readers too, and shapes for everyone."""
+
+    colour: str
+    shape: str
+
+
+STYLES = {
+    "held": Style("#0064ad", "disc"),
+    "returned": Style("#cc4c02", "diamond"),
+    "arrested": Style("#00704f", "triangle"),
+    "held_after_return": Style("#6b6b6b", "square"),
+    "other": Style("#6b6b6b", "square"),
+}
+
+
+def _polygon(corners: int, turn: float) -> tuple[tuple[float, float], ...]:
+    """Corners of a regular polygon with the area of a disc of radius 1, y downwards."""
+    reach = sqrt(2 * pi / (corners * sin(2 * pi / corners)))
+    angles = (turn + 2 * pi * corner / corners for corner in range(corners))
+    return tuple((round(reach * sin(a), 4), round(-reach * cos(a), 4)) for a in angles)
+
+
+#: Corners of each shape at radius 1. All have the area of a disc of that radius; a disc has none.
+SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
+    "disc": (),
+    "diamond": _polygon(4, 0),
+    "triangle": _polygon(3, 0),
+    "square": _polygon(4, pi / 4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One measure at one place. Radii in pixels, of a disc of the same area.
+
+    `core` is for the low figure (0 where there is none), `ring` for the high one, a
+    little wider where that is open above.
+    A hollow symbol stands for reports that give the place no figure of its own.
+    """
+
+    measure: str
+    core: float
+    ring: float
+    open_above: bool
+    hollow: bool
+    label: str
+
+
+def radius(people: int) -> float:
+    """Radius in pixels of the disc whose area stands for so many people."""
+    return round(max(LEAST_RADIUS, RADIUS_PER_ROOT_PERSON * sqrt(people)), 1)
+
+
+def symbol(place: PlaceMeasure) -> Symbol:
+    """The symbol of what is stated for one place alone, by one measure."""
+    figure = place.alone
+    if figure.high is None or place.measure not in COUNTED_MEASURES:
+        return Symbol(place.measure, 0, HOLLOW_RADIUS, open_above=False, hollow=True, label="")
+    return Symbol(
+        measure=place.measure,
+        core=0 if figure.low is None else radius(figure.low),
+        ring=radius(figure.high) + (OPEN_GAP if figure.open_above else 0),
+        open_above=figure.open_above,
+        hollow=False,
+        label=str(figure),
+    )
+
+
+def path(shape: str, size: float, x: float = 0, y: float = 0) -> str:
+    """An SVG path of a shape of radius `size` pixels around x, y."""
+    corners = SHAPES[shape]
+    if not corners:
+        across = f"a{size:g} {size:g} 0 1 "
+        return f"M{x - size:g} {y:g}{across}0 {2 * size:g} 0{across}0 {-2 * size:g} 0Z"
+    points = (f"{x + size * a:.1f} {y + size * b:.1f}" for a, b in corners)
+    return f"M{'L'.join(points)}Z"
+
+
+assert set(STYLES) == set(MEASURES)

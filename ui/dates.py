@@ -1,0 +1,133 @@
+"""The bar across the top: when, by slider, by exact day or by preset."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from refoulement.dates import day_text
+from refoulement.timeline import reports_per_month
+from ui import state, style
+
+_DAY = "YYYY-MM-DD"
+
+
+def show() -> None:
+    """Histogram, slider, exact days and presets, all tied to the selection's dates."""
+    bar, exact = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
+    with bar:
+        _histogram()
+        _slider()
+    with exact:
+        _presets()
+        _exact_days()
+
+
+def _shown_range() -> tuple[date, date]:
+    """The selected dates as the slider can show them: within what the data cover."""
+    first, last = state.dataset().span
+    chosen = state.selection()
+    start, end = chosen.date_from or first, chosen.date_to or last
+    return min(max(start, first), last), max(min(end, last), first)
+
+
+def _select_dates(start: date | None, end: date | None) -> None:
+    first, last = state.dataset().span
+    if start is not None and end is not None and start > end:
+        swapped = state.selection().with_dates(end, start)
+        note = "The dates were the wrong way round: they were read from early to late."
+        state.select(swapped, note)
+    elif (start or first) <= first and (end or last) >= last:
+        state.select(state.selection().with_dates(None, None))
+    else:
+        state.select(state.selection().with_dates(start, end))
+
+
+def _slider() -> None:
+    first, last = state.dataset().span
+
+    def moved() -> None:
+        _select_dates(*st.session_state["date_slider"])
+
+    st.slider(
+        "Date range",
+        min_value=first,
+        max_value=last,
+        format=_DAY,
+        **state.tie("date_slider", _shown_range(), moved),
+    )
+
+
+def _exact_days() -> None:
+    first, last = state.dataset().span
+
+    def typed() -> None:
+        _select_dates(st.session_state["date_from"], st.session_state["date_to"])
+
+    with st.container(horizontal=True, gap="small"):
+        for key, label, day in zip(
+            ("date_from", "date_to"), ("From", "To"), _shown_range(), strict=True
+        ):
+            st.date_input(
+                label,
+                min_value=first,
+                max_value=last,
+                format=_DAY,
+                width=138,
+                **state.tie(key, day, typed),
+            )
+
+
+def _presets() -> None:
+    first, last = state.dataset().span
+    five_years_ago = (pd.Timestamp(last) - pd.DateOffset(years=5) + pd.Timedelta(days=1)).date()
+    presets = {
+        "All dates": (None, None),
+        "Since 2020": (date(2020, 1, 1), last),
+        "Last five years": (max(five_years_ago, first), last),
+    }
+    with st.container(horizontal=True, gap="small"):
+        for label, ends in presets.items():
+            st.button(label, on_click=_select_dates, args=ends, type="tertiary")
+
+
+def _histogram() -> None:
+    dataset, chosen = state.dataset(), state.selection()
+    start, end = _shown_range()
+    months = reports_per_month(dataset, chosen.with_dates(None, None))
+    months["chosen"] = months["month"].between(
+        pd.Timestamp(start).replace(day=1), pd.Timestamp(end)
+    )
+    first, last = dataset.span
+    bars = (
+        alt.Chart(months)
+        .mark_bar(width=3)
+        .encode(
+            x=alt.X(
+                "month:T",
+                axis=None,
+                scale=alt.Scale(domain=[first.isoformat(), last.isoformat()], clamp=True),
+            ),
+            y=alt.Y("reports:Q", axis=None),
+            color=alt.condition("datum.chosen", alt.value(style.ACCENT), alt.value(style.FAINT)),
+            tooltip=[
+                alt.Tooltip("month:T", title="Month", format="%B %Y"),
+                alt.Tooltip("reports:Q", title="Reports"),
+            ],
+        )
+        .properties(height=52, padding={"left": 6, "right": 6, "top": 0, "bottom": 0})
+        .configure_view(stroke=None)
+    )
+    st.altair_chart(bars, width="stretch", alt=_histogram_text(months))
+
+
+def _histogram_text(months: pd.DataFrame) -> str:
+    busiest = months.loc[months["reports"].idxmax()]
+    return (
+        f"Reports per month, all dates: most, {busiest['reports']}, in "
+        f"{busiest['month']:%B %Y}. Months without a report are silence, not calm. "
+        f"Data from {day_text(state.dataset().span[0])} to {day_text(state.dataset().span[1])}."
+    )

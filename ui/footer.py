@@ -1,0 +1,35 @@
+"""The quiet lines under every page: version, coverage, licence, citation, corrections."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from refoulement.citation import citation
+from refoulement.dates import day_text, span_text
+from refoulement.markup import escape, link
+from refoulement.settings import tiles
+from ui import state
+
+
+def show() -> None:
+    """The footer."""
+    dataset = state.dataset()
+    licence = dataset.descriptor["licenses"][0]
+    checked = dataset.descriptor.get("last_checked", "")
+    lines = [
+        f"Dataset version {escape(dataset.version)}, {len(dataset.reports)} reports "
+        f"of {escape(span_text(*dataset.span))}"
+        + (f", last checked {escape(checked)}" if checked else "")
+        + f". Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}.",
+        f"Cite as: {escape(citation(dataset))}",
+        "To report a correction, name the report’s id, the source and the passage, and propose it "
+        "for data/reports.csv to the project or to whoever runs this server.",
+    ]
+    online = tiles()
+    if online:
+        lines.append(
+            f"Map tiles come from {escape(online.host)}, which sees what part of the map is viewed."
+        )
+    else:
+        lines.append("This page asks no other host for anything.")
+    st.html('<footer class="rm-footer">' + "".join(f"<p>{line}</p>" for line in lines) + "</footer>")

@@ -1,0 +1,38 @@
+"""The map itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from refoulement.mapping import base_map, symbol_layer
+from refoulement.places import place_measures
+from refoulement.settings import tiles
+from ui import ledger, state
+
+HEIGHT = 640
+_CLICK = "map_click"
+
+
+def show(highlight: Iterable[str] = ()) -> None:
+    """The map of the selection; a click on a place opens its ledger."""
+    dataset = state.dataset()
+    measures = place_measures(dataset, state.selection().reports(dataset))
+    with st.container(key="map"):
+        answer = st_folium(
+            base_map(dataset, tiles()),
+            key="map",
+            feature_group_to_add=symbol_layer(dataset, measures, highlight),
+            returned_objects=["last_active_drawing"],
+            height=HEIGHT,
+            use_container_width=True,
+        )
+    click = (answer or {}).get("last_active_drawing")
+    # The component repeats its last click at every run: only a new one opens a ledger.
+    if click and click != st.session_state.get(_CLICK):
+        st.session_state[_CLICK] = click
+        place = click.get("properties", {}).get("place")
+        if place in dataset.site:
+            ledger.open_place(place)

@@ -1,0 +1,27 @@
+"""One sentence that says what is selected."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from refoulement.markup import escape
+from ui import state
+
+
+def show() -> None:
+    """How many reports of what, and how many undated ones are not shown."""
+    dataset, chosen = state.dataset(), state.selection()
+    reports = chosen.reports(dataset)
+    sources = len({report.source_id for report in reports})
+    hidden = chosen.undated_hidden(dataset)
+    undated = (
+        f" {hidden} undated {'report is' if hidden == 1 else 'reports are'} not shown."
+        if hidden
+        else " No undated report is left out."
+    )
+    empty = "" if reports else " <b>No report matches: widen the dates or clear a filter.</b>"
+    st.html(
+        f'<p class="rm-sentence" role="status"><b>{len(reports):,} of {len(dataset.reports):,} '
+        f"reports, {sources:,} sources.</b> {escape(chosen.sentence(dataset))}."
+        f"{escape(undated)}{empty}</p>"
+    )

@@ -1,0 +1,88 @@
+"""The selection of this session, and the address that carries it.
+
+One frozen Selection is the truth: widgets are set from it before they are drawn
+and change it in their callbacks; the address is read into it and written from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from refoulement.dataset import Dataset, load
+from refoulement.markup import escape
+from refoulement.selection import Selection
+
+_SELECTION, _ADDRESS, _NOTES, _PAGE = "selection", "address", "notes", "page"
+
+
+def dataset() -> Dataset:
+    """The dataset that all sessions share. Raises DatasetError where it is not sound."""
+    return load()
+
+
+def selection() -> Selection:
+    """What this session has selected."""
+    chosen: Selection = st.session_state[_SELECTION]
+    return chosen
+
+
+def select(chosen: Selection, *notes: str) -> None:
+    """Select something else; `notes` are sentences of plain text to show with it."""
+    st.session_state[_SELECTION] = chosen
+    st.session_state[_NOTES] = notes
+
+
+def open_address(page: str) -> None:
+    """Take the selection from the address where a person has changed it there.
+
+    That is at the first run, on going back and forward, and not on turning to
+    another page: there Streamlit empties the address, and the selection stays.
+    """
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    turned = st.session_state.get(_PAGE, page) != page
+    is_new = _SELECTION not in st.session_state or address != st.session_state[_ADDRESS]
+    if is_new and not (turned and not address):
+        chosen, notes = Selection.from_query(address, dataset())
+        select(chosen, *notes)
+    st.session_state[_PAGE] = page
+    st.session_state[_ADDRESS] = address
+
+
+def write_address() -> None:
+    """Put the selection into the address, where it is not there yet."""
+    wanted: dict[str, list[str]] = {}
+    for name, value in selection().query():
+        wanted.setdefault(name, []).append(value)
+    if wanted != st.session_state[_ADDRESS]:
+        st.query_params.from_dict(wanted)
+        st.session_state[_ADDRESS] = wanted
+
+
+def show_notes() -> None:
+    """What in the address, or in the dates typed, could not be used."""
+    notes = st.session_state[_NOTES]
+    if notes:
+        lines = "".join(f"<li>{escape(note[:1].upper() + note[1:])}</li>" for note in notes)
+        st.html(f'<ul class="rm-notes" role="status">{lines}</ul>')
+
+
+def bind(key: str, value: Any, field: str) -> dict[str, Any]:
+    """Arguments that tie a widget to a field of the selection: its key and its callback."""
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        value = tuple(chosen) if isinstance(chosen, list) else chosen
+        select(replace(selection(), **{field: value}))
+
+    return tie(key, value, changed)
+
+
+def tie(key: str, value: Any, changed: Callable[[], None]) -> dict[str, Any]:
+    """Arguments that show `value` in the widget `key` and call `changed` when a person moves it."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return {"key": key, "on_change": changed}
