@@ -6,10 +6,12 @@
   const GAP = 3; // pixels between the symbols of one place
   const LINE = 2; // pixels, width of a ring
   const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
+  const ROUNDS = 80; // of moving symbols apart; a few suffice, save in a crowd
 
   let map, options;
   let townLabels = {};
   let symbolLayer = null;
+  let drawnPlaces = []; // {marker, text, box}: the symbols on the map and the text under each
   let clicked = 0;
 
   function start(leafletMap, settings) {
@@ -23,7 +25,7 @@
     L.control.scale({ imperial: false }).addTo(map);
     addButtons();
     goHome();
-    map.on("zoomend", declutter);
+    map.on("zoomend", arrange);
     Promise.all([fetchJson(options.basemap), fetchJson(options.places)]).then(
       ([ground, places]) => {
         if (!options.tiles) drawGround(ground);
@@ -113,18 +115,21 @@
 
   function draw(group, content) {
     const highlighted = new Set(content.highlight);
+    drawnPlaces = [];
     symbolLayer = L.geoJSON(content.places, {
-      pointToLayer: (feature, at) => placeMarker(feature.properties, at, highlighted),
+      pointToLayer: (feature, at) => {
+        const place = feature.properties;
+        const [marker, text] = [placeMarker(place, at, highlighted), placeText(place, at)];
+        drawnPlaces.push({ marker, text, box: symbolBox(place) });
+        return marker;
+      },
     });
     group.addLayer(symbolLayer);
-    for (const { geometry, properties } of content.places.features) {
-      const [longitude, latitude] = geometry.coordinates;
-      group.addLayer(placeText(properties, [latitude, longitude]));
-    }
+    for (const { text } of drawnPlaces) group.addLayer(text);
     hideLabelledTowns();
     // The group reaches the map only after this script: what needs sizes waits for that.
     requestAnimationFrame(() => {
-      declutter();
+      arrange();
       showHighlighted(highlighted);
     });
   }
@@ -142,7 +147,8 @@
       className: "rm-place" + (highlighted.has(place.place) ? " rm-highlighted" : ""),
       html:
         `<svg class="rm-symbols" width="${width}" height="${height}" aria-hidden="true" ` +
-        `viewBox="${-width / 2} ${-height / 2} ${width} ${height}">${drawn.join("")}</svg>`,
+        `viewBox="${-width / 2} ${-height / 2} ${width} ${height}">` +
+        `<line class="rm-leader"></line>${drawn.join("")}</svg>`,
       iconSize: [width, height],
     });
     // Small symbols lie above large ones, so that each can be reached.
@@ -153,6 +159,7 @@
       marker.getElement().dataset.place = place.place;
       marker.getElement().setAttribute("aria-label", plainText(place.tooltip));
     });
+    marker.on("popupopen", () => marker.closeTooltip());
     // What the server hears of a click: the time makes a second click on a place news again.
     marker.on("click", () => (clicked = Date.now()));
     marker.toGeoJSON = () => ({
@@ -226,6 +233,50 @@
     for (const [id, town] of Object.entries(townLabels)) {
       town.getElement().classList.toggle("rm-replaced", drawn.has(id));
     }
+  }
+
+  function arrange() {
+    moveApart();
+    declutter();
+  }
+
+  // Symbols that would cover each other are moved apart, each with a line to where it belongs.
+  function moveApart() {
+    const boxes = drawnPlaces.map(({ marker, box: [width, height] }) => {
+      const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
+      return { x, y, home: { x, y }, width, height };
+    });
+    for (let round = 0; round < ROUNDS && pushOverlapping(boxes); round++);
+    boxes.forEach(({ x, y, home, height }, index) => {
+      const [dx, dy] = [Math.round(x - home.x), Math.round(y - home.y)];
+      const { marker, text } = drawnPlaces[index];
+      for (const layer of [marker, text]) layer.getElement().style.translate = `${dx}px ${dy}px`;
+      const leader = marker.getElement().querySelector(".rm-leader");
+      leader.setAttribute("x2", -dx);
+      leader.setAttribute("y2", -dy);
+      marker.getPopup().options.offset = L.point(dx, dy - height / 2 + 4);
+      marker.getTooltip().options.offset = L.point(dx, dy - height / 2 + 4);
+    });
+  }
+
+  function pushOverlapping(boxes) {
+    let pushed = false;
+    for (let i = 0; i < boxes.length; i++) {
+      for (let j = i + 1; j < boxes.length; j++) {
+        const [one, other] = [boxes[i], boxes[j]];
+        const overX = (one.width + other.width) / 2 - Math.abs(other.x - one.x);
+        const overY = (one.height + other.height) / 2 - Math.abs(other.y - one.y);
+        if (overX <= 0 || overY <= 0) continue;
+        pushed = true;
+        const axis = overX < overY ? "x" : "y";
+        const way = (other[axis] >= one[axis] ? 1 : -1) * (Math.min(overX, overY) / 2 + 0.5);
+        // The smaller one gives way more.
+        const share = (other.width * other.height) / (one.width * one.height + other.width * other.height);
+        one[axis] -= 2 * way * share;
+        other[axis] += 2 * way * (1 - share);
+      }
+    }
+    return pushed;
   }
 
   // Texts that would cover another are not shown until there is room: larger symbols first.

@@ -14,25 +14,23 @@ import click
 from refoulement import __version__
 from refoulement.counting import Figure
 from refoulement.dataset import Dataset, data_directory, load
-from refoulement.dates import day_text
 from refoulement.exporting import export_csv
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection, parse_date, require_known
 from refoulement.summary import places_of, summary
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
+from refoulement.wording import count_text, day_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[date]):
     """An ISO date, ends included."""
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date, or a usage error that says what was expected."""
         try:
             return value if isinstance(value, date) else parse_date(value)
@@ -42,7 +40,7 @@ class IsoDate(click.ParamType):
 
 def selection_options(command: Command) -> Command:
     """Give a command one flag for every field of a selection."""
-    several = {"multiple": True, "metavar": "VALUE"}
+    several: dict[str, Any] = {"multiple": True, "metavar": "VALUE"}
     options = (
         click.option("--from", "date_from", type=IsoDate(), help="First day, included."),
         click.option("--to", "date_to", type=IsoDate(), help="Last day, included."),
@@ -79,7 +77,7 @@ def validate(directory: Path | None) -> None:
     for problem in problems:
         click.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
-    counts = f"{errors} errors, {len(problems) - errors} warnings"
+    counts = f"{count_text(errors, 'error')}, {count_text(len(problems) - errors, 'warning')}"
     if dataset is None:
         click.echo(f"not valid: {counts}")
         sys.exit(1)
@@ -114,7 +112,7 @@ def export(out: Path | None, **fields: Any) -> None:
     dataset = load()
     content = export_csv(dataset, _selection(dataset, fields))
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
     else:
         out.write_bytes(content)
 
@@ -172,14 +170,14 @@ def _as_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
 
 
 def _as_text(dataset: Dataset, figure: Figure) -> str:
-    parts = [str(figure) if figure.high is not None else "no number"]
+    facts = [str(figure)]
     if figure.as_of:
-        parts.append(f"as of {day_text(figure.as_of)}, {' and '.join(places_of(dataset, figure))}")
+        facts.append(f"as of {day_text(figure.as_of)}, {', '.join(places_of(dataset, figure))}")
     if figure.measure != "held" and figure.events:
-        without = figure.events_without_number
-        parts.append(
-            f"{len(figure.events)} events" + (f", {without} without a number" if without else "")
-        )
-    parts.append(f"{figure.reports} reports, {figure.sources} sources")
-    parts.append(f"{figure.independent_sources} independent")
-    return "; ".join(parts)
+        facts.append(count_text(len(figure.events), "event"))
+    if figure.measure != "held" and figure.events_without_number:
+        facts.append(f"{figure.events_without_number} without a number")
+    facts.append(count_text(figure.reports, "report"))
+    facts.append(count_text(figure.sources, "source"))
+    facts.append(count_text(figure.independent_sources, "independent source"))
+    return "; ".join(facts)

@@ -207,31 +207,33 @@ def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
     return table
 
 
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each a value by column."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
-    rows: list[dict[str, Any]] = [
-        {str(name): value for name, value in row.items()} for row in table.to_dict("records")
-    ]
-    return {str(row[key]): row for row in rows}
+    return {str(row[key]): row for row in rows(table)}
 
 
 def _records(reports: pd.DataFrame) -> Iterator[Report]:
-    for row in reports.itertuples(index=False):
+    for row in rows(reports):
         yield Report(
-            report_id=row.report_id,
-            event_id=row.event_id,
-            source_id=row.source_id,
-            measure=row.measure,
-            basis=row.basis,
-            place_role=row.place_role,
-            sites=split_ids(row.site_ids),
-            other_places=split_ids(row.other_places),
-            area=row.area,
-            country=row.country,
-            low=None if pd.isna(row.count_low) else int(row.count_low),
-            high=None if pd.isna(row.count_high) else int(row.count_high),
-            population=row.population,
-            date_from=None if pd.isna(row.date_from) else row.date_from.date(),
-            date_to=None if pd.isna(row.date_to) else row.date_to.date(),
-            derived_from=row.derived_from,
-            origin=row.origin,
+            report_id=row["report_id"],
+            event_id=row["event_id"],
+            source_id=row["source_id"],
+            measure=row["measure"],
+            basis=row["basis"],
+            place_role=row["place_role"],
+            sites=split_ids(row["site_ids"]),
+            other_places=split_ids(row["other_places"]),
+            area=row["area"],
+            country=row["country"],
+            low=None if pd.isna(row["count_low"]) else int(row["count_low"]),
+            high=None if pd.isna(row["count_high"]) else int(row["count_high"]),
+            population=row["population"],
+            date_from=None if pd.isna(row["date_from"]) else row["date_from"].date(),
+            date_to=None if pd.isna(row["date_to"]) else row["date_to"].date(),
+            derived_from=row["derived_from"],
+            origin=row["origin"],
         )

@@ -24,9 +24,7 @@ class EventGraph:
     @classmethod
     def from_table(cls, events: pd.DataFrame) -> EventGraph:
         """The graph of an events table (columns event_id, part_of, may_overlap)."""
-        rows = list(
-            zip(events["event_id"], events["part_of"], events["may_overlap"], strict=True)
-        )
+        rows = list(zip(events["event_id"], events["part_of"], events["may_overlap"], strict=True))
         links = [
             (event, other.strip())
             for event, _, cell in rows

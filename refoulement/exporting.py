@@ -34,7 +34,7 @@ def export_csv(dataset: Dataset, selection: Selection) -> bytes:
 def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The matching reports with what their event, source and places add, all as text."""
     rows = dataset.reports[selection.mask(dataset)]
-    table = rows.apply(lambda column: column.map(_text))
+    table = pd.DataFrame({name: rows[name].map(_text) for name in rows}, dtype=str)
     table["event_label"] = [dataset.event[event]["label"] for event in rows["event_id"]]
     for column in SOURCE_COLUMNS:
         table[column] = [dataset.source[source][column] for source in rows["source_id"]]
@@ -42,7 +42,7 @@ def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     table["place_names"] = [";".join(map(dataset.site_name, ids)) for ids in places]
     for axis in ("latitude", "longitude"):
         table[axis] = [_coordinate(dataset, ids, axis) for ids in places]
-    return table.astype(str)
+    return table
 
 
 def read_export(content: bytes) -> pd.DataFrame:
@@ -52,7 +52,6 @@ def read_export(content: bytes) -> pd.DataFrame:
         dtype=str,
         keep_default_na=False,
         encoding="utf-8-sig",
-        lineterminator=None,
     )
     return table.map(restore)
 

@@ -49,12 +49,12 @@ def vendor_url(library: str, name: str) -> str:
 class OfflineMap(folium.Map):
     """A folium map whose scripts and styles all come from this server."""
 
-    default_js = [
+    default_js = [  # noqa: RUF012 - as folium declares it
         ("leaflet", vendor_url("leaflet", "leaflet.js")),
         ("jquery", vendor_url("jquery", "jquery.min.js")),
         ("refoulement", asset_url("map.js")),
     ]
-    default_css = [
+    default_css = [  # noqa: RUF012
         ("leaflet_css", vendor_url("leaflet", "leaflet.css")),
         ("refoulement_css", asset_url("map.css")),
     ]
@@ -70,7 +70,7 @@ class _Ground(JSCSSMixin, MacroElement):
     )
 
     def __init__(self, options: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Ground"
         self.options = options
 
@@ -85,7 +85,7 @@ class _Symbols(MacroElement):
     )
 
     def __init__(self, content: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Symbols"
         self.content = content
 

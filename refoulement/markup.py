@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from refoulement.counting import interval_of
 from refoulement.dataset import Dataset, Report
-from refoulement.dates import day_text, span_text
 from refoulement.places import PlaceMeasure, distance_text, other_places
+from refoulement.symbols import STYLES
 from refoulement.vocabulary import (
     COUNTED_MEASURES,
     MEASURES,
@@ -20,6 +20,7 @@ from refoulement.vocabulary import (
     READ_AS,
     language_name,
 )
+from refoulement.wording import count_text, day_text, span_text
 
 # Besides the characters of HTML, those of JavaScript templates (backtick, dollar, backslash)
 # and of the templates that folium and streamlit-folium read (braces).
@@ -42,12 +43,15 @@ def escape(text: object) -> str:
 
 
 def link(url: str, text: str) -> str:
-    """A link to a source that tells it nothing of where the reader came from; text if no address."""
+    """A link that tells its host nothing of where the reader came from; text if no address."""
     if not url.startswith(("https://", "http://")):
         return escape(text)
-    return (
-        f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
-    )
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+
+
+def colour(measure: str) -> str:
+    """A measure's colour, as a declaration that style sheets refer to."""
+    return f"--colour:{STYLES[measure].colour}"
 
 
 def place_heading(dataset: Dataset, site_id: str) -> str:
@@ -126,8 +130,9 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
     ]
     published = f"{source['published']}, " if source["published"] else ""
     return (
-        f'<div class="rm-report rm-{escape(report.measure)}">'
-        f'<div><b>{escape(_short(report.measure))} {escape(report_figure(report))}</b>{_printed(dataset, report)}</div>'
+        f'<div class="rm-report" style="{colour(report.measure)}">'
+        f"<div><b>{escape(_short(report.measure))} {escape(report_figure(report))}</b>"
+        f"{_printed(dataset, report)}</div>"
         f"<div>{escape(row['summary'])}</div>"
         f'<div class="rm-quiet">{escape(" · ".join(filter(None, facts)))}</div>'
         f'<div class="rm-quiet">{escape(" ".join(filter(None, notes)))}</div>'
@@ -152,7 +157,7 @@ def source_entry(dataset: Dataset, source_id: str, reports: Iterable[Report]) ->
         ),
     )
     statements = "".join(
-        f'<li class="rm-{escape(report.measure)}"><b>{escape(MEASURES[report.measure])}: '
+        f"<li><b>{escape(MEASURES[report.measure])}: "
         f"{escape(report_figure(report))}</b>{_printed(dataset, report)}, "
         f"{escape(_where(dataset, report))}, "
         f"{escape(span_text(report.date_from, report.date_to))} "
@@ -185,11 +190,11 @@ def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
     figure = place.alone
     lines = []
     if place.measure not in COUNTED_MEASURES:
-        lines.append(f"{_count(figure.reports, 'report')}, in no figure")
+        lines.append(f"{count_text(figure.reports, 'report')}, in no figure")
     elif figure.reports:
         evidence = (
-            f"{_count(figure.reports, 'report')}, "
-            f"{_count(figure.independent_sources, 'independent source')}"
+            f"{count_text(figure.reports, 'report')}, "
+            f"{count_text(figure.independent_sources, 'independent source')}"
         )
         dated = f", as of {day_text(figure.as_of)}" if figure.as_of else ""
         lines.append(f"<b>{escape(figure)}</b>{escape(dated)} ({escape(evidence)})")
@@ -202,7 +207,7 @@ def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
         lines.append(escape(_shared_text(dataset, place)))
     items = "".join(f"<li>{line}</li>" for line in lines)
     return (
-        f'<div class="rm-measure rm-{escape(place.measure)}">'
+        f'<div class="rm-measure" style="{colour(place.measure)}">'
         f"<b>{escape(MEASURES[place.measure])}</b><ul>{items}</ul></div>"
     )
 
@@ -212,8 +217,8 @@ def _shared_text(dataset: Dataset, place: PlaceMeasure) -> str:
     most = max(len(other_places(dataset, r, place.site_id)) for r in place.shared)
     figure = f" ({interval})" if interval else ""
     return (
-        f"shared: {_count(len(place.shared), 'report')} with one count{figure} for this place "
-        f"and up to {_count(most, 'other')}, never split"
+        f"shared: {count_text(len(place.shared), 'report')} with one count{figure} for this place "
+        f"and up to {count_text(most, 'other')}, never split"
     )
 
 
@@ -235,7 +240,3 @@ def _short(measure: str) -> str:
 
 def _when(reports: list[Report]) -> str:
     return max((report.date_to.isoformat() for report in reports if report.date_to), default="")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -10,7 +10,7 @@ import pandas as pd
 from geopy.distance import geodesic
 
 from refoulement.counting import Figure, figure
-from refoulement.dataset import Dataset, Report
+from refoulement.dataset import Dataset, Report, rows
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 
 
@@ -130,7 +130,7 @@ def distance_text(dataset: Dataset, site_id: str) -> str:
 
 
 def _posts(dataset: Dataset) -> Iterator[Post]:
-    for row in dataset.crossings.to_dict("records"):
+    for row in rows(dataset.crossings):
         for side in ("cn", "dprk"):
             latitude, longitude = row[f"{side}_latitude"], row[f"{side}_longitude"]
             if not (pd.isna(latitude) or pd.isna(longitude)):

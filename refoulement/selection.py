@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from refoulement.dates import day_text
 from refoulement.dataset import Dataset, Report, split_ids
 from refoulement.problems import SelectionError
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
+from refoulement.wording import day_text
 
 #: The fields that hold a choice among values, and their names in an address.
 CHOICE_PARAMETERS = {

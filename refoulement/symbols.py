@@ -8,8 +8,8 @@ from math import cos, pi, sin, sqrt
 from refoulement.places import PlaceMeasure
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 
-RADIUS_PER_ROOT_PERSON = 1.05  # pixels: a disc of 100 people has a radius of 10.5
-LEAST_RADIUS = 4.0  # pixels: below some 15 people a symbol would no longer be seen
+RADIUS_PER_ROOT_PERSON = 0.9  # pixels: a disc of 100 people has a radius of 9
+LEAST_RADIUS = 4.0  # pixels: below some 20 people a symbol would no longer be seen
 OPEN_GAP = 4.0  # pixels between a figure that is open above and the dashed ring that says so
 HOLLOW_RADIUS = 5.0  # pixels: places with only shared or uncounted reports
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 from frictionless import Package, system
-from frictionless.errors import Error as FrictionlessError
 
 from refoulement.counting import (
     EventCount,
@@ -23,6 +22,7 @@ from refoulement.dataset import (
     canonical_resources,
     read_descriptor,
     read_tables,
+    rows,
     split_ids,
 )
 from refoulement.problems import DatasetError, Problem
@@ -49,7 +49,8 @@ def check(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         return None, error.problems
     if problems:
         return None, problems
-    dataset = Dataset(directory=directory, descriptor=descriptor, **read_tables(directory))
+    tables: dict[str, Any] = dict(read_tables(directory))
+    dataset = Dataset(directory=directory, descriptor=descriptor, **tables)
     for rule in RULES:
         problems.extend(rule(dataset))
     if not any(problem.severity == "error" for problem in problems):
@@ -92,7 +93,7 @@ def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Pr
         yield Problem(DESCRIPTOR, general.note or general.message)
 
 
-def _schema_problem(place: str, error: FrictionlessError) -> Problem:
+def _schema_problem(place: str, error: Any) -> Problem:
     row = getattr(error, "row_number", None)
     cell = getattr(error, "cell", None)
     return Problem(
@@ -286,8 +287,7 @@ def _runs_in_a_circle(start: str, target: dict[str, str]) -> bool:
 
 
 def _rows(table: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(table.to_dict("records"), start=FIRST_ROW):
-        yield number, {str(name): value for name, value in line.items()}
+    yield from enumerate(rows(table), start=FIRST_ROW)
 
 
 def _problem(

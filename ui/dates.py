@@ -8,8 +8,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from refoulement.dates import day_text
 from refoulement.timeline import reports_per_month
+from refoulement.wording import day_text
 from ui import state, style
 
 _DAY = "YYYY-MM-DD"
@@ -91,7 +91,7 @@ def _presets() -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for label, ends in presets.items():
-            st.button(label, on_click=_select_dates, args=ends, type="tertiary")
+            st.button(label, on_click=_select_dates, args=ends, key=f"preset {label}")
 
 
 def _histogram() -> None:
@@ -125,7 +125,7 @@ def _histogram() -> None:
 
 
 def _histogram_text(months: pd.DataFrame) -> str:
-    busiest = months.loc[months["reports"].idxmax()]
+    busiest = months.iloc[int(months["reports"].argmax())]
     return (
         f"Reports per month, all dates: most, {busiest['reports']}, in "
         f"{busiest['month']:%B %Y}. Months without a report are silence, not calm. "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from refoulement.selection import LONGEST_SEARCH, Selection, choices
@@ -13,7 +15,7 @@ def show() -> None:
     """The filters, tied to the selection."""
     dataset, chosen = state.dataset(), state.selection()
     known = choices(dataset)
-    names = {
+    names: dict[str, Callable[[str], str]] = {
         "measures": MEASURES.__getitem__,
         "sites": dataset.site_name,
         "publishers": str,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.citation import citation
-from refoulement.dates import day_text, span_text
 from refoulement.markup import escape, link
 from refoulement.settings import tiles
+from refoulement.wording import span_text
 from ui import state
 
 
@@ -32,4 +32,6 @@ def show() -> None:
         )
     else:
         lines.append("This page asks no other host for anything.")
-    st.html('<footer class="rm-footer">' + "".join(f"<p>{line}</p>" for line in lines) + "</footer>")
+    st.html(
+        '<footer class="rm-footer">' + "".join(f"<p>{line}</p>" for line in lines) + "</footer>"
+    )

@@ -75,8 +75,8 @@ def bind(key: str, value: Any, field: str) -> dict[str, Any]:
 
     def changed() -> None:
         chosen = st.session_state[key]
-        value = tuple(chosen) if isinstance(chosen, list) else chosen
-        select(replace(selection(), **{field: value}))
+        changes: dict[str, Any] = {field: tuple(chosen) if isinstance(chosen, list) else chosen}
+        select(replace(selection(), **changes))
 
     return tie(key, value, changed)
 

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from refoulement.dataset import split_ids
-from refoulement.dates import span_text
 from refoulement.exporting import export_csv, export_table, file_name
 from refoulement.markup import report_figure
 from refoulement.selection import Selection
 from refoulement.vocabulary import MEASURES
+from refoulement.wording import span_text
 from ui import state
 
 _FIELDS = {

@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.counting import Figure
-from refoulement.dates import day_text
-from refoulement.markup import escape, not_counted_text
+from refoulement.markup import colour, escape, not_counted_text
 from refoulement.summary import places_of, summary
-from refoulement.symbols import STYLES
 from refoulement.vocabulary import MEASURES
+from refoulement.wording import count_text, day_text
 from ui import state
 
 _RIVALS = (
@@ -33,7 +32,9 @@ def show() -> None:
         st.columns(len(figures), gap="small"), figures.items(), strict=True
     ):
         with column.container(border=True, key=f"total_{measure}"):
-            st.metric(MEASURES[measure], str(figure) if figure.reports else "–", help=RULES[measure])
+            st.metric(
+                MEASURES[measure], str(figure) if figure.reports else "–", help=RULES[measure]
+            )
             st.html(_details(figure))
     st.html(
         '<p class="rm-quiet">Figures as reported, from the lowest to the highest; “+” means at '
@@ -51,11 +52,12 @@ def _details(figure: Figure) -> str:
     if figure.events and figure.measure != "held":
         without = figure.events_without_number
         lines.append(
-            _count(len(figure.events), "event") + (f", {without} without a number" if without else "")
+            count_text(len(figure.events), "event")
+            + (f", {without} without a number" if without else "")
         )
     lines.append(
-        f"{_count(figure.reports, 'report')} in {_count(figure.sources, 'source')}; "
-        + f"figure rests on {_count(figure.independent_sources, 'independent source')}"
+        f"{count_text(figure.reports, 'report')} in {count_text(figure.sources, 'source')}; "
+        + f"figure rests on {count_text(figure.independent_sources, 'independent source')}"
         if figure.reports
         else "no report in this selection"
     )
@@ -63,12 +65,7 @@ def _details(figure: Figure) -> str:
     if figure.not_counted:
         left_out = not_counted_text(reason for _, reason in figure.not_counted)
         shown += (
-            f"<details><summary>{_count(len(figure.not_counted), 'report')} not in the figure"
+            f"<details><summary>{count_text(len(figure.not_counted), 'report')} not in the figure"
             f"</summary>{escape(left_out)}. The table lists them all.</details>"
         )
-    colour = STYLES[figure.measure].colour
-    return f'<div class="rm-details" style="border-color:{colour}">{shown}</div>'
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+    return f'<div class="rm-details" style="{colour(figure.measure)}">{shown}</div>'

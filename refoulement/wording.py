@@ -1,4 +1,4 @@
-"""Dates in the words of a person."""
+"""Dates and counts in the words of a person."""
 
 from __future__ import annotations
 
@@ -30,3 +30,8 @@ def span_text(first: date | None, last: date | None) -> str:
     if first.year == last.year:
         return f"{first.day} {first:%B} to {day_text(last)}"
     return f"{day_text(first)} to {day_text(last)}"
+
+
+def count_text(number: int, word: str) -> str:
+    """A number with its noun: 1 report, 2 reports."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -1,0 +1,41 @@
+# Every command of the project. `make run` and `make test` are the two that the README names.
+PYTHON ?= python3
+PORT ?= 8501
+ADDRESS ?= localhost
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: run test install lint unit screenshots
+
+run: $(VENV)/run-installed
+	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
+	@exec $(BIN)/python -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+
+test: lint unit
+
+install: $(VENV)/run-installed $(VENV)/test-installed
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: install
+	@sh scripts/require_chromium.sh
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# The picture in the README, made anew.
+screenshots: install
+	@sh scripts/require_chromium.sh
+	$(BIN)/python scripts/screenshots.py
+
+$(VENV)/run-installed: requirements.txt constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/test-installed: $(VENV)/run-installed requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	@touch $@
