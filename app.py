@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -136,7 +137,7 @@ def warn_of_broken_package() -> None:
 
 warn_of_broken_package()
 app = st.App(
-    "dashboard.py",
+    Path(__file__).parent / "ui" / "dashboard.py",
     routes=[
         Mount("/assets", StaticFiles(directory=ASSETS)),
         Mount("/vendor/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),

@@ -138,7 +138,7 @@ class Selection:
     def sentence(self, dataset: Dataset) -> str:
         """What is selected, in words for a person: plain text, from the dataset's own names."""
         clauses = [
-            ("", [MEASURES[m].lower() for m in MEASURES if m in self.measures]),
+            ("", [_lower_first(MEASURES[m]) for m in MEASURES if m in self.measures]),
             ("naming ", [dataset.site_name(site) for site in self.sites]),
             ("published by ", list(self.publishers)),
             ("with a ", [PLACE_ROLES[role] for role in self.roles]),
@@ -199,12 +199,14 @@ class Selection:
         date_from, date_to = _read_dates(parameters.get("dates", ()), notes)
         known = choices(dataset)
         chosen: dict[str, tuple[str, ...]] = {}
+        unknown: list[tuple[str, str, Sequence[str]]] = []
         for name, parameter in CHOICE_PARAMETERS.items():
             values = dict.fromkeys(parameters.get(parameter, ()))
             chosen[name] = tuple(value for value in values if value in known[name])
-            for value in values:
-                if value not in known[name]:
-                    notes.append(f"{_unknown(parameter, value, known[name])}. It was left out.")
+            unknown += [(parameter, v, known[name]) for v in values if v not in known[name]]
+        notes += [f"{_unknown(*found)}. It was left out." for found in unknown[:MOST_NOTES]]
+        if len(unknown) > MOST_NOTES:
+            notes.append(f"{len(unknown) - MOST_NOTES} more unknown values were left out.")
         search = " ".join(parameters.get("search", ()))
         if len(search) > LONGEST_SEARCH:
             notes.append(f"The words to search for were cut to {LONGEST_SEARCH} characters.")
@@ -212,8 +214,6 @@ class Selection:
         undated = list(parameters.get("undated", ()))[-1:]
         if undated not in ([], ["yes"]):
             notes.append(f"undated is “{_quote(undated[0])}”; only “yes” is understood.")
-        if len(notes) > MOST_NOTES:
-            notes[MOST_NOTES:] = [f"… and {len(notes) - MOST_NOTES} more such values."]
         selection = cls(
             date_from=date_from,
             date_to=date_to,
@@ -317,6 +317,10 @@ def _quote(value: str) -> str:
     """A value from outside, short and without control characters, for use in a sentence."""
     shown = "".join(char if char.isprintable() else "�" for char in value[: LONGEST_QUOTE + 1])
     return shown if len(value) <= LONGEST_QUOTE else shown[:LONGEST_QUOTE] + "…"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _either(words: Sequence[str]) -> str:

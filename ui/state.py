@@ -16,7 +16,7 @@ from refoulement.dataset import Dataset, load
 from refoulement.markup import escape
 from refoulement.selection import Selection
 
-_SELECTION, _ADDRESS, _NOTES, _PAGE = "selection", "address", "notes", "page"
+_SELECTION, _ADDRESS, _NOTES, _PAGE, _MOVED = "selection", "address", "notes", "page", "moved"
 
 
 def dataset() -> Dataset:
@@ -34,20 +34,24 @@ def select(chosen: Selection, *notes: str) -> None:
     """Select something else; `notes` are sentences of plain text to show with it."""
     st.session_state[_SELECTION] = chosen
     st.session_state[_NOTES] = notes
+    st.session_state[_MOVED] = True
 
 
 def open_address(page: str) -> None:
     """Take the selection from the address where a person has changed it there.
 
-    That is at the first run, on going back and forward, and not on turning to
-    another page: there Streamlit empties the address, and the selection stays.
+    That is at the first run, and on going back and forward. It is not where a
+    widget was moved in this run, since the browser may send the address from before
+    its last change; nor on turning to another page, where Streamlit empties it.
     """
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     turned = st.session_state.get(_PAGE, page) != page
+    moved = st.session_state.get(_MOVED, False)
     is_new = _SELECTION not in st.session_state or address != st.session_state[_ADDRESS]
-    if is_new and not (turned and not address):
+    if is_new and not moved and not (turned and not address):
         chosen, notes = Selection.from_query(address, dataset())
         select(chosen, *notes)
+    st.session_state[_MOVED] = False
     st.session_state[_PAGE] = page
     st.session_state[_ADDRESS] = address
 

@@ -1,0 +1,151 @@
+"""What the tests share: the shipped dataset, real servers on free ports, real Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from refoulement.dataset import SHIPPED, Dataset, load
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 60  # seconds for a server to answer on a busy machine
+
+# Asked for at the wrong place before the right one, when a page below the root is opened
+# directly: Streamlit's own way of finding its base path.
+STREAMLIT_PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+
+
+@dataclass
+class Server:
+    """A dashboard of ours on a free port."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def output(self) -> str:
+        """What the server has printed so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass
+class Visit:
+    """A browser page, and what went on in it."""
+
+    page: Page
+    server: Server
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, address: str = "") -> None:
+        """Open an address of the dashboard and wait until it is drawn to its end."""
+        self.page.goto(f"{self.server.url}/{address}")
+        self.page.locator(".rm-footer").wait_for()
+
+    def other_hosts(self) -> list[str]:
+        """Requests that went to another host than the server."""
+        own = (self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+
+@contextmanager
+def serve(log: Path, **environment: str) -> Iterator[Server]:
+    """Serve the dashboard until the end of the block; shows the server's output on failure."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Server(_address(process, log), process, log)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    """The address that the server prints once it listens."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        found = re.search(r"URL: (http://\S+:[1-9]\d*)", log.read_text(errors="replace"))
+        if found:
+            return found.group(1)
+        select_nothing(0.05)
+    raise AssertionError(f"the server did not start; it said:\n{log.read_text(errors='replace')}")
+
+
+def select_nothing(seconds: float) -> None:
+    """Leave the processor to others between two looks at a condition."""
+    import threading
+
+    threading.Event().wait(seconds)
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The dataset that we ship."""
+    return load(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A dashboard of the shipped dataset."""
+    with serve(tmp_path_factory.mktemp("server") / "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window and without requests of its own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh visitor with a tall window; shows the server's output where the test fails."""
+    with visitor(browser, server) as guest:
+        yield guest
+        if request.session.testsfailed:
+            print(f"the server said:\n{server.output()}")
+
+
+@contextmanager
+def visitor(browser: Browser, server: Server, **context: object) -> Iterator[Visit]:
+    """A visitor of a server, until the end of the block. `context`: options of the browser's."""
+    options = {"viewport": {"width": 1400, "height": 1600}, **context}
+    window = browser.new_context(**options)  # type: ignore[arg-type]
+    guest = Visit(window.new_page(), server)
+    guest.page.on("request", lambda asked: guest.requests.append(asked.url))
+    guest.page.on("pageerror", lambda error: guest.errors.append(str(error)))
+    guest.page.on("console", _collect(guest.errors))
+    yield guest
+    window.close()
+
+
+def _collect(errors: list[str]) -> Callable[[ConsoleMessage], None]:
+    def collect(message: ConsoleMessage) -> None:
+        probe = STREAMLIT_PROBES.search(message.location.get("url", ""))
+        if message.type == "error" and not probe:
+            errors.append(f"{message.text} ({message.location.get('url')})")
+
+    return collect

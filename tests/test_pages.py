@@ -1,0 +1,202 @@
+"""Every page, run by Streamlit's own test runner on the shipped dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("pages/map.py", "pages/sources.py", "pages/method.py")
+
+
+def open_page(page: str = "pages/map.py", **query: str | list[str]) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "ui" / "dashboard.py"), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    if page != PAGES[0]:
+        app.switch_page(f"../{page}").run()
+    assert not app.exception
+    return app
+
+
+def html(app: AppTest) -> str:
+    """All HTML that the page shows."""
+    return " ".join(str(block.value) for block in app.get("html"))
+
+
+def address(app: AppTest) -> dict[str, list[str]]:
+    """What the page writes into the address; AppTest shows only what a test wrote there."""
+    written: dict[str, list[str]] = {}
+    for name, value in app.session_state["selection"].query():
+        written.setdefault(name, []).append(value)
+    return written
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_and_has_title_and_footer(page: str) -> None:
+    shown = html(open_page(page))
+    assert "<h1>Refoulement Map</h1>" in shown
+    for part in ("Dataset version 1.0.0", "Cite as:", "Licence:", "report a correction"):
+        assert part in shown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_on_an_empty_selection(page: str) -> None:
+    open_page(page, search="xyzzy")
+
+
+def test_an_empty_selection_says_so() -> None:
+    app = open_page(search="xyzzy")
+    assert "No report matches" in html(app)
+    assert set(figures(app).values()) == {"–"}
+
+
+def test_the_map_page_shows_the_figures_of_the_selection() -> None:
+    app = open_page(dates=["2023-10-01", "2023-10-31"])
+    assert figures(app) == {
+        "Held in China": "1,000",
+        "Returned to North Korea": "200–650+",
+        "Arrested in China": "–",
+    }
+    assert "22 reports in 17 sources; figure rests on 11 independent sources" in html(app)
+
+
+def test_the_figures_stand_beside_the_sentence_that_they_are_no_totals_and_no_trend() -> None:
+    shown = html(open_page())
+    assert "no verified totals" in shown
+    assert "no trend" in shown
+
+
+def test_the_sentence_counts_the_undated_reports_that_are_not_shown() -> None:
+    assert "No undated report is left out" in html(open_page(dates=["2021-01-01", "2021-12-31"]))
+
+
+@pytest.mark.parametrize(
+    ("preset", "dates"),
+    [
+        ("preset All dates", None),
+        ("preset Since 2020", ["2020-01-01", "2025-10-15"]),
+        ("preset Last five years", ["2020-10-16", "2025-10-15"]),
+    ],
+)
+def test_a_preset_sets_slider_days_and_address(preset: str, dates: list[str] | None) -> None:
+    app = open_page(dates=["2021-07-01", "2021-07-31"])
+    app.button(key=preset).click().run()
+    first, last = app.slider(key="date_slider").value
+    assert [first, last] == [
+        app.date_input(key="date_from").value,
+        app.date_input(key="date_to").value,
+    ]
+    assert [first.isoformat(), last.isoformat()] == (dates or ["2001-07-20", "2025-10-15"])
+    assert address(app).get("dates") == dates
+
+
+def test_the_slider_sets_days_and_address() -> None:
+    app = open_page()
+    last = app.slider(key="date_slider").value[1]
+    start = last.replace(year=2024, month=1, day=1)
+    app.slider(key="date_slider").set_value((start, last)).run()
+    assert app.date_input(key="date_from").value == start
+    assert address(app)["dates"] == ["2024-01-01", "2025-10-15"]
+
+
+def test_an_exact_day_sets_the_slider_and_clearing_it_is_no_error() -> None:
+    app = open_page(dates=["2021-07-01", "2021-07-31"])
+    app.date_input(key="date_from").set_value(None).run()
+    assert not app.exception
+    assert app.slider(key="date_slider").value[0].isoformat() == "2001-07-20"
+    assert address(app)["dates"] == ["..", "2021-07-31"]
+
+
+def test_days_the_wrong_way_round_are_turned_with_a_note() -> None:
+    app = open_page(dates=["2021-07-01", "2021-07-31"])
+    day = app.date_input(key="date_to").value
+    app.date_input(key="date_from").set_value(day.replace(month=8)).run()
+    assert "wrong way round" in html(app)
+    assert address(app)["dates"] == ["2021-07-31", "2021-08-31"]
+
+
+def test_every_filter_narrows_and_is_in_the_address() -> None:
+    app = open_page()
+    for key, value, parameter in (
+        ("filter_measures", "returned", "measure"),
+        ("filter_sites", "dandong", "site"),
+        ("filter_publishers", "Radio Free Asia", "publisher"),
+        ("filter_roles", "crossing", "role"),
+        ("filter_languages", "en", "language"),
+        ("filter_read_as", "excerpt", "read_as"),
+        ("filter_events", "2021-07-14-dandong-return", "event"),
+    ):
+        app.multiselect(key=key).select(value).run()
+        assert address(app)[parameter] == [value]
+    app.text_input(key="filter_search").input("buses").run()
+    assert address(app)["search"] == ["buses"]
+    assert "1 of 134 reports" in html(app)
+
+
+def test_clearing_all_filters_empties_the_address() -> None:
+    app = open_page(site="dandong", dates=["2021-07-01", "2021-07-31"], search="x")
+    next(button for button in app.button if button.label == "Clear all filters").click().run()
+    assert address(app) == {}
+    assert "134 of 134 reports" in html(app)
+
+
+def test_the_selection_stays_when_turning_to_another_page() -> None:
+    app = open_page("pages/sources.py", site="dandong")
+    assert "naming Dandong" in html(app)
+
+
+def test_an_address_that_cannot_be_used_is_said_and_does_nothing() -> None:
+    app = open_page(site="<script>alert(1)</script>", dates=["2021-12-31", "2021-01-01"])
+    shown = html(app)
+    assert "Unknown site “&#60;script&#62;alert(1)&#60;/script&#62;”" in shown
+    assert "wrong way round" in shown
+    assert "<script>" not in shown
+    assert address(app)["dates"] == ["2021-01-01", "2021-12-31"]
+    assert "site" not in address(app)
+
+
+def test_the_sources_page_lists_every_source_and_every_report(dataset: Dataset) -> None:
+    shown = html(open_page("pages/sources.py"))
+    assert shown.count('class="rm-source-entry"') == len(dataset.sources)
+    for report_id in dataset.reports["report_id"]:
+        assert f"({report_id}, " in shown
+    for url in filter(None, dataset.sources["url"]):
+        assert 'href="' + url.replace("&", "&#38;").replace("'", "&#39;") in shown
+
+
+def test_the_table_holds_the_matching_reports_and_all_columns_where_asked_for() -> None:
+    app = open_page(dates=["2021-07-22", "2021-07-22"], measure="held")
+    assert len(app.dataframe[0].value) == 9
+    app.toggle[0].set_value(True).run()
+    assert list(app.dataframe[0].value.columns)[:3] == ["report_id", "event_id", "source_id"]
+    assert list(app.dataframe[0].value.columns)[-3:] == ["place_names", "latitude", "longitude"]
+
+
+def test_the_ledger_shows_every_report_of_the_place_chosen() -> None:
+    app = open_page()
+    app.selectbox(key="ledger_place").select("linjiang").run()
+    shown = html(app)
+    assert "린장 (임강)" in shown
+    assert shown.count('class="rm-report"') == 1
+    assert "Only headcount for Linjiang" in shown
+
+
+def test_a_broken_package_is_explained_and_shows_no_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "nowhere"))
+    app = open_page()
+    assert app.title[0].value == "The data package cannot be shown"
+    assert app.dataframe[0].value["File"].tolist() == ["datapackage.json"]
+    assert "validate" in app.code[0].value
+    assert not app.metric

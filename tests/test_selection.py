@@ -1,0 +1,284 @@
+"""One selection: what matches, the sentence, the address, and the way back from it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refoulement.dataset import SHIPPED, Dataset, load, split_ids
+from refoulement.problems import SelectionError
+from refoulement.selection import CHOICE_PARAMETERS, Selection, choices, require_known
+
+SHIPPED_DATASET = load(SHIPPED)
+FIRST, LAST = SHIPPED_DATASET.span
+
+days = st.dates(FIRST - timedelta(400), LAST + timedelta(400))
+ends = st.one_of(
+    st.tuples(st.none(), st.none()),
+    st.tuples(days, st.none()),
+    st.tuples(st.none(), days),
+    st.tuples(days, days).map(lambda pair: (min(pair), max(pair))),
+)
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> Selection:
+    """Any selection of values that the shipped dataset knows."""
+    date_from, date_to = draw(ends)
+    chosen: dict[str, Any] = {
+        name: tuple(draw(st.lists(st.sampled_from(values), max_size=3)))
+        for name, values in choices(SHIPPED_DATASET).items()
+    }
+    search = draw(st.sampled_from(("", "Tumen", "border detention", "탈북민", "at least")))
+    return Selection(date_from, date_to, search=search, undated=draw(st.booleans()), **chosen)
+
+
+def as_parameters(selection: Selection) -> dict[str, list[str]]:
+    parameters: dict[str, list[str]] = {}
+    for name, value in selection.query():
+        parameters.setdefault(name, []).append(value)
+    return parameters
+
+
+@given(selections())
+@settings(max_examples=300, deadline=None)
+def test_a_selection_is_read_back_from_its_address(selection: Selection) -> None:
+    assert Selection.from_query(as_parameters(selection), SHIPPED_DATASET) == (selection, [])
+
+
+@given(selections())
+@settings(max_examples=150, deadline=None)
+def test_the_mask_holds_what_the_data_model_says(selection: Selection) -> None:
+    mask = selection.mask(SHIPPED_DATASET)
+    expected = [_matches(selection, row) for row in _rows(SHIPPED_DATASET)]
+    assert list(mask) == expected
+
+
+def _rows(dataset: Dataset) -> list[dict[str, Any]]:
+    joined = dataset.reports.merge(
+        dataset.sources[["source_id", "publisher", "language", "title", "author"]], on="source_id"
+    )
+    return joined.to_dict("records")  # type: ignore[return-value]
+
+
+def _matches(selection: Selection, row: dict[str, Any]) -> bool:
+    """The rules of selecting, one report at a time and in so many words."""
+    dated = not pd.isna(row["date_from"])
+    if selection.has_dates:
+        first, last = selection.date_from or date.min, selection.date_to or date.max
+        within = dated and row["date_from"].date() <= last and row["date_to"].date() >= first
+        if not within and not (selection.undated and not dated):
+            return False
+    sites = split_ids(row["site_ids"])
+    wholes = dict(
+        zip(SHIPPED_DATASET.events["event_id"], SHIPPED_DATASET.events["part_of"], strict=True)
+    )
+    events, event = [], row["event_id"]
+    while event:
+        events.append(event)
+        event = wholes[event]
+    places = " ".join(
+        " ".join(
+            str(SHIPPED_DATASET.site[site][f"name_{language}"]) for language in ("en", "ko", "zh")
+        )
+        for site in sites
+    )
+    text = " ".join(
+        str(row[name])
+        for name in (
+            "summary",
+            "count_wording",
+            "other_places",
+            "area",
+            "attributed_to",
+            "publisher",
+            "title",
+            "author",
+        )
+    )
+    words = selection.search.casefold().split()
+    return all(
+        (
+            row["status"] == "current",
+            not selection.measures or row["measure"] in selection.measures,
+            not selection.sites or bool(set(sites) & set(selection.sites)),
+            not selection.publishers or row["publisher"] in selection.publishers,
+            not selection.roles or row["place_role"] in selection.roles,
+            not selection.events or bool(set(events) & set(selection.events)),
+            not selection.languages or row["language"] in selection.languages,
+            not selection.read_as or row["read_as"] in selection.read_as,
+            all(word in f"{text} {places}".casefold() for word in words),
+        )
+    )
+
+
+def with_undated(dataset: Dataset) -> Dataset:
+    reports = dataset.reports.copy()
+    reports.loc[0, ["date_from", "date_to"]] = pd.NaT
+    reports.loc[0, "date_precision"] = "undated"
+    return replace(dataset, reports=reports)
+
+
+def test_undated_reports_match_no_narrowed_range_and_are_counted_as_hidden() -> None:
+    dataset = with_undated(SHIPPED_DATASET)
+    wide = Selection(date_from=date(1990, 1, 1))
+    assert not wide.mask(dataset)[0]
+    assert wide.undated_hidden(dataset) == 1
+    assert replace(wide, measures=("returned",)).undated_hidden(dataset) == 0
+
+
+def test_undated_reports_can_be_switched_on_and_match_where_no_date_is_chosen() -> None:
+    dataset = with_undated(SHIPPED_DATASET)
+    shown = Selection(date_from=date(1990, 1, 1), undated=True)
+    assert shown.mask(dataset)[0]
+    assert shown.undated_hidden(dataset) == 0
+    assert Selection().mask(dataset)[0]
+    assert Selection().undated_hidden(dataset) == 0
+
+
+def test_withdrawn_reports_never_match() -> None:
+    reports = SHIPPED_DATASET.reports.copy()
+    reports.loc[0, "status"] = "withdrawn"
+    dataset = replace(SHIPPED_DATASET, reports=reports)
+    assert not Selection().mask(dataset)[0]
+    assert Selection().mask(dataset).sum() == len(reports) - 1
+
+
+@pytest.mark.parametrize("day", [date(2021, 7, 12), date(2021, 7, 18)])
+def test_both_ends_of_a_span_belong_to_it(day: date) -> None:
+    matched = Selection(day, day).reports(SHIPPED_DATASET)
+    assert "r008" in {report.report_id for report in matched}
+
+
+@pytest.mark.parametrize("day", [date(2021, 7, 11), date(2021, 7, 19)])
+def test_a_day_beside_a_span_does_not_match(day: date) -> None:
+    matched = Selection(day, day).reports(SHIPPED_DATASET)
+    assert "r008" not in {report.report_id for report in matched}
+
+
+def test_a_report_that_names_no_site_matches_no_place_filter() -> None:
+    everywhere = Selection(sites=SHIPPED_DATASET.site_ids)
+    assert all(report.sites for report in everywhere.reports(SHIPPED_DATASET))
+
+
+def test_an_event_brings_its_parts() -> None:
+    chosen = Selection(events=("2023-10-09-mass-return",)).reports(SHIPPED_DATASET)
+    assert "2023-10-09-dandong" in {report.event_id for report in chosen}
+
+
+@pytest.mark.parametrize("words", ["투먼", "TUMEN", "tumen", "图们", " hrw's   TUMEN "])
+def test_a_search_finds_words_in_any_case_and_in_three_languages(words: str) -> None:
+    found = Selection(search=words).reports(SHIPPED_DATASET)
+    assert "r003" in {report.report_id for report in found}
+
+
+def test_all_words_of_a_search_must_occur() -> None:
+    assert not Selection(search="Tumen xyzzy").reports(SHIPPED_DATASET)
+
+
+@pytest.mark.parametrize(
+    ("selection", "sentence"),
+    [
+        (Selection(), "Reports of all dates"),
+        (
+            Selection(
+                date(2021, 7, 1), date(2021, 7, 31), measures=("returned",), sites=("dandong",)
+            ),
+            "Reports returned to North Korea, naming Dandong, dated 1 July 2021 to 31 July 2021",
+        ),
+        (
+            Selection(date_to=date(2012, 1, 2), search="two words", undated=True),
+            "Reports mentioning “two words”, dated up to 2 January 2012, with the undated ones",
+        ),
+    ],
+)
+def test_the_sentence_says_what_is_selected(selection: Selection, sentence: str) -> None:
+    assert selection.sentence(SHIPPED_DATASET) == sentence
+
+
+@given(selections(), selections())
+@settings(max_examples=200, deadline=None)
+def test_selections_that_differ_have_different_addresses(one: Selection, other: Selection) -> None:
+    assert (one == other) == (one.query_string() == other.query_string())
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected", "note"),
+    [
+        (
+            {"dates": ["2021-12-31", "2021-07-01"]},
+            Selection(date(2021, 7, 1), date(2021, 12, 31)),
+            "wrong way round",
+        ),
+        ({"dates": ["2021-07-01"]}, Selection(date_from=date(2021, 7, 1)), "Only one date"),
+        ({"dates": ["2021-07-01", ".."]}, Selection(date_from=date(2021, 7, 1)), ""),
+        ({"dates": ["..", "2021-07-01"]}, Selection(date_to=date(2021, 7, 1)), ""),
+        ({"dates": ["nonsense", "2021-07-01"]}, Selection(date_to=date(2021, 7, 1)), "“nonsense”"),
+        ({"dates": ["1577836800000000", ".."]}, Selection(), "is not a date"),
+        ({"dates": ["2021-02-30", ".."]}, Selection(), "is not a date"),
+        (
+            {"dates": ["2021-07-01", "2021-07-02", "2021-07-03"]},
+            Selection(date(2021, 7, 1), date(2021, 7, 2)),
+            "first two",
+        ),
+        ({"site": ["dandong", "tumn"]}, Selection(sites=("dandong",)), "did you mean “tumen”?"),
+        ({"measure": ["killed"]}, Selection(), "expected one of held, returned"),
+        ({"undated": ["maybe"]}, Selection(), "only “yes”"),
+        ({"search": ["x" * 500]}, Selection(search="x" * 200), "cut to 200"),
+        ({"unknown": ["1"]}, Selection(), ""),
+    ],
+)
+def test_what_an_address_cannot_mean_is_said_and_left_out(
+    parameters: dict[str, list[str]], expected: Selection, note: str
+) -> None:
+    selection, notes = Selection.from_query(parameters, SHIPPED_DATASET)
+    assert selection == expected
+    assert len(notes) == bool(note)
+    assert note in "".join(notes)
+
+
+def test_thousands_of_nonsense_values_give_a_few_short_notes() -> None:
+    parameters = {"site": [f"<b>{number}</b>" * 100 for number in range(10_000)]}
+    selection, notes = Selection.from_query(parameters, SHIPPED_DATASET)
+    assert selection == Selection()
+    assert len(notes) <= 6
+    assert all(len(note) < 300 for note in notes)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(("dates", "search", "undated", *CHOICE_PARAMETERS.values())),
+        st.lists(st.one_of(st.text(max_size=20), st.sampled_from(("dandong", ".."))), max_size=4),
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_no_address_breaks_the_reading(parameters: dict[str, list[str]]) -> None:
+    selection, notes = Selection.from_query(parameters, SHIPPED_DATASET)
+    selection.sentence(SHIPPED_DATASET)
+    assert all(note.isprintable() for note in notes)
+    assert Selection.from_query(as_parameters(selection), SHIPPED_DATASET)[0] == selection
+
+
+def test_reversed_dates_are_no_selection() -> None:
+    with pytest.raises(SelectionError, match="wrong way round"):
+        Selection(date(2021, 2, 1), date(2021, 1, 1))
+
+
+def test_an_unknown_value_is_named_with_the_nearest_known_one() -> None:
+    with pytest.raises(SelectionError, match="unknown site “dandon”; did you mean “dandong”"):
+        require_known(Selection(sites=("dandon",)), SHIPPED_DATASET)
+
+
+def test_every_field_of_a_selection_is_in_its_address() -> None:
+    known = choices(SHIPPED_DATASET)
+    everything: dict[str, Any] = {name: values[:1] for name, values in known.items()}
+    full = Selection(FIRST, LAST, search="x", undated=True, **everything)
+    for field in fields(Selection):
+        narrowed = replace(full, **{field.name: field.default})
+        assert narrowed.query() != full.query(), field.name
