@@ -156,8 +156,10 @@
     marker.bindTooltip(place.tooltip, { className: "rm-tooltip", direction: "top" });
     marker.bindPopup(place.popup, { className: "rm-popup", maxWidth: 330, maxHeight: 360 });
     marker.on("add", () => {
-      marker.getElement().dataset.place = place.place;
-      marker.getElement().setAttribute("aria-label", plainText(place.tooltip));
+      const element = marker.getElement();
+      element.dataset.place = place.place;
+      element.setAttribute("aria-label", plainText(place.tooltip));
+      element.addEventListener("keydown", clickByKey);
     });
     marker.on("popupopen", () => marker.closeTooltip());
     // What the server hears of a click: the time makes a second click on a place news again.
@@ -167,6 +169,14 @@
       properties: { place: place.place, click: clicked },
     });
     return marker;
+  }
+
+  // Leaflet opens a popup at the Enter key, but tells nobody of it: a click does both.
+  function clickByKey(event) {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    event.currentTarget.click();
   }
 
   function placeText(place, at) {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 TILES_VARIABLE = "REFOULEMENT_TILES"
-_ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?")
+_ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
 
 
 class SettingError(ValueError):

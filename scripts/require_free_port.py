@@ -10,6 +10,8 @@ def main(address: str, port: str) -> int:
     """0 where the port is free; 2, with one line on stderr, where it is not."""
     try:
         number = int(port)
+        if not 0 < number < 2**16:
+            raise ValueError("no such port")
         where = socket.getaddrinfo(address, number, type=socket.SOCK_STREAM)[0]
         with socket.socket(where[0], socket.SOCK_STREAM) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

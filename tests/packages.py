@@ -1,63 +1,147 @@
-"""Data packages to try things on: copies of the shipped one, with cells, rows or files changed."""
+"""Data packages to try things on: copies of the shipped one, with cells, rows or files changed.
+
+Rows are counted as a spreadsheet does: the header is row 1.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from refoulement.dataset import DESCRIPTOR, SHIPPED
 
 TABLES = ("reports", "events", "sources", "sites", "crossings", "arrivals", "context")
 
+#: Columns of free text: what a package may say in any words.
+FREE_TEXT = {
+    "reports": (
+        "other_places",
+        "area",
+        "count_wording",
+        "demographics",
+        "attributed_to",
+        "passage",
+        "summary",
+        "caveat",
+        "date_note",
+    ),
+    "events": ("label", "denial"),
+    "sources": ("publisher", "title", "author", "via", "note"),
+    "sites": (
+        "name_en",
+        "name_ko",
+        "name_zh",
+        "admin1",
+        "counterpart",
+        "coordinate_source",
+        "note",
+    ),
+    "crossings": (
+        "cn_side_en",
+        "dprk_side_en",
+        "cn_side_ko",
+        "dprk_side_ko",
+        "cn_side_zh",
+        "dprk_side_zh",
+        "coordinate_note",
+        "sources_and_notes",
+    ),
+    "arrivals": ("source", "note"),
+    "context": ("label",),
+}
 
-def copy_package(to: Path, package: Path = SHIPPED) -> Path:
-    """A copy of a package's files, in a directory that is made for it."""
+
+def copy_package(to: Path) -> Path:
+    """A copy of the shipped package, in a directory that is made for it."""
     to.mkdir(parents=True)
     for name in (DESCRIPTOR, *(f"{table}.csv" for table in TABLES)):
-        shutil.copyfile(package / name, to / name)
+        shutil.copyfile(SHIPPED / name, to / name)
     return to
 
 
+def parse(content: bytes) -> list[list[str]]:
+    """The rows of a CSV file in UTF-8, by Python's own reader."""
+    text = content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
 def read_rows(directory: Path, table: str) -> list[list[str]]:
-    """A table's rows as text, the header first: row n of a spreadsheet is item n - 1."""
-    text = (directory / f"{table}.csv").read_text(encoding="utf-8")
-    return list(csv.reader(io.StringIO(text, newline="")))
+    """A table's rows as text, the header first."""
+    return parse((directory / f"{table}.csv").read_bytes())
+
+
+def read_records(directory: Path, table: str) -> list[dict[str, str]]:
+    """A table's rows as text by column."""
+    header, *rows = read_rows(directory, table)
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def write_rows(directory: Path, table: str, rows: list[list[str]]) -> None:
-    """Write a table back."""
+    """Write a table back, the header first."""
+    returns = any("\r" in text for row in rows for text in row)
     lines = io.StringIO(newline="")
-    csv.writer(lines, lineterminator="\n").writerows(rows)
+    quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+    csv.writer(lines, lineterminator="\n", quoting=quoting).writerows(rows)
     (directory / f"{table}.csv").write_bytes(lines.getvalue().encode("utf-8"))
 
 
-def row_of(directory: Path, table: str, key: str) -> int:
-    """The row, as a spreadsheet counts, whose first cell is `key`."""
+def row_of(table: str, key: str, directory: Path = SHIPPED) -> int:
+    """The row whose first cell is `key`."""
     return [row[0] for row in read_rows(directory, table)].index(key) + 1
 
 
-def cell(directory: Path, table: str, key: str, column: str) -> str:
-    """The text of a cell, in the row whose first cell is `key`."""
-    rows = read_rows(directory, table)
-    return rows[row_of(directory, table, key) - 1][rows[0].index(column)]
+def edit_rows(
+    directory: Path, table: str, edit: Callable[[list[list[str]]], list[list[str]]]
+) -> None:
+    """Put a table's rows, the header first, through `edit`."""
+    write_rows(directory, table, edit(read_rows(directory, table)))
 
 
 def edit_cells(directory: Path, table: str, key: str, **cells: str) -> None:
     """Put text into cells of the row whose first cell is `key`."""
     rows = read_rows(directory, table)
-    row = rows[row_of(directory, table, key) - 1]
+    row = rows[row_of(table, key, directory) - 1]
     for column, text in cells.items():
         row[rows[0].index(column)] = text
     write_rows(directory, table, rows)
 
 
-def add_row(directory: Path, table: str, like: str, **cells: str) -> int:
+def edit_columns(
+    directory: Path, table: str, columns: tuple[str, ...], text: Callable[[str], str]
+) -> None:
+    """Put every cell of these columns through `text`."""
+    rows = read_rows(directory, table)
+    places = [rows[0].index(column) for column in columns]
+    for row in rows[1:]:
+        for place in places:
+            row[place] = text(row[place])
+    write_rows(directory, table, rows)
+
+
+def add_row(directory: Path, table: str, like: str, **cells: str) -> None:
     """Add a row at the end, like that whose first cell is `like` but for these cells."""
     rows = read_rows(directory, table)
-    row = list(rows[row_of(directory, table, like) - 1])
+    row = list(rows[row_of(table, like, directory) - 1])
     for column, text in cells.items():
         row[rows[0].index(column)] = text
     write_rows(directory, table, [*rows, row])
-    return len(rows) + 1
+
+
+def edit_bytes(directory: Path, name: str, edit: Callable[[bytes], bytes]) -> None:
+    """Put a file's content through `edit`, which must change it."""
+    before = (directory / name).read_bytes()
+    after = edit(before)
+    assert after != before, "an edit that changes nothing breaks nothing"
+    (directory / name).write_bytes(after)
+
+
+def edit_descriptor(directory: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    """Let `edit` change the descriptor."""
+    descriptor = json.loads((directory / DESCRIPTOR).read_text(encoding="utf-8"))
+    edit(descriptor)
+    (directory / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")

@@ -1,0 +1,307 @@
+"""What only a browser shows, in Debian's Chromium on a real server."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from refoulement.dataset import Dataset
+from refoulement.exporting import export_csv
+from refoulement.selection import Selection
+from refoulement.settings import TILES_VARIABLE
+from tests.conftest import Server, Visit, serve, visitor
+
+THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
+PAGES = ("", "sources", "method")
+
+
+def frame(page: Page) -> FrameLocator:
+    """The map's frame."""
+    return page.frame_locator("iframe[title*=folium]")
+
+
+def wait_for_map(page: Page) -> None:
+    """Wait until ground, towns and symbols are drawn."""
+    frame(page).locator(".rm-border").first.wait_for(state="attached")
+    frame(page).locator(".rm-label-town").first.wait_for(state="attached")
+    frame(page).locator(".rm-symbols").first.wait_for(state="attached")
+
+
+def place(page: Page, site_id: str) -> str:
+    """What the symbols of a place say to a screen reader; empty where it has none."""
+    drawn = frame(page).locator(f'[data-place="{site_id}"]')
+    return (drawn.get_attribute("aria-label") or "") if drawn.count() else ""
+
+
+def drag_start_of_range(page: Page, share: float) -> None:
+    """Drag the slider's left thumb to a share of its width."""
+    slider = page.locator("[data-testid=stSlider]")
+    thumb = slider.locator("[data-testid=stSliderThumbValue]").first
+    thumb_box, box = thumb.bounding_box(), slider.bounding_box()
+    assert thumb_box
+    assert box
+    y = thumb_box["y"] + thumb_box["height"] + 6
+    page.mouse.move(thumb_box["x"] + 6, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * share, y, steps=12)
+    page.mouse.up()
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    """The parameters of the address."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_the_seven_places_are_drawn_with_their_symbols(visit: Visit) -> None:
+    visit.open()
+    wait_for_map(visit.page)
+    for site_id in THE_SEVEN:
+        symbols = frame(visit.page).locator(f'[data-place="{site_id}"] path')
+        assert symbols.count() >= 1, site_id
+        box = symbols.first.bounding_box()
+        assert box
+        assert box["width"] >= 8, site_id
+    assert "Held 325; Returned ≤ 500" in place(visit.page, "tumen")
+
+
+def test_a_drag_changes_map_sentence_figures_and_table_in_one_frame(visit: Visit) -> None:
+    page = visit.page
+    visit.open()
+    wait_for_map(page)
+    frame(page).get_by_role("button", name="Zoom in").click()
+    frame(page).locator("body").evaluate("() => { window.sameFrame = true }")
+    zoom = frame(page).locator("body").evaluate("() => window.map.getZoom()")
+    drag_start_of_range(page, 0.9)
+    expect(page.locator(".rm-sentence")).to_contain_text("dated")
+    expect(page.locator(".rm-sentence")).not_to_contain_text("134 of 134")
+    expect(page.get_by_test_id("stMetric").nth(1)).not_to_contain_text("580–2,609+")
+    expect(frame(page).locator('[data-place="shenyang"]')).to_have_count(0)
+    assert "2023" in query(page)["dates"][0]
+    rows = re.match(r"(\d+) of", page.locator(".rm-sentence").inner_text())
+    assert rows
+    table = page.locator("[data-testid=stDataFrame] table[role=grid]")
+    expect(table).to_have_attribute("aria-rowcount", str(int(rows.group(1)) + 1))
+    assert frame(page).locator("body").evaluate("() => window.sameFrame") is True
+    assert frame(page).locator("body").evaluate("() => window.map.getZoom()") == zoom
+
+
+def test_a_place_opens_its_popup_and_its_ledger(visit: Visit) -> None:
+    page = visit.page
+    visit.open()
+    wait_for_map(page)
+    frame(page).locator('[data-place="linjiang"]').click()
+    popup = frame(page).locator(".leaflet-popup-content")
+    expect(popup).to_contain_text("린장 (임강)")
+    expect(popup).to_contain_text("104, as of 22 July 2021 (1 report, 1 independent source)")
+    expect(page.locator(".rm-ledger")).to_contain_text(
+        "HRW's breakdown gives 104 held in Linjiang."
+    )
+    expect(popup).to_be_visible()
+    link = page.locator(".rm-ledger a").first
+    assert link.get_attribute("href") == (
+        "https://www.hrw.org/news/2021/07/22/china-restarts-forced-returns-refugees-north-korea"
+    )
+    assert "noopener" in (link.get_attribute("rel") or "")
+
+
+def test_the_keyboard_opens_a_place(visit: Visit) -> None:
+    page = visit.page
+    visit.open()
+    wait_for_map(page)
+    frame(page).locator('[data-place="changbai"]').press("Enter")
+    expect(frame(page).locator(".leaflet-popup-content")).to_contain_text("Changbai")
+    expect(page.locator(".rm-ledger")).to_contain_text("Changbai")
+
+
+def test_no_symbols_of_two_places_cover_each_other(visit: Visit) -> None:
+    visit.open()
+    wait_for_map(visit.page)
+    boxes = [symbol.bounding_box() for symbol in frame(visit.page).locator(".rm-place").all()]
+    known = [box for box in boxes if box]
+    assert len(known) >= 15
+    for index, one in enumerate(known):
+        for other in known[index + 1 :]:
+            apart = (
+                one["x"] + one["width"] <= other["x"] + 1.5
+                or other["x"] + other["width"] <= one["x"] + 1.5
+                or one["y"] + one["height"] <= other["y"] + 1.5
+                or other["y"] + other["height"] <= one["y"] + 1.5
+            )
+            assert apart, (one, other)
+
+
+def test_fit_selection_shows_far_places_and_border_comes_back(visit: Visit) -> None:
+    page = visit.page
+    visit.open("?site=kunming&site=dandong")
+    wait_for_map(page)
+    inside = "() => window.map.getBounds().contains([25.039, 102.718])"
+    assert frame(page).locator("body").evaluate(inside) is False
+    frame(page).get_by_role("button", name="Fit selection").click()
+    expect(frame(page).locator('[data-place="kunming"]')).to_be_in_viewport()
+    assert frame(page).locator("body").evaluate(inside) is True
+    frame(page).get_by_role("button", name="Border").click()
+    assert frame(page).locator("body").evaluate(inside) is False
+
+
+def test_the_csv_downloaded_is_what_export_gives(
+    visit: Visit, dataset: Dataset, tmp_path: Path
+) -> None:
+    page = visit.page
+    visit.open("?dates=2021-07-01&dates=2021-12-31&measure=returned")
+    page.locator(".rm-sentence").evaluate("(node) => { node.dataset.mark = 'same' }")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download CSV").click()
+    download = started.value
+    download.save_as(tmp_path / "rows.csv")
+    selection, _ = Selection.from_query(query(page), dataset)
+    assert (tmp_path / "rows.csv").read_bytes() == export_csv(dataset, selection)
+    assert download.suggested_filename == "refoulement-map_2021-07-01_2021-12-31.csv"
+    assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
+
+
+def test_a_copied_address_opens_the_same_screen(visit: Visit, browser: Browser) -> None:
+    page = visit.page
+    visit.open()
+    page.get_by_role("button", name="Since 2020").click()
+    expect(page.locator(".rm-sentence")).to_contain_text("1 January 2020")
+    page.get_by_role("textbox", name="Search").fill("buses")
+    page.get_by_role("textbox", name="Search").press("Enter")
+    expect(page.locator(".rm-sentence")).to_contain_text("mentioning “buses”")
+    expect(page).to_have_url(re.compile("search=buses"))
+    assert query(page) == {"dates": ["2020-01-01", "2025-10-15"], "search": ["buses"]}
+    with visitor(browser, visit.server) as other:
+        other.open("?" + urlsplit(page.url).query)
+        assert (
+            other.page.locator(".rm-sentence").inner_text()
+            == page.locator(".rm-sentence").inner_text()
+        )
+        assert other.page.get_by_role("textbox", name="Search").input_value() == "buses"
+        assert other.page.get_by_test_id("stMetric").all_inner_texts() == (
+            page.get_by_test_id("stMetric").all_inner_texts()
+        )
+
+
+def test_going_back_brings_the_selection_before(visit: Visit) -> None:
+    page = visit.page
+    visit.open()
+    page.get_by_role("button", name="Since 2020").click()
+    expect(page).to_have_url(re.compile("dates=2020-01-01"))
+    page.go_back()
+    expect(page.locator(".rm-sentence")).to_contain_text("134 of 134")
+
+
+def test_turning_pages_keeps_the_selection_and_its_address(visit: Visit) -> None:
+    page = visit.page
+    visit.open("?site=dandong")
+    for name in ("Sources", "Method", "Map"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        expect(page).to_have_url(re.compile(r"site=dandong"))
+    expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")
+
+
+def test_the_first_visitor_may_open_any_page_directly(tmp_path: Path, browser: Browser) -> None:
+    with (
+        serve(tmp_path / "log") as server,
+        visitor(browser, server) as guest,
+    ):
+        guest.open("sources?site=dandong")
+        expect(guest.page.locator(".rm-title")).to_contain_text("Refoulement Map")
+        expect(guest.page.locator(".rm-sentence")).to_contain_text("naming Dandong")
+
+
+def test_picking_a_row_points_to_its_place(visit: Visit) -> None:
+    page = visit.page
+    visit.open("?dates=2024-08-21&dates=2024-08-21")
+    wait_for_map(page)
+    grid = page.locator("[data-testid=stDataFrame]")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 18, box["y"] + 52)
+    marked = frame(page).locator(".rm-highlighted")
+    expect(marked).to_have_attribute("data-place", "kunming")
+    expect(marked).to_be_in_viewport()
+
+
+def test_a_hostile_address_runs_nothing(visit: Visit) -> None:
+    hostile = "<img src=x onerror=window.broken=1>${window.broken=1}"
+    visit.page.goto(f"{visit.server.url}/?site={hostile}&search={hostile}&dates=2021-13-01")
+    expect(visit.page.locator(".rm-notes")).to_contain_text("<img src=x")
+    assert visit.page.evaluate("() => window.broken") is None
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("size", [(1400, 1600), (390, 844)])
+def test_no_page_asks_another_host_or_reports_an_error(
+    browser: Browser, server: Server, path: str, size: tuple[int, int]
+) -> None:
+    viewport = {"width": size[0], "height": size[1]}
+    with visitor(browser, server, viewport=viewport) as guest:
+        guest.open(path)
+        if not path:
+            wait_for_map(guest.page)
+            frame(guest.page).locator('[data-place="linjiang"]').press("Enter")
+            frame(guest.page).locator(".leaflet-popup-content").wait_for()
+        assert guest.other_hosts() == []
+        assert guest.errors == []
+        assert len(guest.requests) > 10
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("size", [(1400, 1600), (390, 844)])
+def test_no_page_is_wider_than_its_window(
+    browser: Browser, server: Server, path: str, size: tuple[int, int]
+) -> None:
+    viewport = {"width": size[0], "height": size[1]}
+    with visitor(browser, server, viewport=viewport) as guest:
+        guest.open(path)
+        main = guest.page.locator("[data-testid=stMain]")
+        assert main.evaluate("(node) => node.scrollWidth - node.clientWidth") <= 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_what_we_draw_breaks_no_rule_of_accessibility(
+    browser: Browser, server: Server, path: str, scheme: str
+) -> None:
+    with visitor(browser, server, color_scheme=scheme) as guest:
+        guest.open(path)
+        if not path:
+            wait_for_map(guest.page)
+        found = Axe().run(guest.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+        ours = [
+            (rule["id"], node["html"][:160])
+            for rule in found.response["violations"]
+            for node in rule["nodes"]
+            if "rm-" in node["html"] or "rm-" in str(node["target"])
+        ]
+        assert ours == []
+
+
+def test_streamlits_own_furniture_does_not_show(visit: Visit) -> None:
+    visit.open()
+    expect(visit.page.get_by_text("Deploy")).to_have_count(0)
+    expect(visit.page.get_by_text("Made with Streamlit")).to_have_count(0)
+    expect(visit.page.locator("[data-testid=stMainMenu]")).to_have_count(0)
+
+
+def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser) -> None:
+    tiles = "http://tiles.invalid/{z}/{x}/{y}.png Someone’s tiles"
+    with (
+        serve(tmp_path / "log", **{TILES_VARIABLE: tiles}) as server,
+        visitor(browser, server) as guest,
+    ):
+        guest.open()
+        frame(guest.page).locator(".rm-symbols").first.wait_for(state="attached")
+        expect(guest.page.locator(".rm-footer")).to_contain_text("tiles.invalid, which sees")
+        expect(frame(guest.page).locator(".leaflet-control-attribution")).to_contain_text(
+            "Someone’s tiles"
+        )
+        assert any("tiles.invalid" in url for url in guest.requests)
+        assert frame(guest.page).locator(".rm-land").count() == 0

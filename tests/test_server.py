@@ -1,0 +1,208 @@
+"""The server around the dashboard: headers, assets, log, and what goes wrong at start."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED
+from refoulement.mapping import OfflineMap, asset_url
+from refoulement.settings import TILES_VARIABLE
+from tests.conftest import ROOT, Server, serve
+
+TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png Someone’s tiles"
+
+
+def get(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers (lower case) and body of an answer."""
+    asked = Request(server.url + path, headers=headers)
+    try:
+        with urlopen(asked, timeout=30) as answer:
+            status, answered, body = answer.status, answer.headers, answer.read()
+    except HTTPError as error:
+        status, answered, body = error.code, error.headers, error.read()
+    return status, {name.lower(): value for name, value in answered.items()}, body
+
+
+def served(path: str) -> str:
+    """The path on the server of an address that the map's frame asks for."""
+    return path.replace("../..", "", 1)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/sources", "/no/such/page", "/map/places.json", "/_stcore/health", "/assets/map.js"],
+)
+def test_every_response_carries_the_security_headers(server: Server, path: str) -> None:
+    _, headers, _ = get(server, path)
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert "permissions-policy" in headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert not re.search(r"https?:", policy), "no other host may be asked for anything"
+
+
+def test_the_maps_assets_come_from_here_with_long_caching(server: Server) -> None:
+    links = [url for _, url in (*OfflineMap.default_js, *OfflineMap.default_css)]
+    for link in (*links, asset_url("basemap.json")):
+        assert link.startswith("../../"), link
+        status, headers, body = get(server, served(link))
+        assert status == 200
+        assert len(body) > 100
+        assert "immutable" in headers["cache-control"]
+
+
+def test_an_asset_without_a_version_in_its_address_is_not_cached_for_ever(server: Server) -> None:
+    _, headers, _ = get(server, "/assets/map.js")
+    assert "immutable" not in headers.get("cache-control", "")
+
+
+def test_the_basemap_is_compressed(server: Server) -> None:
+    _, headers, body = get(server, served(asset_url("basemap.json")), **{"Accept-Encoding": "gzip"})
+    assert headers["content-encoding"] == "gzip"
+    assert len(body) < 70_000
+
+
+def test_no_file_beside_the_assets_is_served(server: Server) -> None:
+    for path in ("/assets/../app.py", "/assets/%2e%2e/app.py", "/vendor/leaflet/../../__init__.py"):
+        _, _, body = get(server, path)
+        assert b"Starlette" not in body
+        assert b"import" not in body
+
+
+def test_no_query_string_is_logged(server: Server) -> None:
+    for path in ("/?site=dandong-secret", "/map/places.json?secret", "/nowhere?search=secret"):
+        get(server, path)
+    assert "secret" not in server.output()
+
+
+def test_a_websocket_of_another_origin_is_refused_before_anyone_is_asked(server: Server) -> None:
+    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+
+    async def status(origin: str) -> int:
+        try:
+            async with connect(address, origin=origin, subprotocols=["streamlit"]):  # type: ignore[arg-type, list-item]
+                return 101
+        except InvalidStatus as refusal:
+            return refusal.response.status_code
+
+    assert asyncio.run(status(server.url)) == 101
+    assert asyncio.run(status("https://example.org")) == 403
+    assert "external IP" not in server.output()
+
+
+def test_the_server_asks_no_outside_service_for_its_address(server: Server) -> None:
+    assert "external IP" not in server.output()
+    assert "External URL" not in server.output()
+
+
+def test_only_this_machine_is_served_by_default(server: Server) -> None:
+    assert server.url.startswith("http://localhost:")
+    port = int(server.url.rsplit(":", 1)[1])
+    with socket.socket() as trial:
+        trial.settimeout(5)
+        assert trial.connect_ex(("127.0.0.1", port)) == 0
+    with socket.socket() as trial:
+        trial.settimeout(5)
+        assert trial.connect_ex(("127.0.0.2", port)) != 0
+
+
+def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    package = tmp_path / "data"
+    shutil.copytree(SHIPPED, package)
+    reports = package / "reports.csv"
+    reports.write_text(
+        reports.read_text(encoding="utf-8").replace(",China,1170,", ",China,many,", 1),
+        encoding="utf-8",
+    )
+    with serve(tmp_path / "log", **{ENVIRONMENT_VARIABLE: str(package)}) as server:
+        assert get(server, "/")[0] == 200
+        assert get(server, "/map/places.json")[0] == 503
+        (line,) = [line for line in server.output().splitlines() if line.startswith("error: ")]
+    assert line.startswith("error: reports.csv, row 2, column count_low, value 'many'")
+    assert line.endswith(f"python -m refoulement validate {package}")
+    assert "Traceback" not in server.output()
+
+
+def test_tiles_are_allowed_only_where_switched_on(tmp_path: Path) -> None:
+    with serve(tmp_path / "log", **{TILES_VARIABLE: TILES}) as server:
+        policy = get(server, "/")[1]["content-security-policy"]
+    assert "img-src 'self' data: blob: https://*.tiles.example.org;" in policy
+    assert "connect-src 'self' ws: wss:;" in policy
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", "no attribution"),
+        ("tiles.example.org Someone", "expected an http(s) address"),
+        ("https://tiles.example.org/ Someone", "{z}, {x} and {y}"),
+        ("https://x;script-src/{z}/{x}/{y} Someone", "expected an http(s) address"),
+    ],
+)
+def test_tiles_that_cannot_be_used_end_the_start_with_one_line(setting: str, said: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", "import app"],
+        cwd=ROOT,
+        env={**os.environ, TILES_VARIABLE: setting},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    errors = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1
+    assert said in errors[0]
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "port"),
+    [
+        ("localhost", "{taken}"),
+        ("localhost", "70000"),
+        ("localhost", "http"),
+        ("203.0.113.1", "8501"),
+    ],
+)
+def test_a_port_or_address_that_cannot_be_used_is_one_line_that_says_what_to_do(
+    address: str, port: str
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = str(other.getsockname()[1])
+        ended = subprocess.run(
+            [sys.executable, "scripts/require_free_port.py", address, port.format(taken=taken)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 2
+    (line,) = ended.stderr.splitlines()
+    assert "make run ADDRESS=localhost PORT=8502" in line
+
+
+def test_the_places_on_the_basemap_are_those_of_the_dataset(server: Server) -> None:
+    _, _, body = get(server, "/map/places.json")
+    names = {place["id"] for place in json.loads(body)}
+    assert {"tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai"} <= names

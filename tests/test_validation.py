@@ -1,0 +1,984 @@
+"""Whether what is wrong with a data package is said, each rule tried with a broken package."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from refoulement.dataset import DESCRIPTOR, SHIPPED, Dataset, load, read_descriptor, read_tables
+from refoulement.problems import DatasetError, Problem
+from refoulement.selection import Selection
+from refoulement.summary import summary
+from refoulement.validation import CONSISTENCY_WARNINGS, RULES, check
+from tests.packages import (
+    TABLES,
+    add_row,
+    copy_package,
+    edit_bytes,
+    edit_cells,
+    edit_descriptor,
+    edit_rows,
+    read_records,
+    read_rows,
+    row_of,
+    write_rows,
+)
+
+whole_packages = settings(max_examples=15, deadline=None)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A problem that should come back: the row by its first cell, or as a number."""
+
+    file: str
+    row: str | int | None = None
+    column: str = ""
+    value: str = ""
+    message: str = ""
+    severity: str = "error"
+
+    @property
+    def row_number(self) -> int | None:
+        if isinstance(self.row, str):
+            return row_of(self.file.removesuffix(".csv"), self.row)
+        return self.row
+
+    def is_said_by(self, problem: Problem) -> bool:
+        where = (problem.file, problem.row, problem.column, problem.severity)
+        return (
+            where == (self.file, self.row_number, self.column, self.severity)
+            and (self.value in problem.value if self.value else not problem.value)
+            and self.message.lower() in problem.message.lower()
+        )
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A package broken in one way, and what should be said of it."""
+
+    name: str
+    breaks: Callable[[Path], object]
+    said: tuple[Said, ...]
+
+
+def cells(name: str, table: str, key: str, said: Said | tuple[Said, ...], **edit: str) -> Broken:
+    """A package with these cells in the row of `table` that begins with `key`."""
+    several = said if isinstance(said, tuple) else (said,)
+    return Broken(name, lambda package: edit_cells(package, table, key, **edit), several)
+
+
+def report(name: str, column: str, text: str, message: str, key: str = "r003") -> Broken:
+    """A package with this text in a cell of the reports, which should be refused."""
+    said = Said("reports.csv", key, column, text, message)
+    return cells(name, "reports", key, said, **{column: text})
+
+
+def link(name: str, table: str, key: str, column: str, of: str) -> Broken:
+    """A package in which a cell names a row that is not there."""
+    said = Said(f"{table}.csv", key, column, "nowhere", of)
+    return cells(f"dangling {name}", table, key, said, **{column: "nowhere"})
+
+
+def content(name: str, file: str, edit: Callable[[bytes], bytes], *said: Said) -> Broken:
+    """A package with a file's content changed."""
+    return Broken(name, lambda package: edit_bytes(package, file, edit), said)
+
+
+# What the schema says
+
+SCHEMA: tuple[Broken, ...] = (
+    *(
+        Broken(
+            f"no {table}.csv",
+            lambda package, table=table: (package / f"{table}.csv").unlink(),  # type: ignore[misc]
+            (Said(f"{table}.csv", message="is missing"),),
+        )
+        for table in TABLES
+    ),
+    Broken(
+        "a directory of a file's name",
+        lambda package: ((package / "context.csv").unlink(), (package / "context.csv").mkdir()),
+        (Said("context.csv", message="is missing"),),
+    ),
+    Broken(
+        "two files missing",
+        lambda package: ((package / "events.csv").unlink(), (package / "sites.csv").unlink()),
+        (Said("events.csv", message="is missing"), Said("sites.csv", message="is missing")),
+    ),
+    Broken(
+        "no descriptor",
+        lambda package: (package / DESCRIPTOR).unlink(),
+        (Said(DESCRIPTOR, message="expected a data package at"),),
+    ),
+    Broken("no package at all", shutil.rmtree, (Said(DESCRIPTOR, message="No such file"),)),
+    content("a descriptor that is no JSON", DESCRIPTOR, lambda _: b"{", Said(DESCRIPTOR)),
+    content("an empty descriptor", DESCRIPTOR, lambda _: b"", Said(DESCRIPTOR)),
+    content(
+        "a descriptor in UTF-16",
+        DESCRIPTOR,
+        lambda old: old.decode().encode("utf-16"),
+        Said(DESCRIPTOR, message="not JSON in UTF-8"),
+    ),
+    content(
+        "a descriptor that is a list",
+        DESCRIPTOR,
+        lambda _: b"[]",
+        Said(DESCRIPTOR, message="expected a JSON object"),
+    ),
+    content(
+        "a descriptor nested without end",
+        DESCRIPTOR,
+        lambda _: b"[" * 100_000,
+        Said(DESCRIPTOR, message="expected a data package at"),
+    ),
+    Broken(
+        "no version",
+        lambda package: edit_descriptor(package, lambda d: d.pop("version")),
+        (Said(DESCRIPTOR, message="version"),),
+    ),
+    Broken(
+        "no licence",
+        lambda package: edit_descriptor(package, lambda d: d.update(licenses=[])),
+        (Said(DESCRIPTOR, message="licenses"),),
+    ),
+    report("unknown measure", "measure", "detained", "arrested"),
+    report("unknown basis", "basis", "weekly", "period_total"),
+    report("unknown status", "status", "deleted", "withdrawn"),
+    cells(
+        "unknown precision of a place",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "location_precision", "street", "county"),
+        location_precision="street",
+    ),
+    link("event", "reports", "r003", "event_id", of="event_id"),
+    link("source", "reports", "r003", "source_id", of="source_id"),
+    link("original", "reports", "r003", "derived_from", of="report_id"),
+    link("whole", "events", "2025-09-women-28", "part_of", of="event_id"),
+    link("place of a border post", "crossings", "dandong-sinuiju", "site_id", of="site_id"),
+    link("source of the context", "context", "border-closed", "source_id", of="source_id"),
+    Broken(
+        "a report twice",
+        lambda package: add_row(package, "reports", "r003"),
+        (
+            Said("reports.csv", len(read_rows(SHIPPED, "reports")) + 1, "report_id", "r003"),
+            Said("reports.csv", len(read_rows(SHIPPED, "reports")) + 1, message="primarykey"),
+        ),
+    ),
+    Broken(
+        "a period twice with one status",
+        lambda package: add_row(package, "arrivals", "2000"),
+        (Said("arrivals.csv", len(read_rows(SHIPPED, "arrivals")) + 1, message="same as"),),
+    ),
+    report("words for a number", "count_low", "many", "integer"),
+    report("a thousand with a comma", "count_low", "1,170", "integer"),
+    report("a fraction of a person", "count_low", "325.5", "integer"),
+    report("nobody", "count_low", "0", "minimum"),
+    report("fewer than nobody", "count_high", "-3", "minimum"),
+    # Numbers to Python, and to frictionless, but to nothing else that reads CSV.
+    report("a number with an underscore", "count_low", "3_25", ""),
+    report("Arabic-Indic digits", "count_low", "٣٢٥", ""),
+    report("digits in full width", "count_high", "３２５", ""),
+    report("more people than a computer counts", "count_high", "9" * 25, ""),
+    cells(
+        "a latitude with an underscore",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "latitude", "4_2.966"),
+        latitude="4_2.966",
+    ),
+    cells(
+        "a latitude in full width",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "latitude", "４２.966"),
+        latitude="４２.966",
+    ),
+    cells(
+        "a latitude in words",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "latitude", "north", "number"),
+        latitude="north",
+    ),
+    cells(
+        "a latitude past the pole",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "latitude", "91", "maximum"),
+        latitude="91",
+    ),
+    report("a date in another order", "date_from", "22/07/2021", "date"),
+    report("a day that is in no calendar", "date_from", "2021-02-30", "date"),
+    report("a date with a time", "date_to", "2021-07-22T10:00", "date"),
+    cells(
+        "an empty summary",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "summary", message="required"),
+        summary="",
+    ),
+    cells(
+        "an empty label",
+        "events",
+        "2023-held",
+        Said("events.csv", "2023-held", "label", message="required"),
+        label="",
+    ),
+    cells(
+        "neither yes nor no",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "is_detention_site", "maybe", "boolean"),
+        is_detention_site="maybe",
+    ),
+    *(
+        cells(
+            f"an address that is {what}",
+            "sources",
+            "hrw-2021-07",
+            Said("sources.csv", "hrw-2021-07", "url", url, "pattern"),
+            url=url,
+        )
+        for what, url in (
+            ("a script", "javascript:alert(1)"),
+            ("data", "data:text/html,<script>alert(1)</script>"),
+            ("a file", "file:///etc/passwd"),
+            ("two", "https://example.org https://example.com"),
+            ("a tag", 'https://example.org/"><script>'),
+        )
+    ),
+    report("a capital in an id", "report_id", "R906", "pattern", key="r906"),
+    report("a space in an id", "report_id", "r 906", "pattern", key="r906"),
+    report("a line's end in an id", "report_id", "r906\n", "", key="r906"),
+    report("a NUL byte in an id", "report_id", "r906\0", "pattern", key="r906"),
+    report("a capital in a list of places", "site_ids", "Tumen", "pattern"),
+    report("a list of places that goes nowhere", "site_ids", "tumen;", "pattern"),
+    Broken(
+        "a column more",
+        lambda package: edit_rows(
+            package,
+            "reports",
+            lambda rows: [[*row, "" if number else "more"] for number, row in enumerate(rows)],
+        ),
+        (Said("reports.csv", None, "more", message="extra"),),
+    ),
+    Broken(
+        "a column missing",
+        lambda package: edit_rows(package, "events", lambda rows: [row[:-1] for row in rows]),
+        (Said("events.csv", None, "denial", message="missing"),),
+    ),
+    Broken(
+        "a column of another name",
+        lambda package: edit_rows(
+            package,
+            "events",
+            lambda rows: [[*rows[0][:-1], "denied"], *rows[1:]],
+        ),
+        (Said("events.csv", None, "denial", message="label"),),
+    ),
+    Broken(
+        "a cell more",
+        lambda package: edit_rows(
+            package, "reports", lambda rows: [*rows[:3], [*rows[3], "more"], *rows[4:]]
+        ),
+        (Said("reports.csv", 4, "", "more", "extra"),),
+    ),
+    Broken(
+        "a cell missing",
+        lambda package: edit_rows(
+            package, "events", lambda rows: [*rows[:3], rows[3][:-1], *rows[4:]]
+        ),
+        (Said("events.csv", 4, "denial", message="missing"),),
+    ),
+    Broken(
+        "a cell missing that is needed",
+        lambda package: edit_rows(
+            package, "reports", lambda rows: [*rows[:3], rows[3][:-1], *rows[4:]]
+        ),
+        (
+            Said("reports.csv", 4, "status", message="required"),
+            Said("reports.csv", 4, "status", message="missing"),
+        ),
+    ),
+    Broken(
+        "a blank row",
+        lambda package: edit_rows(package, "reports", lambda rows: [*rows[:3], [], *rows[3:]]),
+        (
+            Said("reports.csv", 4, message="blank"),
+            Said("reports.csv", 4, message="primarykey"),
+        ),
+    ),
+    *(
+        content(
+            f"{table}.csv in a Korean code page",
+            f"{table}.csv",
+            lambda old: old + "도문".encode("cp949"),
+            Said(f"{table}.csv", message="utf-8"),
+        )
+        # The rows of events and places are linked to from other files.
+        for table in ("reports", "events", "sites")
+    ),
+    content(
+        "a file in UTF-16",
+        "arrivals.csv",
+        lambda old: old.decode().encode("utf-16"),
+        Said("arrivals.csv", message="utf-8"),
+    ),
+    *(
+        content(f"{table}.csv empty", f"{table}.csv", lambda _: b"", Said(f"{table}.csv"))
+        for table in ("reports", "events", "sites", "context")
+    ),
+    content(
+        "a quote that swallows rows",
+        "reports.csv",
+        lambda old: old.replace(b",HRW's breakdown gives 325", b",\"HRW's breakdown gives 325", 1),
+        Said("reports.csv", "r003"),
+    ),
+)
+
+# What a schema cannot say
+
+WOMEN, LONGJING, TUMEN_500 = "2025-09-women-28", "2002-04-longjing-900", "2002-05-tumen-500"
+
+
+def circle(*events: str) -> Callable[[Path], object]:
+    """Make each event a part of the next, and the last of the first."""
+
+    def edit(package: Path) -> None:
+        for event, whole in zip(events, (*events[1:], events[0]), strict=True):
+            edit_cells(package, "events", event, part_of=whole)
+
+    return edit
+
+
+def in_a_circle(event: str, whole: str) -> Said:
+    return Said("events.csv", event, "part_of", whole, "come back")
+
+
+def leads_into_a_circle(package: Path) -> None:
+    circle(LONGJING, TUMEN_500)(package)
+    edit_cells(package, "events", WOMEN, part_of=LONGJING)
+
+
+OWN: tuple[Broken, ...] = (
+    cells(
+        "a span that runs backwards",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "date_to", "2021-07-22", "2021-07-23"),
+        date_from="2021-07-23",
+    ),
+    cells(
+        "a span of the context that runs backwards",
+        "context",
+        "border-closed",
+        Said("context.csv", "border-closed", "date_to", "2020-01-31", "2020-02-01"),
+        date_from="2020-02-01",
+    ),
+    cells(
+        "no first date",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "date_to", "2021-07-22", "both dates"),
+        date_from="",
+    ),
+    cells(
+        "no last date",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "date_to", "", "both dates"),
+        date_to="",
+    ),
+    cells(
+        "undated without saying so",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "date_precision", "day", "undated"),
+        date_from="",
+        date_to="",
+    ),
+    cells(
+        "dated and said to be undated",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "date_precision", "undated", "both dates are empty"),
+        date_precision="undated",
+    ),
+    cells(
+        "a low above the high",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "count_high", "324", "325"),
+        count_high="324",
+    ),
+    cells(
+        "a place that is not there",
+        "reports",
+        "r031",
+        Said("reports.csv", "r031", "site_ids", "nowhere", "sites.csv"),
+        site_ids="tumen;nowhere;hunchun",
+    ),
+    cells(
+        "a place twice",
+        "reports",
+        "r031",
+        Said("reports.csv", "r031", "site_ids", "tumen;hunchun;tumen", "once"),
+        site_ids="tumen;hunchun;tumen",
+    ),
+    cells(
+        "an overlap with nothing",
+        "events",
+        WOMEN,
+        Said("events.csv", WOMEN, "may_overlap", "nowhere", "events.csv"),
+        may_overlap="2023-held;nowhere",
+    ),
+    cells(
+        "an overlap twice",
+        "events",
+        WOMEN,
+        Said("events.csv", WOMEN, "may_overlap", "2023-held;2023-held", "once"),
+        may_overlap="2023-held;2023-held",
+    ),
+    cells(
+        "an overlap with itself",
+        "events",
+        WOMEN,
+        Said("events.csv", WOMEN, "may_overlap", WOMEN, "another event"),
+        may_overlap=WOMEN,
+    ),
+    Broken("a part of itself", circle(WOMEN), (in_a_circle(WOMEN, WOMEN),)),
+    Broken(
+        "two parts of each other",
+        circle(WOMEN, LONGJING),
+        (in_a_circle(WOMEN, LONGJING), in_a_circle(LONGJING, WOMEN)),
+    ),
+    Broken(
+        "three parts in a circle",
+        circle(WOMEN, LONGJING, TUMEN_500),
+        (
+            in_a_circle(WOMEN, LONGJING),
+            in_a_circle(LONGJING, TUMEN_500),
+            in_a_circle(TUMEN_500, WOMEN),
+        ),
+    ),
+    Broken(
+        # Its own link is in order: it does not come back to it.
+        "a part that leads into a circle",
+        leads_into_a_circle,
+        (in_a_circle(LONGJING, TUMEN_500), in_a_circle(TUMEN_500, LONGJING)),
+    ),
+    cells(
+        "a repeat of itself",
+        "reports",
+        "r025",
+        Said("reports.csv", "r025", "derived_from", "r025", "come back"),
+        derived_from="r025",
+    ),
+    cells(
+        "repeats of each other",
+        "reports",
+        "r025",
+        (
+            Said("reports.csv", "r009", "derived_from", "r025", "come back"),
+            Said("reports.csv", "r025", "derived_from", "r009", "come back"),
+        ),
+        derived_from="r009",
+    ),
+    cells(
+        "a repeat of another measure",
+        "reports",
+        "r018",
+        Said("reports.csv", "r018", "derived_from", "r017", "returned"),
+        derived_from="r017",
+    ),
+    cells(
+        "a place on the equator",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "latitude", "2.966", "between"),
+        latitude="2.966",
+    ),
+    cells(
+        "a place with its axes swapped",
+        "sites",
+        "tumen",
+        (
+            Said("sites.csv", "tumen", "latitude", "89.8", "between"),
+            Said("sites.csv", "tumen", "longitude", "42.966", "between"),
+        ),
+        latitude="89.8",
+        longitude="42.966",
+    ),
+    cells(
+        "a border post in Europe",
+        "crossings",
+        "tumen-namyang",
+        Said("crossings.csv", "tumen-namyang", "dprk_longitude", "12.9", "between"),
+        dprk_longitude="12.9",
+    ),
+    cells(
+        "a place at a street's precision",
+        "sites",
+        "tumen",
+        Said("sites.csv", "tumen", "latitude", "42.9661", "decimals"),
+        latitude="42.9661",
+    ),
+    cells(
+        "a border post at a gate's precision",
+        "crossings",
+        "tumen-namyang",
+        Said("crossings.csv", "tumen-namyang", "cn_longitude", "129.8421", "decimals"),
+        cn_longitude="129.8421",
+    ),
+    cells(
+        "a part outside its whole's dates",
+        "reports",
+        "r151",
+        Said(
+            "events.csv",
+            "2013-11-shenyang",
+            "part_of",
+            "2013-11-arrests-35",
+            "2013-10-31",
+            "warning",
+        ),
+        date_from="2013-10-31",
+    ),
+    cells(
+        "parts that are more than their whole",
+        "reports",
+        "r151",
+        Said(
+            "events.csv",
+            "2013-11-arrests-35",
+            "event_id",
+            "2013-11-arrests-35",
+            "36–38, more than the 35",
+            "warning",
+        ),
+        count_low="13",
+        count_high="13",
+    ),
+    cells(
+        "neither a number nor a wording",
+        "reports",
+        "r015",
+        Said("reports.csv", "r015", "count_wording", "", "wording", "warning"),
+        count_wording="",
+    ),
+)
+
+
+@cache
+def oddities() -> tuple[Problem, ...]:
+    """The warnings of the shipped package itself, which its copies have too."""
+    return tuple(check(SHIPPED)[1])
+
+
+def assert_said(problems: list[Problem], said: tuple[Said, ...]) -> None:
+    """Exactly these problems, each once, besides the oddities of the shipped package."""
+    found = [problem for problem in problems if problem not in oddities()]
+    missing = list(said)
+    for problem in found:
+        match = next((one for one in missing if one.is_said_by(problem)), None)
+        assert match, f"not asked for: {problem}\nstill missing: {missing}"
+        missing.remove(match)
+    assert not missing, f"not said: {missing}\nbut: {found}"
+
+
+@pytest.mark.parametrize("broken", (*SCHEMA, *OWN), ids=lambda broken: broken.name)
+def test_what_is_broken_is_said_and_nothing_else(broken: Broken, tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    broken.breaks(package)
+    dataset, problems = check(package)
+    assert_said(problems, broken.said)
+    if any(said.severity == "error" for said in broken.said):
+        assert dataset is None
+    else:
+        assert dataset is not None, "what is only odd is shown and kept"
+        assert dataset.warnings == problems
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_cells(package, "reports", "r001", summary="two\nlines", count_low="many")
+    edit_cells(package, "reports", "r002", measure="detained")
+    _, problems = check(package)
+    assert [(p.file, p.row, p.column) for p in problems] == [
+        ("reports.csv", 2, "count_low"),
+        ("reports.csv", 3, "measure"),
+    ]
+    assert str(problems[0]).startswith("error: reports.csv, row 2, column count_low, value 'many':")
+
+
+def test_rows_are_counted_so_after_a_cell_of_two_lines_by_the_own_rules_too(
+    tmp_path: Path,
+) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_cells(package, "reports", "r001", summary="two\nlines")
+    edit_cells(package, "reports", "r002", count_high="1")
+    _, problems = check(package)
+    assert [(p.row, p.column) for p in problems] == [(3, "count_high")]
+
+
+def test_no_row_is_counted_wrongly_where_a_file_begins_with_an_empty_line(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_cells(package, "reports", "r001", count_low="9", count_high="1")
+    edit_bytes(package, "reports.csv", lambda old: b"\n" + old)
+    dataset, problems = check(package)
+    assert dataset is None
+    assert [p.row for p in problems if p.column == "count_high"] in ([], [3])
+
+
+@pytest.mark.parametrize("delimiter", [b";", b"\t", b"|"])
+@pytest.mark.parametrize("table", ["arrivals", "context", "events", "reports"])
+def test_another_delimiter_than_a_comma_is_refused(
+    table: str, delimiter: bytes, tmp_path: Path
+) -> None:
+    package = copy_package(tmp_path / "package")
+    rows = [[text.replace(",", " ") for text in row] for row in read_rows(package, table)]
+    write_rows(package, table, rows)
+    edit_bytes(package, f"{table}.csv", lambda old: old.replace(b",", delimiter))
+    dataset, problems = check(package)
+    assert dataset is None
+    assert f"{table}.csv" in {problem.file for problem in problems}
+
+
+# Every rule is tried
+
+
+def exercised(broken: Broken, package: Path) -> Iterator[str]:
+    """Names of the rules that have something to say of a package broken in this way."""
+    copy_package(package)
+    broken.breaks(package)
+    tables: dict[str, Any] = dict(read_tables(package))
+    dataset = Dataset(directory=package, descriptor=read_descriptor(package), **tables)
+    rules = [rule for rule in RULES if list(rule(dataset))]
+    if not rules:
+        rules = [
+            rule
+            for rule in CONSISTENCY_WARNINGS
+            if any(problem not in oddities() for problem in rule(dataset))
+        ]
+    yield from (rule.__name__ for rule in rules)
+
+
+def test_every_rule_is_tried_with_a_package_that_breaks_it(tmp_path: Path) -> None:
+    tried: set[str] = set()
+    for number, broken in enumerate(OWN):
+        names = list(exercised(broken, tmp_path / str(number)))
+        assert len(names) == 1, f"{broken.name}: broken in one way, said by {names}"
+        tried.update(names)
+    assert tried == {rule.__name__ for rule in (*RULES, *CONSISTENCY_WARNINGS)}
+
+
+# What is sound
+
+
+def test_the_shipped_package_is_sound() -> None:
+    dataset, problems = check(SHIPPED)
+    assert dataset is not None
+    assert {problem.severity for problem in problems} <= {"warning"}
+    assert dataset.warnings == problems
+    assert len(dataset.records) == len(read_rows(SHIPPED, "reports")) - 1
+
+
+def test_frictionless_itself_finds_the_shipped_package_valid() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "frictionless", "validate", str(SHIPPED / DESCRIPTOR)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.count("VALID") == len(TABLES)
+    assert "INVALID" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "edit"),
+    [
+        ("a byte order mark", lambda old: b"\xef\xbb\xbf" + old),
+        ("lines that end as in Windows", lambda old: old.replace(b"\n", b"\r\n")),
+        ("both", lambda old: b"\xef\xbb\xbf" + old.replace(b"\n", b"\r\n")),
+        ("no end of the last line", lambda old: old.removesuffix(b"\n")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_spreadsheets_write_is_accepted_and_changes_nothing(
+    name: str, edit: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    package = copy_package(tmp_path / "package")
+    for table in TABLES:
+        edit_bytes(package, f"{table}.csv", edit)
+    dataset, problems = check(package)
+    assert dataset is not None, problems
+    assert dataset.records == load(SHIPPED).records
+    for table in TABLES:
+        assert getattr(dataset, table).equals(getattr(load(SHIPPED), table))
+
+
+def test_a_byte_order_mark_before_the_descriptor_is_accepted(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_bytes(package, DESCRIPTOR, lambda old: b"\xef\xbb\xbf" + old)
+    assert check(package)[0] is not None
+
+
+def test_a_package_without_reports_is_sound_and_has_no_figure(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_rows(package, "reports", lambda rows: rows[:1])
+    dataset, problems = check(package)
+    assert dataset is not None, problems
+    assert dataset.records == ()
+    figures = summary(dataset, Selection())
+    assert {str(figure) for figure in figures.values()} == {"no number"}
+    assert [day.isoformat() for day in dataset.span] == [dataset.descriptor["last_checked"]] * 2
+
+
+def test_a_package_with_headers_only_is_sound(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    for table in TABLES:
+        edit_rows(package, table, lambda rows: rows[:1])
+    assert check(package)[0] is not None
+
+
+def test_an_undated_report_that_says_so_is_sound(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_cells(package, "reports", "r906", date_from="", date_to="", date_precision="undated")
+    dataset, problems = check(package)
+    assert dataset is not None, problems
+
+
+def test_a_nul_byte_in_free_text_is_kept_as_it_is(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_cells(package, "reports", "r003", summary="held\0in Tumen")
+    dataset, problems = check(package)
+    assert dataset is not None, problems
+    assert dataset.report["r003"]["summary"] == "held\0in Tumen"
+
+
+def test_text_is_read_as_it_is_written_whatever_it_holds(tmp_path: Path) -> None:
+    texts = ["NA", "null", "None", "nan", "-", " spaced ", "007", "1e3", "a\nb", "a\r\nb", '"“,;']
+    package = copy_package(tmp_path / "package")
+    keys = [record["report_id"] for record in read_records(package, "reports")[: len(texts)]]
+    for key, text in zip(keys, texts, strict=True):
+        edit_cells(package, "reports", key, caveat=text)
+    dataset, problems = check(package)
+    assert dataset is not None, problems
+    assert [dataset.report[key]["caveat"] for key in keys] == texts
+
+
+# A package cannot weaken the form it is judged by
+
+
+def weaken(descriptor: dict[str, Any]) -> None:
+    for resource in descriptor["resources"]:
+        for field in resource["schema"]["fields"]:
+            field["type"] = "string"
+            field.pop("constraints", None)
+        resource["schema"].pop("foreignKeys", None)
+        resource["schema"].pop("primaryKey", None)
+
+
+def test_a_weaker_schema_of_its_own_is_not_what_a_package_is_judged_by(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_descriptor(package, weaken)
+    edit_cells(package, "reports", "r003", measure="detained")
+    dataset, problems = check(package)
+    assert dataset is None
+    assert_said(problems, (Said("reports.csv", "r003", "measure", "detained"),))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "elsewhere.csv",
+        "../outside/reports.csv",
+        "/etc/passwd",
+        "https://example.org/reports.csv",
+        "file:///etc/passwd",
+        ["reports.csv", "elsewhere.csv"],
+        None,
+    ],
+    ids=str,
+)
+def test_a_descriptor_that_names_another_path_leads_nowhere(path: object, tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_descriptor(package, lambda d: d["resources"][0].update(path=path))
+    (package / "elsewhere.csv").write_text("report_id\nr1\n", encoding="utf-8")
+    dataset, problems = check(package)
+    assert dataset is not None, problems
+    assert dataset.records == load(SHIPPED).records
+
+
+@pytest.mark.parametrize("resources", [None, [], 3, "reports.csv", [{}], [None]], ids=str)
+def test_a_descriptor_without_resources_is_judged_by_our_form(
+    resources: object, tmp_path: Path
+) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_descriptor(package, lambda d: d.update(resources=resources))
+    assert check(package)[0] is not None
+
+
+# Nothing but problems ever comes out
+
+
+def assert_judged(package: Path) -> None:
+    """`check` returns, and what it says is in order: a line a problem, each of one place."""
+    dataset, problems = check(package)
+    assert (dataset is None) == any(problem.severity == "error" for problem in problems)
+    for problem in problems:
+        assert problem.file in (DESCRIPTOR, *(f"{table}.csv" for table in TABLES))
+        assert problem.row is None or problem.row >= 1
+        assert len(str(problem).splitlines()) == 1, "a line a problem"
+    if dataset is None:
+        with pytest.raises(DatasetError) as raised:
+            load(package)
+        assert {problem.severity for problem in raised.value.problems} == {"error"}
+    else:
+        assert load(package).records == dataset.records
+
+
+awkward = st.sampled_from(
+    (
+        "0",
+        "-1",
+        "1e400",
+        "NaN",
+        "inf",
+        "1,170",
+        " 325 ",
+        "2021-7-2",
+        "0001-01-01",
+        "9999-12-31",
+        "2021-02-29",
+        "tumen;tumen",
+        ";",
+        "r003",
+        "2021-07-held",
+        "=1+1",
+        '"',
+        "\n",
+        "\r",
+        "\r\n",
+        "\ufeff",
+        "true",
+        "TRUE",
+    )
+)
+texts = st.one_of(awkward, st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+
+
+@given(table=st.sampled_from(TABLES), row=st.integers(1, 20), column=st.integers(0, 26), text=texts)
+@example(table="reports", row=3, column=10, text="3_25")
+@example(table="reports", row=3, column=1, text="no\nevent")
+@example(table="reports", row=0, column=23, text="cav\neat")
+@example(table="reports", row=3, column=15, text="0001-01-01")
+@whole_packages
+def test_whatever_a_cell_holds_only_problems_come_out(
+    table: str, row: int, column: int, text: str
+) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        package = copy_package(Path(directory) / "package")
+        rows = read_rows(package, table)
+        cells_of_row = rows[row % len(rows)]
+        cells_of_row[column % len(cells_of_row)] = text
+        write_rows(package, table, rows)
+        assert_judged(package)
+
+
+@given(
+    name=st.sampled_from((DESCRIPTOR, *(f"{table}.csv" for table in TABLES))),
+    junk=st.binary(max_size=40),
+    seed=st.integers(0, 2**32),
+)
+@whole_packages
+def test_whatever_bytes_a_file_holds_only_problems_come_out(
+    name: str, junk: bytes, seed: int
+) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        package = copy_package(Path(directory) / "package")
+        old = (package / name).read_bytes()
+        first, last = sorted(random.Random(seed).choices(range(len(old) + 1), k=2))
+        (package / name).write_bytes(old[:first] + junk + old[last:])
+        assert_judged(package)
+
+
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    key=st.sampled_from(
+        ("name", "version", "licenses", "created", "last_checked", "contributors", "resources")
+    ),
+    value=json_values,
+)
+@whole_packages
+def test_whatever_a_descriptor_says_only_problems_come_out(key: str, value: object) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        package = copy_package(Path(directory) / "package")
+        edit_descriptor(package, lambda d: d.update({key: value}))
+        assert_judged(package)
+
+
+@given(value=json_values)
+@whole_packages
+def test_whatever_a_descriptor_is_only_problems_come_out(value: object) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        package = copy_package(Path(directory) / "package")
+        (package / DESCRIPTOR).write_text(json.dumps(value), encoding="utf-8")
+        assert_judged(package)
+
+
+# Loading
+
+
+def test_a_broken_package_is_not_loaded_and_all_its_errors_are_told(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_cells(package, "reports", "r003", measure="detained", basis="weekly")
+    with pytest.raises(DatasetError) as raised:
+        load(package)
+    assert [problem.column for problem in raised.value.problems] == ["measure", "basis"]
+    assert "detained" in str(raised.value)
+
+
+def test_a_package_is_read_once_until_one_of_its_files_changes(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    before = load(package)
+    assert load(package) is before
+    edit_cells(package, "reports", "r003", count_low="3250", count_high="3250")
+    assert load(package).report["r003"]["count_low"] == 3250
+    (package / "context.csv").unlink()
+    with pytest.raises(DatasetError):
+        load(package)
+
+
+def test_a_package_with_warnings_is_loaded_with_them(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    edit_cells(package, "reports", "r015", count_wording="")
+    dataset = load(package)
+    assert_said(
+        dataset.warnings,
+        (Said("reports.csv", "r015", "count_wording", "", "wording", "warning"),),
+    )
