@@ -23,9 +23,9 @@ class Style:
 
 
 STYLES = {
-    "held": Style("#0064ad", "disc"),
-    "returned": Style("#cc4c02", "diamond"),
-    "arrested": Style("#00704f", "triangle"),
+    "held": Style("#1f78c8", "disc"),
+    "returned": Style("#c94a00", "diamond"),
+    "arrested": Style("#004d33", "triangle"),
     "held_after_return": Style("#6b6b6b", "square"),
     "other": Style("#6b6b6b", "square"),
 }

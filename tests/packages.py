@@ -85,8 +85,10 @@ def write_rows(directory: Path, table: str, rows: list[list[str]]) -> None:
     """Write a table back, the header first."""
     returns = any("\r" in text for row in rows for text in row)
     lines = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
-    csv.writer(lines, lineterminator="\n", quoting=quoting).writerows(rows)
+    writer = csv.writer(lines, lineterminator="\n")
+    if returns:
+        writer = csv.writer(lines, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows(rows)
     (directory / f"{table}.csv").write_bytes(lines.getvalue().encode("utf-8"))
 
 

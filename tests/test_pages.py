@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def open_page(page: str = "pages/map.py", **query: str | list[str]) -> AppTest:
 
 def html(app: AppTest) -> str:
     """All HTML that the page shows."""
-    return " ".join(str(block.value) for block in app.get("html"))
+    return " ".join(str(getattr(block, "value", "")) for block in app.get("html"))
 
 
 def address(app: AppTest) -> dict[str, list[str]]:
@@ -119,8 +120,7 @@ def test_an_exact_day_sets_the_slider_and_clearing_it_is_no_error() -> None:
 
 def test_days_the_wrong_way_round_are_turned_with_a_note() -> None:
     app = open_page(dates=["2021-07-01", "2021-07-31"])
-    day = app.date_input(key="date_to").value
-    app.date_input(key="date_from").set_value(day.replace(month=8)).run()
+    app.date_input(key="date_from").set_value(date(2021, 8, 31)).run()
     assert "wrong way round" in html(app)
     assert address(app)["dates"] == ["2021-07-31", "2021-08-31"]
 

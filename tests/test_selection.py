@@ -280,5 +280,6 @@ def test_every_field_of_a_selection_is_in_its_address() -> None:
     everything: dict[str, Any] = {name: values[:1] for name, values in known.items()}
     full = Selection(FIRST, LAST, search="x", undated=True, **everything)
     for field in fields(Selection):
-        narrowed = replace(full, **{field.name: field.default})
+        without: dict[str, Any] = {field.name: field.default}
+        narrowed = replace(full, **without)
         assert narrowed.query() != full.query(), field.name

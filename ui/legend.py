@@ -9,6 +9,8 @@ import streamlit as st
 from refoulement.symbols import OPEN_GAP, STYLES, path, radius
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 
+SVG = "http://www.w3.org/2000/svg"  # a name, asked of nobody
+
 
 def show() -> None:
     """The legend, in the symbols' own shapes, colours and sizes."""
@@ -58,5 +60,5 @@ def _drawing(d: str, colour: str, kind: str) -> str:
 
 def _svg(drawing: str) -> str:
     # As a picture: Streamlit takes inline SVG out of HTML.
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-24 -24 48 48">{drawing}</svg>'
+    svg = f'<svg xmlns="{SVG}" viewBox="-24 -24 48 48">{drawing}</svg>'
     return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'

@@ -1,0 +1,213 @@
+"""What holds the project together: who may import whom, what is named where, what is shipped."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import json
+import math
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from refoulement.dataset import SHIPPED, Dataset
+from refoulement.symbols import SHAPES, STYLES, path, radius
+from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
+
+ROOT = Path(__file__).resolve().parent.parent
+CORE = sorted((ROOT / "refoulement").glob("*.py"))
+SCREEN = [
+    ROOT / "app.py",
+    *sorted((ROOT / "ui").glob("*.py")),
+    *sorted((ROOT / "pages").glob("*.py")),
+]
+
+
+def imported(module: Path) -> set[str]:
+    """Names of the packages that a module imports."""
+    names = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("module", CORE, ids=lambda module: module.stem)
+def test_the_core_knows_nothing_of_the_screen(module: Path) -> None:
+    assert not imported(module) & {"streamlit", "streamlit_folium", "altair", "ui", "pages", "app"}
+
+
+def test_the_core_loads_without_streamlit() -> None:
+    probe = (
+        "import sys; import refoulement.cli, refoulement.mapping, refoulement.places; "
+        "sys.exit('streamlit' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "pages").glob("*.py")), ids=lambda page: page.stem)
+def test_pages_are_thin(page: Path) -> None:
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= 40
+
+
+@pytest.mark.parametrize("module", [*CORE, *SCREEN], ids=lambda module: module.name)
+def test_no_other_host_is_named_in_the_program(module: Path) -> None:
+    addresses = re.findall(r"https?://[\w.-]+\.[a-z]{2,}", module.read_text(encoding="utf-8"))
+    assert set(addresses) <= {"http://www.w3.org"}  # the name of SVG, asked of nobody
+
+
+def test_the_assets_name_no_other_host() -> None:
+    for asset in (ROOT / "assets").iterdir():
+        if asset.suffix in (".js", ".css"):
+            assert "http" not in asset.read_text(encoding="utf-8"), asset.name
+
+
+def test_every_requirement_is_pinned_justified_and_in_the_constraints() -> None:
+    constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    reasons = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            if line.startswith("#"):
+                continue
+            assert re.fullmatch(r"[\w-]+==[\w.]+", line), line
+            assert line in constraints, line
+            assert line.split("==")[0] in reasons, line
+
+
+def test_versions_agree() -> None:
+    from refoulement import __version__
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    data = json.loads((SHIPPED / "datapackage.json").read_text(encoding="utf-8"))
+    assert f"## [{data['version']}]" in (SHIPPED / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"Version {data['version']}" in (SHIPPED / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_make_target_and_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert targets
+    for target in targets.group(1).split():
+        assert f"make {target}" in readme, target
+    for command in ("validate", "summary", "export"):
+        assert f"python -m refoulement {command}" in readme, command
+
+
+def test_every_value_that_the_schema_allows_has_words_for_readers() -> None:
+    resources = json.loads((SHIPPED / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    fields = {
+        f["name"]: f for r in resources if r["name"] == "reports" for f in r["schema"]["fields"]
+    }
+    for name, words in (("measure", MEASURES), ("place_role", PLACE_ROLES), ("read_as", READ_AS)):
+        assert set(fields[name]["constraints"]["enum"]) == set(words), name
+
+
+# The dataset
+
+
+def test_the_dataset_holds_what_its_card_says(dataset: Dataset) -> None:
+    sizes = [len(getattr(dataset, name)) for name in ("reports", "events", "sources", "sites")]
+    assert sizes == [134, 66, 64, 24]
+    card = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    assert "| reports | 134: 63 of returns, 37 of people held in China, 27 of arrests" in card
+    measures = dataset.reports["measure"].value_counts()
+    assert [measures[name] for name in ("returned", "held", "arrested")] == [63, 37, 27]
+    assert (dataset.events["part_of"] != "").sum() == 18
+    assert (dataset.reports["read_as"] == "full_text").sum() == 25
+
+
+@pytest.mark.parametrize(
+    ("site_id", "counterpart"),
+    [
+        ("tumen", "Namyang"),
+        ("dandong", "Sinuiju"),
+        ("changchun", ""),
+        ("hunchun", "Wonjong"),
+        ("linjiang", "Chunggang"),
+        ("shenyang", ""),
+        ("changbai", "Hyesan"),
+    ],
+)
+def test_the_seven_places_have_names_position_and_other_bank(
+    dataset: Dataset, site_id: str, counterpart: str
+) -> None:
+    site = dataset.site[site_id]
+    assert all(site[f"name_{language}"] for language in ("en", "ko", "zh"))
+    assert 39 < site["latitude"] < 45
+    assert 123 < site["longitude"] < 131
+    assert counterpart in site["counterpart"]
+    assert bool(counterpart) == bool(site["counterpart"])
+
+
+def test_no_small_group_is_dated_to_a_day(dataset: Dataset) -> None:
+    reports = dataset.reports
+    small = (reports["count_high"].fillna(10**6) < 10) & (reports["date_precision"] == "day")
+    assert not small.any()
+
+
+# The symbols
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_of_one_radius_have_one_area(shape: str) -> None:
+    corners = SHAPES[shape]
+    if corners:
+        pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
+        area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+        assert area == pytest.approx(3.14159, rel=1e-3)
+
+
+def test_area_is_in_proportion_to_people() -> None:
+    assert radius(400) == pytest.approx(2 * radius(100))
+    assert radius(1) == radius(5)
+
+
+def test_counted_measures_differ_in_colour_and_in_shape() -> None:
+    styles = [STYLES[measure] for measure in ("held", "returned", "arrested")]
+    assert len({style.colour for style in styles}) == len({style.shape for style in styles}) == 3
+
+
+@pytest.mark.parametrize("vision", ["full", "protan", "deutan", "tritan"])
+def test_colours_of_measures_stay_apart_for_colour_blind_readers(vision: str) -> None:
+    seen = [_lab(STYLES[measure].colour, vision) for measure in ("held", "returned", "arrested")]
+    for one, other in itertools.combinations(seen, 2):
+        assert math.dist(one, other) > 25  # in CIELAB; 2.3 is just noticeable
+
+
+# Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
+_SEEN = {
+    "full": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "deutan": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "tritan": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+_XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+_WHITE = (0.9505, 1, 1.089)
+
+
+def _lab(colour: str, vision: str) -> tuple[float, float, float]:
+    """A colour as a reader with this vision sees it, in CIELAB."""
+    linear = [(int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5)]
+    seen = [min(max(value, 0), 1) for value in _times(_SEEN[vision], linear)]
+    x, y, z = (
+        max(value / white, 1e-9) ** (1 / 3)
+        for value, white in zip(_times(_XYZ, seen), _WHITE, strict=True)
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _times(matrix: tuple[tuple[float, ...], ...], vector: list[float]) -> list[float]:
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def test_a_disc_is_two_half_circles() -> None:
+    assert path("disc", 2, 1, 1) == "M-1 1a2 2 0 1 0 4 0a2 2 0 1 0 -4 0Z"
