@@ -26,6 +26,7 @@ from refoulement.problems import DatasetError
 from refoulement.settings import SettingError, tiles
 
 FOR_EVER = "public, max-age=31536000, immutable"
+CACHED = ("/assets/", "/vendor/", "/map/")  # where addresses carry a digest or a version
 
 
 def content_security_policy() -> str:
@@ -42,7 +43,7 @@ def content_security_policy() -> str:
             "style-src 'self' 'unsafe-inline'",
             f"img-src 'self' data: blob:{images}",
             "font-src 'self' data:",
-            "connect-src 'self' ws: wss:",
+            "connect-src 'self'",
             "frame-src 'self' blob: data:",
             "worker-src 'self' blob:",
             "frame-ancestors 'self'",
@@ -82,7 +83,8 @@ class ResponseHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
-                if message["status"] == 200 and scope["query_string"].startswith(b"v="):
+                ours = scope["path"].startswith(CACHED)
+                if ours and message["status"] == 200 and scope["query_string"].startswith(b"v="):
                     headers["Cache-Control"] = FOR_EVER
             await send(message)
 
@@ -110,7 +112,7 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
 
-async def places(_request: Request) -> Response:
+def places(_request: Request) -> Response:
     """Names and positions of all places, for the basemap."""
     try:
         return JSONResponse(place_names(load()))

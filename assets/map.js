@@ -154,7 +154,7 @@
     // Small symbols lie above large ones, so that each can be reached.
     const marker = L.marker(at, { icon, zIndexOffset: -10 * height, riseOnHover: true });
     marker.bindTooltip(place.tooltip, { className: "rm-tooltip", direction: "top" });
-    marker.bindPopup(place.popup, { className: "rm-popup", maxWidth: 330, maxHeight: 360 });
+    marker.bindPopup(place.popup, { className: "rm-popup", maxWidth: 330, maxHeight: 360, autoPanPaddingTopLeft: [8, 84] });
     marker.on("add", () => {
       const element = marker.getElement();
       element.dataset.place = place.place;
@@ -182,20 +182,19 @@
   function placeText(place, at) {
     const figures = place.symbols
       .filter((symbol) => symbol.label)
-      .map((s) => `<span style="--colour:${options.styles[s.measure].colour}">${s.label}</span>`);
-    const half = symbolBox(place)[1] / 2 - 3;
+      .map((s) => {
+        const year = s.year ? ` <small>${s.year}</small>` : "";
+        return `<span style="--colour:${options.styles[s.measure].colour}">${s.label}${year}</span>`;
+      });
     const rows =
       (figures.length ? `<div class="rm-figures">${figures.join("")}</div>` : "") +
       `<div class="rm-place-name">${place.name}</div>`;
     const icon = L.divIcon({
       className: "rm-texts",
-      html: `<div style="top:${half}px">${rows}</div>`,
+      html: `<div>${rows}</div>`,
       iconSize: [0, 0],
     });
-    const rank = Math.max(...place.symbols.map((symbol) => symbol.ring));
-    const text = L.marker(at, { icon, pane: "texts", interactive: false, keyboard: false });
-    text.on("add", () => (text.getElement().dataset.rank = rank));
-    return text;
+    return L.marker(at, { icon, pane: "texts", interactive: false, keyboard: false });
   }
 
   function plainText(html) {
@@ -289,31 +288,65 @@
     return pushed;
   }
 
-  // Texts that would cover another are not shown until there is room: larger symbols first.
+  // A text that would cover a symbol or another text goes to another side of its symbols, and
+  // is not shown where there is room on none: larger symbols first, then towns, then the rest.
   function declutter() {
-    const placed = [];
-    const shown = ".rm-figures, .rm-place-name, .rm-label:not(.rm-replaced) span";
-    const texts = [...map.getContainer().querySelectorAll(shown)];
-    const rank = (text) => {
-      const place = text.closest(".rm-texts");
-      if (place) return Number(place.dataset.rank) + (text.classList.contains("rm-figures") ? 1000 : 1);
-      return text.closest(".rm-label-town") ? 0 : -1;
-    };
-    texts.sort((one, other) => rank(other) - rank(one));
-    for (const text of texts) text.classList.remove("rm-hidden");
-    for (const text of texts) {
-      const minzoom = Number(text.parentElement.dataset.minzoom || 0);
-      if (map.getZoom() < minzoom) {
-        text.classList.add("rm-hidden");
-        continue;
-      }
-      const box = text.getBoundingClientRect();
-      const covers = (other) =>
-        box.left < other.right && box.right > other.left &&
-        box.top < other.bottom && box.bottom > other.top;
-      if (placed.some(covers)) text.classList.add("rm-hidden");
-      else placed.push(box);
+    const taken = drawnPlaces.map(({ marker }) => inner(marker.getElement()));
+    const bySize = [...drawnPlaces].sort((one, other) => other.box[1] - one.box[1]);
+    for (const place of bySize) {
+      const text = place.text.getElement().firstElementChild;
+      const name = text.querySelector(".rm-place-name");
+      text.classList.remove("rm-hidden");
+      name.classList.remove("rm-gone");
+      if (placeBeside(text, place.box, taken)) continue;
+      name.classList.toggle("rm-gone", text.querySelector(".rm-figures") !== null);
+      if (!placeBeside(text, place.box, taken)) text.classList.add("rm-hidden");
     }
+    const labels = [...map.getContainer().querySelectorAll(".rm-label:not(.rm-replaced) span")];
+    const isTown = (label) => Number(label.parentElement.classList.contains("rm-label-town"));
+    labels.sort((one, other) => isTown(other) - isTown(one));
+    for (const label of labels) {
+      const minzoom = Number(label.parentElement.dataset.minzoom || 0);
+      const box = label.getBoundingClientRect();
+      const fits = map.getZoom() >= minzoom && !taken.some((other) => overlap(box, other));
+      label.classList.toggle("rm-hidden", !fits);
+      if (fits) taken.push(box);
+    }
+  }
+
+  // Puts a text under, above, right or left of a box of symbols, where it is free; says whether.
+  function placeBeside(text, [width, height], taken) {
+    const [w, h] = [text.offsetWidth, text.offsetHeight];
+    const sides = [
+      [0, height / 2 + h / 2 - 3],
+      [0, -height / 2 - h / 2 + 3],
+      [width / 2 + w / 2, 0],
+      [-width / 2 - w / 2, 0],
+    ];
+    for (const [x, y] of sides) {
+      text.style.left = `${x}px`;
+      text.style.top = `${y - h / 2}px`;
+      const box = text.getBoundingClientRect();
+      if (!taken.some((other) => overlap(box, other))) {
+        taken.push(box);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // The box of a place's symbols without its margin.
+  function inner(element) {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const margin = 4;
+    return { left: left + margin, top: top + margin, right: right - margin, bottom: bottom - margin };
+  }
+
+  function overlap(one, other) {
+    return (
+      one.left < other.right && one.right > other.left &&
+      one.top < other.bottom && one.bottom > other.top
+    );
   }
 
   function showHighlighted(highlighted) {

@@ -9,7 +9,8 @@ sentence.show()
 totals.show()
 on_map, beside = st.columns([5, 3], gap="medium")
 with on_map:
-    map_view.show(highlight=table.picked_places())
+    picked = table.picked()
+    map_view.show(highlight=picked.sites if picked else ())
 with beside:
     ledger.show()
 table.show()

@@ -95,7 +95,15 @@ class Figure:
     not_counted: tuple[tuple[Report, str], ...]
 
     def __str__(self) -> str:
+        if self.high is None and not self.events:
+            return "nothing counted" if self.reports else "no report"
         return figure_text(self.low, self.high, self.open_above)
+
+    @property
+    def counted(self) -> tuple[Report, ...]:
+        """The reports that the figure counts, those of parts included."""
+        shown = self.events if self.measure != "held" else filter(None, (self.stock,))
+        return tuple(report for event in shown for report in event.all_counted())
 
     @property
     def events_without_number(self) -> int:
@@ -161,7 +169,7 @@ def interval_of(reports: Iterable[Report]) -> Interval | None:
 def count_events(graph: EventGraph, counted: Iterable[Report]) -> tuple[EventCount, ...]:
     """The events of counted reports of one measure that are part of no other, by id."""
     own: dict[str, list[Report]] = {}
-    for report in sorted(counted, key=lambda report: report.report_id):
+    for report in counted:
         own.setdefault(report.event_id, []).append(report)
 
     def count(event_id: str) -> EventCount | None:
@@ -213,7 +221,9 @@ def figure(
     else:
         shown = events
     intervals = [event.interval for event in shown if event.interval]
-    evidence = [report for event in shown for report in event.all_counted()]
+    counted = [report for event in shown for report in event.all_counted()]
+    earlier = {r.report_id for e in events if e not in shown for r in e.all_counted()}
+    reasons = [(r, "other_stock" if r.report_id in earlier else reason) for r, reason in reasons]
     return Figure(
         measure=measure,
         low=_sum_of_lows(graph, shown),
@@ -222,7 +232,7 @@ def figure(
         open_above=any(interval.open_above for interval in intervals),
         reports=len(of_measure),
         sources=len({report.source_id for report in of_measure}),
-        independent_sources=len({report.origin for report in evidence if report.origin}),
+        independent_sources=len({report.origin for report in counted if report.origin}),
         events=tuple(events),
         stock=stock,
         not_counted=tuple((report, reason) for report, reason in reasons if reason),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from refoulement.events import EventGraph
+from refoulement.events import EventGraph, split_ids
 from refoulement.problems import DatasetError, Problem
 
 ENVIRONMENT_VARIABLE = "REFOULEMENT_DATA"
@@ -73,6 +73,11 @@ class Dataset:
     context: pd.DataFrame
     warnings: list[Problem] = field(default_factory=list)
 
+    @cached_property
+    def current(self) -> int:
+        """How many reports are not withdrawn."""
+        return int((self.reports["status"] == "current").sum())
+
     @property
     def version(self) -> str:
         """Version of the dataset (semantic), as its descriptor states it."""
@@ -115,12 +120,11 @@ class Dataset:
 
     @cached_property
     def span(self) -> tuple[date, date]:
-        """First and last day that any current report speaks of; today's bounds if none is dated."""
+        """First and last day that any current report speaks of; one day where none is dated."""
         current = self.reports[self.reports["status"] == "current"]
         first, last = current["date_from"].min(), current["date_to"].max()
         if pd.isna(first) or pd.isna(last):
-            day = date.fromisoformat(str(self.descriptor.get("last_checked", "2000-01-01")))
-            return day, day
+            return date(2000, 1, 1), date(2000, 1, 1)
         return first.date(), last.date()
 
     def site_name(self, site_id: str) -> str:
@@ -128,16 +132,12 @@ class Dataset:
         return str(self.site[site_id]["name_en"])
 
 
-def split_ids(cell: str) -> tuple[str, ...]:
-    """The members of a `;`-separated cell, without empty ones."""
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
-
-
 def data_directory() -> Path:
     """The package to show: `REFOULEMENT_DATA` where set, else the one shipped."""
     return Path(os.environ.get(ENVIRONMENT_VARIABLE) or SHIPPED)
 
 
+@lru_cache(maxsize=1)
 def canonical_resources() -> list[dict[str, Any]]:
     """Resources of the package's form (name, path, schema), as the shipped descriptor states it."""
     return list(read_descriptor(SHIPPED)["resources"])
@@ -171,18 +171,20 @@ def load(directory: Path | None = None) -> Dataset:
     Raises DatasetError, with every error found, where the package is not sound.
     """
     directory = (directory or data_directory()).resolve()
-    return _load(directory, _fingerprint(directory))
+    loaded = _load(directory, _fingerprint(directory))
+    if isinstance(loaded, DatasetError):
+        raise loaded
+    return loaded
 
 
 @lru_cache(maxsize=2)
-def _load(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset:
+def _load(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset | DatasetError:
+    """The dataset, or what is wrong with it: kept too, so that nothing is checked in vain."""
     # Imported here: checking a package reads it by way of this module.
     from refoulement.validation import check
 
     dataset, problems = check(directory)
-    if dataset is None:
-        raise DatasetError([p for p in problems if p.severity == "error"])
-    return dataset
+    return dataset or DatasetError([p for p in problems if p.severity == "error"])
 
 
 def _fingerprint(directory: Path) -> tuple[object, ...]:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 
+def split_ids(cell: str) -> tuple[str, ...]:
+    """The members of a `;`-separated cell, without empty ones."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
 @dataclass(frozen=True)
 class EventGraph:
     """The links between events.
@@ -25,12 +30,7 @@ class EventGraph:
     def from_table(cls, events: pd.DataFrame) -> EventGraph:
         """The graph of an events table (columns event_id, part_of, may_overlap)."""
         rows = list(zip(events["event_id"], events["part_of"], events["may_overlap"], strict=True))
-        links = [
-            (event, other.strip())
-            for event, _, cell in rows
-            for other in cell.split(";")
-            if other.strip()
-        ]
+        links = [(event, other) for event, _, cell in rows for other in split_ids(cell)]
         return cls.from_links(
             events=[event for event, _, _ in rows],
             whole={event: whole for event, whole, _ in rows if whole},

@@ -9,7 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, split_ids
+from refoulement.dataset import Dataset
+from refoulement.events import split_ids
 from refoulement.selection import Selection
 
 SOURCE_COLUMNS = ("publisher", "title", "published", "language", "url")

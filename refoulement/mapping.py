@@ -37,8 +37,11 @@ BORDER_REGION = ((39.4, 122.6), (44.3, 131.2))
 
 def asset_url(name: str) -> str:
     """Address of one of our own assets, with a digest so that it may be cached for ever."""
-    digest = sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
-    return f"{ROOT}/assets/{name}?v={digest}"
+    return f"{ROOT}/assets/{name}?v={_digest((ASSETS / name).read_bytes())}"
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:12]
 
 
 def vendor_url(library: str, name: str) -> str:
@@ -109,7 +112,7 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
     _Ground(
         {
             "basemap": asset_url("basemap.json"),
-            "places": f"{ROOT}/map/places.json?v={dataset.version}",
+            "places": f"{ROOT}/map/places.json?v={_digest(repr(place_names(dataset)).encode())}",
             "tiles": tiles is not None,
             "home": BORDER_REGION,
             "shapes": SHAPES,

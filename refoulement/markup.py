@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from refoulement.counting import interval_of
+from refoulement.counting import Figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.places import PlaceMeasure, distance_text, other_places
 from refoulement.symbols import STYLES
@@ -71,7 +71,7 @@ def place_heading(dataset: Dataset, site_id: str) -> str:
     where = ", ".join(filter(None, (site["admin1"], site["country"])))
     distance = distance_text(dataset, site_id)
     names = f"{escape(site['name_ko'])} · {escape(site['name_zh'])}"
-    lines = [f"{escape(where)}: {escape(what)}", escape(distance.capitalize())]
+    lines = [f"{escape(where)}: {escape(what)}", escape(distance[:1].upper() + distance[1:])]
     return (
         f'<div class="rm-names"><b>{escape(site["name_en"])}</b> <span>{names}</span></div>'
         + "".join(f'<div class="rm-quiet">{line}</div>' for line in lines if line)
@@ -88,12 +88,13 @@ def place_popup(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
 def place_tooltip(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
     """A place's name and figures in one line."""
     measures = list(measures)
-    said = [
-        f"{_short(m.measure)} {m.alone}"
-        if m.alone.high is not None and m.measure in COUNTED_MEASURES
-        else f"{_short(m.measure)}: no figure of its own"
-        for m in measures
-    ]
+    said = []
+    for m in measures:
+        if m.alone.high is None or m.measure not in COUNTED_MEASURES:
+            said.append(f"{_short(m.measure)}: no figure of its own")
+        else:
+            year = f" ({m.alone.as_of.year})" if m.alone.as_of else ""
+            said.append(f"{_short(m.measure)} {m.alone}{year}")
     return f"<b>{escape(dataset.site_name(measures[0].site_id))}</b> " + escape("; ".join(said))
 
 
@@ -105,9 +106,16 @@ def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> s
     newest_first = sorted(by_event.items(), key=lambda item: _when(item[1]), reverse=True)
     return place_heading(dataset, site_id) + "".join(
         f"<h4>{escape(dataset.event[event_id]['label'])}</h4>"
+        + denial(dataset, event_id)
         + "".join(report_entry(dataset, report, site_id) for report in of_event)
         for event_id, of_event in newest_first
     )
+
+
+def denial(dataset: Dataset, event_id: str) -> str:
+    """What a party said against an event, or against what it is part of."""
+    said = dataset.event[dataset.event_graph.root(event_id)]["denial"]
+    return f'<div class="rm-denial">Denied: {escape(said)}</div>' if said else ""
 
 
 def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
@@ -126,6 +134,7 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
         if report.derived_from
         else "",
         row["caveat"],
+        f"Date: {row['date_note']}." if row["date_note"] else "",
         f"Attributed to {row['attributed_to']}." if row["attributed_to"] else "",
     ]
     published = f"{source['published']}, " if source["published"] else ""
@@ -159,7 +168,7 @@ def source_entry(dataset: Dataset, source_id: str, reports: Iterable[Report]) ->
     statements = "".join(
         f"<li><b>{escape(MEASURES[report.measure])}: "
         f"{escape(report_figure(report))}</b>{_printed(dataset, report)}, "
-        f"{escape(_where(dataset, report))}, "
+        f"{escape(places_text(dataset, report))}, "
         f"{escape(span_text(report.date_from, report.date_to))} "
         f'<span class="rm-quiet">({escape(report.report_id)}, '
         f"{escape(dataset.report[report.report_id]['passage'])})</span></li>"
@@ -178,6 +187,28 @@ def report_figure(report: Report) -> str:
     return str(interval) if interval else "no number"
 
 
+def events_list(dataset: Dataset, figure: Figure) -> str:
+    """The events behind a figure, the latest first, and what each adds to it."""
+    newest_first = sorted(figure.events, key=lambda event: event.latest, reverse=True)
+    items = []
+    for event in newest_first:
+        interval = str(event.interval) if event.interval else "no number"
+        if figure.measure == "held" and event is not figure.stock:
+            interval += ", not added"
+        elif event.interval and event.interval.open_below:
+            interval += ", adds nothing to the low"
+        items.append(
+            f"<li>{escape(dataset.event[event.event_id]['label'])}: <b>{escape(interval)}</b></li>"
+        )
+    overlapping = {dataset.event_graph.overlap_group[e.event_id] for e in figure.events}
+    note = (
+        "<p>Of events that may count the same people, the largest low is added once.</p>"
+        if len(overlapping) < len(figure.events) and figure.measure != "held"
+        else ""
+    )
+    return f"<ul>{''.join(items)}</ul>{note}"
+
+
 def not_counted_text(reasons: Iterable[str]) -> str:
     """How many matching reports are no part of a figure, by reason."""
     counts: dict[str, int] = {}
@@ -190,21 +221,25 @@ def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
     figure = place.alone
     lines = []
     if place.measure not in COUNTED_MEASURES:
-        lines.append(f"{count_text(figure.reports, 'report')}, in no figure")
+        reports = count_text(figure.reports + len(place.shared), "report")
+        lines.append(f"{escape(reports)}, in no figure")
     elif figure.reports:
+        dated = f", as of {day_text(figure.as_of)}" if figure.as_of else ""
         evidence = (
-            f"{count_text(figure.reports, 'report')}, "
+            f"{len(figure.counted)} of {count_text(figure.reports, 'report')}, "
             f"{count_text(figure.independent_sources, 'independent source')}"
         )
-        dated = f", as of {day_text(figure.as_of)}" if figure.as_of else ""
         lines.append(f"<b>{escape(figure)}</b>{escape(dated)} ({escape(evidence)})")
         lines += [
             f"{escape(PLACE_ROLES[role])}: {escape(by_role)}"
             for role, by_role in place.by_role.items()
             if len(place.by_role) > 1 or role != "not_stated"
         ]
-    if place.shared:
-        lines.append(escape(_shared_text(dataset, place)))
+    if place.measure in COUNTED_MEASURES:
+        lines += [escape(line) for line in _shared_lines(dataset, place)]
+    if place.rival_places:
+        names = ", ".join(map(dataset.site_name, place.rival_places))
+        lines.append(escape(f"other reports of the same people name {names}: do not add"))
     items = "".join(f"<li>{line}</li>" for line in lines)
     return (
         f'<div class="rm-measure" style="{colour(place.measure)}">'
@@ -212,14 +247,24 @@ def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
     )
 
 
-def _shared_text(dataset: Dataset, place: PlaceMeasure) -> str:
-    interval = interval_of(place.shared)
-    most = max(len(other_places(dataset, r, place.site_id)) for r in place.shared)
-    figure = f" ({interval})" if interval else ""
-    return (
-        f"shared: {count_text(len(place.shared), 'report')} with one count{figure} for this place "
-        f"and up to {count_text(most, 'other')}, never split"
-    )
+def _shared_lines(dataset: Dataset, place: PlaceMeasure) -> list[str]:
+    """One line an event whose count this place shares with others; what is not counted in sum."""
+    by_event: dict[str, list[Report]] = {}
+    for report in place.shared:
+        if reason_not_counted(report) is None:
+            by_event.setdefault(report.event_id, []).append(report)
+    lines = []
+    for event_id, reports in sorted(by_event.items(), key=lambda i: _when(i[1]), reverse=True):
+        most = max(len(other_places(dataset, r, place.site_id)) for r in reports)
+        interval = interval_of(reports) or "no number"
+        others = count_text(most, "other place") if most else "places not named"
+        upto = "up to " if len(reports) > 1 and most > 1 else ""
+        label = dataset.event[event_id]["label"]
+        lines.append(f"shared with {upto}{others}, {label}: {interval}")
+    rest = len(place.shared) - sum(map(len, by_event.values()))
+    if rest:
+        lines.append(f"{count_text(rest, 'more report')} of several places, in no figure")
+    return lines
 
 
 def _printed(dataset: Dataset, report: Report) -> str:
@@ -227,7 +272,8 @@ def _printed(dataset: Dataset, report: Report) -> str:
     return f' <span class="rm-wording">“{escape(wording)}”</span>' if wording else ""
 
 
-def _where(dataset: Dataset, report: Report) -> str:
+def places_text(dataset: Dataset, report: Report) -> str:
+    """The places that a report names, or else the area, as plain text."""
     places = other_places(dataset, report, "") + (
         ["others"] if "others" in report.other_places else []
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 from geopy.distance import geodesic
 
-from refoulement.counting import Figure, figure
+from refoulement.counting import Figure, figure, reason_not_counted
 from refoulement.dataset import Dataset, Report, rows
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 
@@ -20,7 +20,8 @@ class PlaceMeasure:
 
     `alone` is the figure over the reports that name this place and no other,
     `by_role` the same by place role (events may stand under several roles, so the
-    roles do not add up). `shared` are the reports that name further places.
+    roles do not add up). `shared` are the reports that name further places, and
+    `rival_places` are other places that rival reports of the same events name alone.
     """
 
     site_id: str
@@ -28,11 +29,7 @@ class PlaceMeasure:
     alone: Figure
     by_role: dict[str, Figure]
     shared: tuple[Report, ...]
-
-    @property
-    def reports(self) -> int:
-        """All matching reports of the measure that name the place."""
-        return self.alone.reports + len(self.shared)
+    rival_places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,12 @@ class Post:
 def place_measures(dataset: Dataset, matching: Iterable[Report]) -> list[PlaceMeasure]:
     """Each place that matching reports name, by measure, in the order of the places' file."""
     named: dict[tuple[str, str], list[Report]] = {}
+    matching = list(matching)
     for report in matching:
         for site_id in report.sites:
             named.setdefault((site_id, report.measure), []).append(report)
     return [
-        _place_measure(dataset, site_id, measure, named[site_id, measure])
+        _place_measure(dataset, site_id, measure, named[site_id, measure], matching)
         for site_id in dataset.site_ids
         for measure in MEASURES
         if (site_id, measure) in named
@@ -76,21 +74,37 @@ def placed_reports(matching: Iterable[Report], site_id: str) -> tuple[Report, ..
 
 
 def _place_measure(
-    dataset: Dataset, site_id: str, measure: str, reports: Collection[Report]
+    dataset: Dataset,
+    site_id: str,
+    measure: str,
+    reports: Collection[Report],
+    matching: Collection[Report],
 ) -> PlaceMeasure:
     alone = [r for r in reports if r.sites == (site_id,) and not r.other_places]
     graph = dataset.event_graph
+    own = figure(graph, measure, alone, (site_id,))
+    events = {report.event_id for report in own.counted}
+    rivals = {
+        report.sites[0]
+        for report in matching
+        if report.measure == measure
+        and report.event_id in events
+        and len(report.sites) == 1
+        and report.sites != (site_id,)
+        and reason_not_counted(report) is None
+    }
     roles = [role for role in PLACE_ROLES if any(r.place_role == role for r in alone)]
     return PlaceMeasure(
         site_id=site_id,
         measure=measure,
-        alone=figure(graph, measure, alone, (site_id,)),
+        alone=own,
         by_role={
             role: figure(graph, measure, [r for r in alone if r.place_role == role], (site_id,))
             for role in roles
             if measure in COUNTED_MEASURES
         },
         shared=tuple(r for r in reports if r.sites != (site_id,) or r.other_places),
+        rival_places=tuple(site for site in dataset.site_ids if site in rivals),
     )
 
 

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, Report, split_ids
+from refoulement.dataset import Dataset, Report
+from refoulement.events import split_ids
 from refoulement.problems import SelectionError
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
 from refoulement.wording import day_text
@@ -138,7 +139,7 @@ class Selection:
     def sentence(self, dataset: Dataset) -> str:
         """What is selected, in words for a person: plain text, from the dataset's own names."""
         clauses = [
-            ("", [_lower_first(MEASURES[m]) for m in MEASURES if m in self.measures]),
+            ("about people ", [_lower_first(MEASURES[m]) for m in MEASURES if m in self.measures]),
             ("naming ", [dataset.site_name(site) for site in self.sites]),
             ("published by ", list(self.publishers)),
             ("with a ", [PLACE_ROLES[role] for role in self.roles]),
@@ -199,6 +200,7 @@ class Selection:
         date_from, date_to = _read_dates(parameters.get("dates", ()), notes)
         known = choices(dataset)
         chosen: dict[str, tuple[str, ...]] = {}
+        notes += _unknown_parameters(parameters)
         unknown: list[tuple[str, str, Sequence[str]]] = []
         for name, parameter in CHOICE_PARAMETERS.items():
             values = dict.fromkeys(parameters.get(parameter, ()))
@@ -303,6 +305,13 @@ def _read_dates(values: Sequence[str], notes: list[str]) -> tuple[date | None, d
         notes.append("The dates were the wrong way round: they were read from early to late.")
         first, last = last, first
     return first, last
+
+
+def _unknown_parameters(parameters: Iterable[str]) -> list[str]:
+    known = ("dates", *CHOICE_PARAMETERS.values(), "search", "undated")
+    unknown = [name for name in parameters if name not in known]
+    notes = [f"{_unknown('parameter', name, known)}. It was left out." for name in unknown]
+    return notes[:MOST_NOTES]
 
 
 def _unknown(parameter: str, value: str, known: Sequence[str]) -> str:

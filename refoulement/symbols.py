@@ -54,6 +54,7 @@ class Symbol:
     `core` is for the low figure (0 where there is none), `ring` for the high one, a
     little wider where that is open above.
     A hollow symbol stands for reports that give the place no figure of its own.
+    `year` is that of a stock, empty for a flow.
     """
 
     measure: str
@@ -62,6 +63,7 @@ class Symbol:
     open_above: bool
     hollow: bool
     label: str
+    year: str
 
 
 def radius(people: int) -> float:
@@ -73,7 +75,9 @@ def symbol(place: PlaceMeasure) -> Symbol:
     """The symbol of what is stated for one place alone, by one measure."""
     figure = place.alone
     if figure.high is None or place.measure not in COUNTED_MEASURES:
-        return Symbol(place.measure, 0, HOLLOW_RADIUS, open_above=False, hollow=True, label="")
+        return Symbol(
+            place.measure, 0, HOLLOW_RADIUS, open_above=False, hollow=True, label="", year=""
+        )
     return Symbol(
         measure=place.measure,
         core=0 if figure.low is None else radius(figure.low),
@@ -81,6 +85,7 @@ def symbol(place: PlaceMeasure) -> Symbol:
         open_above=figure.open_above,
         hollow=False,
         label=str(figure),
+        year=str(figure.as_of.year) if figure.as_of else "",
     )
 
 

@@ -23,8 +23,8 @@ from refoulement.dataset import (
     read_descriptor,
     read_tables,
     rows,
-    split_ids,
 )
+from refoulement.events import split_ids
 from refoulement.problems import DatasetError, Problem
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
@@ -32,6 +32,7 @@ from refoulement.vocabulary import COUNTED_MEASURES
 #: Where a place of this dataset can be: from Indochina to the Russian Far East, in degrees.
 PLAUSIBLE_LATITUDES = (5.0, 56.0)
 PLAUSIBLE_LONGITUDES = (73.0, 146.0)
+FIRST_YEAR, LAST_YEAR = 1945, 2100
 FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
 FINEST_COORDINATE = 3  # decimals: about 100 m, the centre of a town and no address
 
@@ -70,10 +71,8 @@ def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Pr
     The form (files, schemas) is always our own: a package that brought its own
     could name files elsewhere or a weaker schema.
     """
+    yield from _descriptor_problems(descriptor)
     resources = canonical_resources()
-    for key in ("version", "licenses"):
-        if not descriptor.get(key):
-            yield Problem(DESCRIPTOR, f"has no {key}; expected one")
     for resource in resources:
         if not (directory / resource["path"]).is_file():
             yield Problem(resource["path"], "is missing; expected a CSV file of this name")
@@ -86,23 +85,81 @@ def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Pr
             {"name": "package", "resources": present}, basepath=str(directory)
         )
         report = package.validate()
-    for task in report.tasks:
+    for task, resource in zip(report.tasks, present, strict=True):
         for error in task.errors:
-            yield _schema_problem(task.place, error)
+            yield _schema_problem(resource, error)
     for general in report.errors:
         yield Problem(DESCRIPTOR, general.note or general.message)
 
 
-def _schema_problem(place: str, error: Any) -> Problem:
-    row = getattr(error, "row_number", None)
-    cell = getattr(error, "cell", None)
+def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
+    """What the footer and the citation need, and what frictionless makes of the rest."""
+    if not isinstance(descriptor.get("version"), str) or not descriptor["version"]:
+        yield Problem(DESCRIPTOR, "expected a version, as text", column="version")
+    for key, need in (("licenses", "name"), ("contributors", "title")):
+        entries = descriptor.get(key)
+        if not isinstance(entries, list) or not entries:
+            yield Problem(DESCRIPTOR, f"expected a list of at least one with a {need}", column=key)
+        elif not all(isinstance(entry, dict) and entry.get(need) for entry in entries):
+            yield Problem(DESCRIPTOR, f"expected each to have a {need}", column=key)
+    about = {key: value for key, value in descriptor.items() if key != "resources"}
+    for error in Package.metadata_validate(about | {"resources": canonical_resources()}):
+        yield Problem(DESCRIPTOR, error.note)
+
+
+def _schema_problem(resource: dict[str, Any], error: Any) -> Problem:
+    """A problem of ours from one of frictionless, whose kinds of error name different things."""
+    column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", ()))
+    value = getattr(error, "cell", "") or ", ".join(map(str, getattr(error, "field_cells", ())))
     return Problem(
-        file=Path(place).name,
-        row=row,
-        column=getattr(error, "field_name", "") or getattr(error, "label", "") or "",
-        value="" if cell is None else str(cell),
-        message=f"{error.title.lower()}: {error.note}".strip(),
+        file=resource["path"],
+        row=getattr(error, "row_number", None),
+        column=column or getattr(error, "label", ""),
+        value=str(value),
+        message=_expected(resource["schema"], column, error),
     )
+
+
+def _expected(schema: dict[str, Any], column: str, error: Any) -> str:
+    """What should stand where frictionless found an error, in words for a person."""
+    field = next((field for field in schema["fields"] if field["name"] == column), None)
+    if error.type == "foreign-key":
+        (key,) = (key for key in schema["foreignKeys"] if key["fields"] == [column])
+        (target,) = key["reference"]["fields"]
+        table = key["reference"]["resource"]
+        return f"expected a {target} that stands in {f'{table}.csv' if table else 'this file'}"
+    if error.type in ("unique-error", "primary-key"):
+        return "expected a value that no other row has"
+    if error.type in ("type-error", "constraint-error") and field:
+        return f"expected {_kind(field)}"
+    if error.type == "extra-cell":
+        return "expected no cell beyond the last column; a comma too many, or a cell not in quotes?"
+    if error.type == "missing-cell":
+        return "expected a cell for every column"
+    return f"{error.title.lower()}: {error.note}" if error.note else error.title.lower()
+
+
+def _kind(field: dict[str, Any]) -> str:
+    """What a field of the schema may hold, in words for a person."""
+    constraints = field.get("constraints", {})
+    kinds = {
+        "integer": "a whole number",
+        "number": "a number",
+        "date": "a date like 2021-07-14",
+        "boolean": "true or false",
+    }
+    said = kinds.get(field["type"], "text")
+    if "enum" in constraints:
+        said = "one of " + ", ".join(constraints["enum"])
+    elif "pattern" in constraints:
+        said = f"text of the form {constraints['pattern']}"
+    limits = [
+        f"{words} {constraints[limit]}"
+        for limit, words in (("minimum", "at least"), ("maximum", "at most"))
+        if limit in constraints
+    ]
+    empty = "not empty" if constraints.get("required") else "or nothing"
+    return ", ".join((said, *limits, empty))
 
 
 # The rules that a schema cannot say. Each yields problems; errors unless it says otherwise.
@@ -117,6 +174,14 @@ def _spans_run_forwards(dataset: Dataset) -> Iterator[Problem]:
             elif not pd.isna(first) and first > last:
                 expected = f"expected {_iso(first)} (date_from) or later"
                 yield _problem(name, row, "date_to", _iso(last), expected)
+
+
+def _years_are_plausible(dataset: Dataset) -> Iterator[Problem]:
+    for row, line in _rows(dataset.reports):
+        for column in ("date_from", "date_to"):
+            if not pd.isna(line[column]) and not FIRST_YEAR <= line[column].year <= LAST_YEAR:
+                expected = f"expected a year from {FIRST_YEAR} to {LAST_YEAR}"
+                yield _problem("reports", row, column, _iso(line[column]), expected)
 
 
 def _undated_says_so(dataset: Dataset) -> Iterator[Problem]:
@@ -201,6 +266,7 @@ def _places_are_plausible(dataset: Dataset) -> Iterator[Problem]:
 
 RULES: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     _spans_run_forwards,
+    _years_are_plausible,
     _undated_says_so,
     _low_is_not_above_high,
     _lists_point_to_what_exists,

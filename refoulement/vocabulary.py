@@ -10,7 +10,7 @@ MEASURES = {
     "returned": "Returned to North Korea",
     "arrested": "Arrested in China",
     "held_after_return": "Held after return",
-    "other": "Other",
+    "other": "Otherwise concerned",
 }
 
 #: The measures that have a total. The rest is shown report by report only.
@@ -42,19 +42,11 @@ LANGUAGES = {
     "ru": "Russian",
 }
 
-DATE_PRECISIONS = {
-    "day": "day",
-    "week": "week",
-    "month": "month",
-    "year": "year",
-    "span": "span",
-    "undated": "undated",
-}
-
 #: Why a matching report of a counted measure is not part of the figure.
 NOT_COUNTED = {
     "shared": "names further places: one count for all of them, never split",
-    "repeat": "repeats a report that is counted",
+    "other_stock": "people held at another date, or another group: stocks are never added",
+    "repeat": "repeats another report",
     "period_total": "a source's own total over several events",
     "rate": "a rate, not a headcount",
     "subset": "part of people counted elsewhere",

@@ -9,7 +9,8 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -113,15 +114,16 @@ def edit_cells(directory: Path, table: str, key: str, **cells: str) -> None:
     write_rows(directory, table, rows)
 
 
-def edit_columns(
-    directory: Path, table: str, columns: tuple[str, ...], text: Callable[[str], str]
+def fill_columns(
+    directory: Path, table: str, columns: tuple[str, ...], texts: Iterable[str]
 ) -> None:
-    """Put every cell of these columns through `text`."""
+    """Fill these columns with the texts, one a cell, over and over."""
+    turn = cycle(texts)
     rows = read_rows(directory, table)
     places = [rows[0].index(column) for column in columns]
     for row in rows[1:]:
         for place in places:
-            row[place] = text(row[place])
+            row[place] = next(turn)
     write_rows(directory, table, rows)
 
 

@@ -58,7 +58,7 @@ def test_every_page_runs_on_an_empty_selection(page: str) -> None:
 def test_an_empty_selection_says_so() -> None:
     app = open_page(search="xyzzy")
     assert "No report matches" in html(app)
-    assert set(figures(app).values()) == {"–"}
+    assert set(figures(app).values()) == {"no report"}
 
 
 def test_the_map_page_shows_the_figures_of_the_selection() -> None:
@@ -66,9 +66,9 @@ def test_the_map_page_shows_the_figures_of_the_selection() -> None:
     assert figures(app) == {
         "Held in China": "1,000",
         "Returned to North Korea": "200–650+",
-        "Arrested in China": "–",
+        "Arrested in China": "no report",
     }
-    assert "22 reports in 17 sources; figure rests on 11 independent sources" in html(app)
+    assert "rests on 19 of 22 reports, 11 independent sources" in html(app)
 
 
 def test_the_figures_stand_beside_the_sentence_that_they_are_no_totals_and_no_trend() -> None:
@@ -78,7 +78,7 @@ def test_the_figures_stand_beside_the_sentence_that_they_are_no_totals_and_no_tr
 
 
 def test_the_sentence_counts_the_undated_reports_that_are_not_shown() -> None:
-    assert "No undated report is left out" in html(open_page(dates=["2021-01-01", "2021-12-31"]))
+    assert "not shown" not in html(open_page(dates=["2021-01-01", "2021-12-31"]))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import SHIPPED, Dataset, load, split_ids
+from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.events import split_ids
 from refoulement.problems import SelectionError
 from refoulement.selection import CHOICE_PARAMETERS, Selection, choices, require_known
 
@@ -190,7 +191,8 @@ def test_all_words_of_a_search_must_occur() -> None:
             Selection(
                 date(2021, 7, 1), date(2021, 7, 31), measures=("returned",), sites=("dandong",)
             ),
-            "Reports returned to North Korea, naming Dandong, dated 1 July 2021 to 31 July 2021",
+            "Reports about people returned to North Korea, naming Dandong, "
+            "dated 1 July 2021 to 31 July 2021",
         ),
         (
             Selection(date_to=date(2012, 1, 2), search="two words", undated=True),
@@ -231,7 +233,7 @@ def test_selections_that_differ_have_different_addresses(one: Selection, other: 
         ({"measure": ["killed"]}, Selection(), "expected one of held, returned"),
         ({"undated": ["maybe"]}, Selection(), "only “yes”"),
         ({"search": ["x" * 500]}, Selection(search="x" * 200), "cut to 200"),
-        ({"unknown": ["1"]}, Selection(), ""),
+        ({"sites": ["tumen"]}, Selection(), "unknown parameter “sites”; did you mean “site”?"),
     ],
 )
 def test_what_an_address_cannot_mean_is_said_and_left_out(

@@ -37,6 +37,9 @@ from tests.packages import (
     write_rows,
 )
 
+REPORTS = read_records(SHIPPED, "reports")
+ARRIVALS = read_records(SHIPPED, "arrivals")
+
 whole_packages = settings(max_examples=15, deadline=None)
 
 
@@ -194,21 +197,18 @@ SCHEMA: tuple[Broken, ...] = (
     Broken(
         "a report twice",
         lambda package: add_row(package, "reports", "r003"),
-        (
-            Said("reports.csv", len(read_rows(SHIPPED, "reports")) + 1, "report_id", "r003"),
-            Said("reports.csv", len(read_rows(SHIPPED, "reports")) + 1, message="primarykey"),
-        ),
+        (Said("reports.csv", len(REPORTS) + 2, "report_id", "r003", "no other row"),),
     ),
     Broken(
         "a period twice with one status",
         lambda package: add_row(package, "arrivals", "2000"),
-        (Said("arrivals.csv", len(read_rows(SHIPPED, "arrivals")) + 1, message="same as"),),
+        (Said("arrivals.csv", len(ARRIVALS) + 2, message="no other row"),),
     ),
-    report("words for a number", "count_low", "many", "integer"),
-    report("a thousand with a comma", "count_low", "1,170", "integer"),
-    report("a fraction of a person", "count_low", "325.5", "integer"),
-    report("nobody", "count_low", "0", "minimum"),
-    report("fewer than nobody", "count_high", "-3", "minimum"),
+    report("words for a number", "count_low", "many", "whole number"),
+    report("a thousand with a comma", "count_low", "1,170", "whole number"),
+    report("a fraction of a person", "count_low", "325.5", "whole number"),
+    report("nobody", "count_low", "0", "at least 1"),
+    report("fewer than nobody", "count_high", "-3", "at least 1"),
     # Numbers to Python, and to frictionless, but to nothing else that reads CSV.
     report("a number with an underscore", "count_low", "3_25", ""),
     report("Arabic-Indic digits", "count_low", "٣٢٥", ""),
@@ -239,7 +239,7 @@ SCHEMA: tuple[Broken, ...] = (
         "a latitude past the pole",
         "sites",
         "tumen",
-        Said("sites.csv", "tumen", "latitude", "91", "maximum"),
+        Said("sites.csv", "tumen", "latitude", "91", "at most 90"),
         latitude="91",
     ),
     report("a date in another order", "date_from", "22/07/2021", "date"),
@@ -249,21 +249,28 @@ SCHEMA: tuple[Broken, ...] = (
         "an empty summary",
         "reports",
         "r003",
-        Said("reports.csv", "r003", "summary", message="required"),
+        Said("reports.csv", "r003", "summary", message="not empty"),
         summary="",
+    ),
+    cells(
+        "an empty id",
+        "reports",
+        "r906",
+        Said("reports.csv", "r906", "report_id", message="not empty"),
+        report_id="",
     ),
     cells(
         "an empty label",
         "events",
         "2023-held",
-        Said("events.csv", "2023-held", "label", message="required"),
+        Said("events.csv", "2023-held", "label", message="not empty"),
         label="",
     ),
     cells(
         "neither yes nor no",
         "sites",
         "tumen",
-        Said("sites.csv", "tumen", "is_detention_site", "maybe", "boolean"),
+        Said("sites.csv", "tumen", "is_detention_site", "maybe", "true or false"),
         is_detention_site="maybe",
     ),
     *(
@@ -271,7 +278,7 @@ SCHEMA: tuple[Broken, ...] = (
             f"an address that is {what}",
             "sources",
             "hrw-2021-07",
-            Said("sources.csv", "hrw-2021-07", "url", url, "pattern"),
+            Said("sources.csv", "hrw-2021-07", "url", url, "form"),
             url=url,
         )
         for what, url in (
@@ -282,12 +289,12 @@ SCHEMA: tuple[Broken, ...] = (
             ("a tag", 'https://example.org/"><script>'),
         )
     ),
-    report("a capital in an id", "report_id", "R906", "pattern", key="r906"),
-    report("a space in an id", "report_id", "r 906", "pattern", key="r906"),
+    report("a capital in an id", "report_id", "R906", "form", key="r906"),
+    report("a space in an id", "report_id", "r 906", "form", key="r906"),
     report("a line's end in an id", "report_id", "r906\n", "", key="r906"),
-    report("a NUL byte in an id", "report_id", "r906\0", "pattern", key="r906"),
-    report("a capital in a list of places", "site_ids", "Tumen", "pattern"),
-    report("a list of places that goes nowhere", "site_ids", "tumen;", "pattern"),
+    report("a NUL byte in an id", "report_id", "r906\0", "form", key="r906"),
+    report("a capital in a list of places", "site_ids", "Tumen", "form"),
+    report("a list of places that goes nowhere", "site_ids", "tumen;", "form"),
     Broken(
         "a column more",
         lambda package: edit_rows(
@@ -316,32 +323,26 @@ SCHEMA: tuple[Broken, ...] = (
         lambda package: edit_rows(
             package, "reports", lambda rows: [*rows[:3], [*rows[3], "more"], *rows[4:]]
         ),
-        (Said("reports.csv", 4, "", "more", "extra"),),
+        (Said("reports.csv", 4, "", "more", "cell"),),
     ),
     Broken(
         "a cell missing",
         lambda package: edit_rows(
             package, "events", lambda rows: [*rows[:3], rows[3][:-1], *rows[4:]]
         ),
-        (Said("events.csv", 4, "denial", message="missing"),),
+        (Said("events.csv", 4, "denial", message="cell"),),
     ),
     Broken(
         "a cell missing that is needed",
         lambda package: edit_rows(
             package, "reports", lambda rows: [*rows[:3], rows[3][:-1], *rows[4:]]
         ),
-        (
-            Said("reports.csv", 4, "status", message="required"),
-            Said("reports.csv", 4, "status", message="missing"),
-        ),
+        (Said("reports.csv", 4, "status", message="cell"),),
     ),
     Broken(
         "a blank row",
         lambda package: edit_rows(package, "reports", lambda rows: [*rows[:3], [], *rows[3:]]),
-        (
-            Said("reports.csv", 4, message="blank"),
-            Said("reports.csv", 4, message="primarykey"),
-        ),
+        (Said("reports.csv", 4, message="blank"),),
     ),
     *(
         content(
@@ -643,7 +644,9 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:
         ("reports.csv", 2, "count_low"),
         ("reports.csv", 3, "measure"),
     ]
-    assert str(problems[0]).startswith("error: reports.csv, row 2, column count_low, value 'many':")
+    assert str(problems[0]).startswith(
+        "error: reports.csv, row 2, column count_low, value 'many': "
+    )
 
 
 def test_rows_are_counted_so_after_a_cell_of_two_lines_by_the_own_rules_too(
@@ -716,7 +719,7 @@ def test_the_shipped_package_is_sound() -> None:
     assert dataset is not None
     assert {problem.severity for problem in problems} <= {"warning"}
     assert dataset.warnings == problems
-    assert len(dataset.records) == len(read_rows(SHIPPED, "reports")) - 1
+    assert len(dataset.records) == len(REPORTS)
 
 
 def test_frictionless_itself_finds_the_shipped_package_valid() -> None:
@@ -796,7 +799,7 @@ def test_a_nul_byte_in_free_text_is_kept_as_it_is(tmp_path: Path) -> None:
 def test_text_is_read_as_it_is_written_whatever_it_holds(tmp_path: Path) -> None:
     texts = ["NA", "null", "None", "nan", "-", " spaced ", "007", "1e3", "a\nb", "a\r\nb", '"“,;']
     package = copy_package(tmp_path / "package")
-    keys = [record["report_id"] for record in read_records(package, "reports")[: len(texts)]]
+    keys = [record["report_id"] for record in REPORTS[: len(texts)]]
     for key, text in zip(keys, texts, strict=True):
         edit_cells(package, "reports", key, caveat=text)
     dataset, problems = check(package)
@@ -867,12 +870,6 @@ def assert_judged(package: Path) -> None:
         assert problem.file in (DESCRIPTOR, *(f"{table}.csv" for table in TABLES))
         assert problem.row is None or problem.row >= 1
         assert len(str(problem).splitlines()) == 1, "a line a problem"
-    if dataset is None:
-        with pytest.raises(DatasetError) as raised:
-            load(package)
-        assert {problem.severity for problem in raised.value.problems} == {"error"}
-    else:
-        assert load(package).records == dataset.records
 
 
 awkward = st.sampled_from(
@@ -940,6 +937,8 @@ def test_whatever_bytes_a_file_holds_only_problems_come_out(
         assert_judged(package)
 
 
+few_packages = settings(max_examples=8, deadline=None)
+
 json_values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8)),
     lambda inner: st.one_of(
@@ -955,7 +954,7 @@ json_values = st.recursive(
     ),
     value=json_values,
 )
-@whole_packages
+@few_packages
 def test_whatever_a_descriptor_says_only_problems_come_out(key: str, value: object) -> None:
     with tempfile.TemporaryDirectory() as directory:
         package = copy_package(Path(directory) / "package")
@@ -964,7 +963,7 @@ def test_whatever_a_descriptor_says_only_problems_come_out(key: str, value: obje
 
 
 @given(value=json_values)
-@whole_packages
+@few_packages
 def test_whatever_a_descriptor_is_only_problems_come_out(value: object) -> None:
     with tempfile.TemporaryDirectory() as directory:
         package = copy_package(Path(directory) / "package")

@@ -18,7 +18,7 @@ def show(error: DatasetError) -> None:
         f"{len(error.problems)} problem(s) were found. Nothing is shown until they are mended, "
         "so that no number is shown that may be wrong. To check again:"
     )
-    st.code(f"python -m refoulement validate {data_directory()}", language=None)
+    st.code(f".venv/bin/python -m refoulement validate {data_directory()}", language=None)
     st.dataframe(
         pd.DataFrame(
             [

@@ -17,22 +17,25 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 st.set_page_config(page_title="Refoulement Map", page_icon=style.ICON, layout="wide")
 style.apply()
-page = st.navigation(
-    [
-        st.Page(PAGES / "map.py", title="Map", default=True),
-        st.Page(PAGES / "sources.py", title="Sources"),
-        st.Page(PAGES / "method.py", title="Method"),
-    ],
-    position="top",
-)
+pages = [
+    st.Page(PAGES / "map.py", title="Map", default=True),
+    st.Page(PAGES / "sources.py", title="Sources"),
+    st.Page(PAGES / "method.py", title="Method"),
+]
+page = st.navigation(pages, position="hidden")
 try:
     state.open_address(page.url_path)
 except DatasetError as error:
     broken.show(error)
     st.stop()
 style.title()
-with st.sidebar:
-    filters.show()
+# Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
+with st.container(horizontal=True, gap="small", key="pages"):
+    for other in pages:
+        st.page_link(other, query_params=state.selection().query(), disabled=other is page)
+if page.title != "Method":
+    with st.sidebar:
+        filters.show()
 state.show_notes()
 page.run()
 footer.show()

@@ -17,6 +17,10 @@ _DAY = "YYYY-MM-DD"
 
 def show() -> None:
     """Histogram, slider, exact days and presets, all tied to the selection's dates."""
+    first, last = state.dataset().span
+    if first == last:
+        st.html('<p class="rm-quiet">All reports speak of one day, or of none.</p>')
+        return
     bar, exact = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     with bar:
         _histogram()

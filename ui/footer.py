@@ -17,7 +17,7 @@ def show() -> None:
     licence = dataset.descriptor["licenses"][0]
     checked = dataset.descriptor.get("last_checked", "")
     lines = [
-        f"Dataset version {escape(dataset.version)}, {len(dataset.reports)} reports "
+        f"Dataset version {escape(dataset.version)}, {dataset.current} reports "
         f"of {escape(span_text(*dataset.span))}"
         + (f", last checked {escape(checked)}" if checked else "")
         + f". Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}.",

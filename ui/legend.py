@@ -43,7 +43,9 @@ def show() -> None:
         f'<ul class="rm-row">{rows}</ul><ul>{more}</ul>'
         "<p>Area is in proportion to people, each shape alike. A figure under a place is what was "
         "stated for that place alone: counts that several places share are in none of them. Grey "
-        "squares: other statements, in no figure.</p></div>"
+        "squares: other statements, in no figure. <b>Do not add figures of different places</b>: "
+        "rival reports may place the same people at different places, and people held are counted "
+        "at different dates (the year stands beside the figure).</p></div>"
     )
 
 

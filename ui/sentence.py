@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.markup import escape
+from refoulement.wording import count_text
 from ui import state
 
 
@@ -14,11 +15,7 @@ def show() -> None:
     reports = chosen.reports(dataset)
     sources = len({report.source_id for report in reports})
     hidden = chosen.undated_hidden(dataset)
-    undated = (
-        f" {hidden} undated {'report is' if hidden == 1 else 'reports are'} not shown."
-        if hidden
-        else " No undated report is left out."
-    )
+    undated = f" {count_text(hidden, 'undated report')} not shown." if hidden else ""
     empty = "" if reports else " <b>No report matches: widen the dates or clear a filter.</b>"
     st.html(
         f'<p class="rm-sentence" role="status"><b>{len(reports):,} of {len(dataset.reports):,} '

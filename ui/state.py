@@ -16,12 +16,14 @@ from refoulement.dataset import Dataset, load
 from refoulement.markup import escape
 from refoulement.selection import Selection
 
-_SELECTION, _ADDRESS, _NOTES, _PAGE, _MOVED = "selection", "address", "notes", "page", "moved"
+_DATASET, _SELECTION, _ADDRESS = "dataset", "selection", "address"
+_NOTES, _PAGE, _MOVED = "notes", "page", "moved"
 
 
 def dataset() -> Dataset:
-    """The dataset that all sessions share. Raises DatasetError where it is not sound."""
-    return load()
+    """The dataset of this run, which all sessions share."""
+    loaded: Dataset = st.session_state[_DATASET]
+    return loaded
 
 
 def selection() -> Selection:
@@ -38,18 +40,27 @@ def select(chosen: Selection, *notes: str) -> None:
 
 
 def open_address(page: str) -> None:
-    """Take the selection from the address where a person has changed it there.
+    """Read the dataset, and the selection from the address where a person has changed it there.
 
-    That is at the first run, and on going back and forward. It is not where a
+    Raises DatasetError where the dataset is not sound. Where it has changed, what
+    the selection names and is no longer there is left out with a note.
+
+    The address counts at the first run, and on going back and forward; not where a
     widget was moved in this run, since the browser may send the address from before
     its last change; nor on turning to another page, where Streamlit empties it.
     """
+    loaded = load()
+    outdated = st.session_state.get(_DATASET, loaded) is not loaded
+    st.session_state[_DATASET] = loaded
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     turned = st.session_state.get(_PAGE, page) != page
     moved = st.session_state.get(_MOVED, False)
     is_new = _SELECTION not in st.session_state or address != st.session_state[_ADDRESS]
     if is_new and not moved and not (turned and not address):
-        chosen, notes = Selection.from_query(address, dataset())
+        chosen, notes = Selection.from_query(address, loaded)
+        select(chosen, *notes)
+    elif outdated:
+        chosen, notes = Selection.from_query(_parameters(selection()), loaded)
         select(chosen, *notes)
     st.session_state[_MOVED] = False
     st.session_state[_PAGE] = page
@@ -58,12 +69,17 @@ def open_address(page: str) -> None:
 
 def write_address() -> None:
     """Put the selection into the address, where it is not there yet."""
-    wanted: dict[str, list[str]] = {}
-    for name, value in selection().query():
-        wanted.setdefault(name, []).append(value)
+    wanted = _parameters(selection())
     if wanted != st.session_state[_ADDRESS]:
         st.query_params.from_dict(wanted)
         st.session_state[_ADDRESS] = wanted
+
+
+def _parameters(chosen: Selection) -> dict[str, list[str]]:
+    parameters: dict[str, list[str]] = {}
+    for name, value in chosen.query():
+        parameters.setdefault(name, []).append(value)
+    return parameters
 
 
 def show_notes() -> None:

@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
-from refoulement.dataset import split_ids
+from refoulement.dataset import Report
 from refoulement.exporting import export_csv, export_table, file_name
-from refoulement.markup import report_figure
+from refoulement.markup import places_text, report_entry
 from refoulement.selection import Selection
 from refoulement.vocabulary import MEASURES
-from refoulement.wording import span_text
 from ui import state
 
-_FIELDS = {
-    "when": "When",
-    "what": "What",
-    "people": "People",
-    "count_wording": "As printed",
-    "where": "Where",
-    "publisher": "Publisher",
-    "url": "Source",
-    "summary": "Summary",
-    "title": "Title",
-    "report_id": "Report",
+_COLUMNS = {
+    "date_from": st.column_config.DateColumn("From"),
+    "date_to": st.column_config.DateColumn("To"),
+    "what": st.column_config.TextColumn("What"),
+    "low": st.column_config.NumberColumn("Low", help="Empty: no number, or “up to” the high."),
+    "high": st.column_config.NumberColumn("High", help="Empty: no number, or the low “or more”."),
+    "count_wording": st.column_config.TextColumn("As printed"),
+    "where": st.column_config.TextColumn("Where", width="medium"),
+    "event_label": st.column_config.TextColumn("Event", width="medium"),
+    "publisher": st.column_config.TextColumn("Publisher"),
+    "url": st.column_config.LinkColumn("Source", display_text="open"),
+    "summary": st.column_config.TextColumn("Summary", width="large"),
+    "title": st.column_config.TextColumn("Title"),
+    "report_id": st.column_config.TextColumn("Report"),
 }
 
 
-def picked_places() -> tuple[str, ...]:
-    """Ids of the places that the row picked in the table names; none where none is picked."""
+def picked() -> Report | None:
+    """The report whose row is picked in the table."""
     table = st.session_state.get(_key(state.selection()))
     rows = table["selection"]["rows"] if table else []
-    reports = state.selection().reports(state.dataset())
-    return reports[rows[0]].sites if rows and rows[0] < len(reports) else ()
+    reports = _newest_first(state.selection().reports(state.dataset()))
+    return reports[rows[0]] if rows and rows[0] < len(reports) else None
 
 
 def show() -> None:
-    """Matching reports, the download of exactly these, and all columns where asked for."""
+    """Matching reports, the download of exactly these, and the whole of the one picked."""
     dataset, chosen = state.dataset(), state.selection()
     heading, all_columns, download = st.columns([4, 2, 2], vertical_alignment="bottom")
     heading.subheader("Reports")
@@ -51,39 +56,48 @@ def show() -> None:
         width="stretch",
         help="Exactly the reports of this table, with their sources.",
     )
-    table = export_table(dataset, chosen)
-    shown = table if whole else _readable(table)
     st.dataframe(
-        shown,
+        _exported() if whole else _readable(),
         key=_key(chosen),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         height=420,
-        column_config={
-            **{name: st.column_config.TextColumn(label) for name, label in _FIELDS.items()},
-            "url": st.column_config.LinkColumn("Source", display_text="open"),
-            "summary": st.column_config.TextColumn("Summary", width="large"),
-        },
-        alt="The reports of this selection, one a row",
+        column_config=_COLUMNS,
+        alt="The reports of this selection, one a row, the newest first",
     )
-    st.html('<p class="rm-quiet">Pick a row to see its place on the map.</p>')
+    report = picked()
+    if report is None:
+        st.html('<p class="rm-quiet">Pick a row to read its report, and see its place above.</p>')
+        return
+    nowhere = "" if report.sites else '<p class="rm-quiet">It names no place of the map.</p>'
+    st.html(f'<div class="rm-ledger">{report_entry(dataset, report)}{nowhere}</div>')
 
 
-def _readable(table: pd.DataFrame) -> pd.DataFrame:
-    dataset = state.dataset()
-    records = {report.report_id: report for report in dataset.records}
-    reports = [records[report_id] for report_id in table["report_id"]]
-    places = [
-        ", ".join(name for name in (*split_ids(names), *report.other_places))
-        for names, report in zip(table["place_names"], reports, strict=True)
-    ]
-    return table.assign(
-        when=[span_text(report.date_from, report.date_to) for report in reports],
+def _exported() -> pd.DataFrame:
+    """The rows and columns of the download, the newest first."""
+    dataset, chosen = state.dataset(), state.selection()
+    rows = export_table(dataset, chosen).set_index("report_id", drop=False)
+    return rows.loc[[r.report_id for r in _newest_first(chosen.reports(dataset))]]
+
+
+def _readable() -> pd.DataFrame:
+    """The same rows in few columns, dates and counts as such, so that they sort."""
+    dataset, rows = state.dataset(), _exported()
+    reports = _newest_first(state.selection().reports(dataset))
+    table = rows.assign(
+        date_from=pd.to_datetime(rows["date_from"].replace("", None)),
+        date_to=pd.to_datetime(rows["date_to"].replace("", None)),
         what=[MEASURES[report.measure] for report in reports],
-        people=[report_figure(report) for report in reports],
-        where=[place or area for place, area in zip(places, table["area"], strict=True)],
-    )[list(_FIELDS)]
+        low=pd.array([report.low for report in reports], dtype="Int64"),
+        high=pd.array([report.high for report in reports], dtype="Int64"),
+        where=[places_text(dataset, report) for report in reports],
+    )
+    return table[list(_COLUMNS)]
+
+
+def _newest_first(reports: Iterable[Report]) -> list[Report]:
+    return sorted(reports, key=lambda r: (r.date_to or date.min, r.report_id), reverse=True)
 
 
 def _key(selection: Selection) -> str:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.counting import Figure
-from refoulement.markup import colour, escape, not_counted_text
+from refoulement.markup import colour, escape, events_list, not_counted_text
 from refoulement.summary import places_of, summary
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text
 from ui import state
 
 _RIVALS = (
-    "Rival figures for one event give an interval from the lowest to the highest; repeats of a "
-    "report, workers, rates and sources' own totals over time are not counted. "
+    "Rival figures for one event give a span from the lowest to the highest. Repeats, workers, "
+    "rates and sources' own totals over time are not counted."
+)
+_FLOW = (
+    "People over the whole time selected: the sum over events, each counted once. Parts stand "
+    "under their whole. Of events that may count the same people, the largest low is added once. "
+)
+_STOCK = (
+    "People at one date, never summed over time: the figure of the latest event for which a number "
+    "is reported. "
 )
 RULES = {
-    "held": "A stock, never summed over time: the figure of the latest event for which a number "
-    "is reported, with its date. " + _RIVALS,
-    "returned": "A flow: the sum over events, each counted once. Parts stand under their whole. "
-    "Of events that may count the same people, the largest low is added once. " + _RIVALS,
-    "arrested": "A flow: the sum over events, each counted once. Parts stand under their whole. "
-    "Of events that may count the same people, the largest low is added once. " + _RIVALS,
+    "held": _STOCK + _RIVALS,
+    "returned": _FLOW + _RIVALS,
+    "arrested": _FLOW + _RIVALS,
 }
 
 
@@ -32,9 +37,7 @@ def show() -> None:
         st.columns(len(figures), gap="small"), figures.items(), strict=True
     ):
         with column.container(border=True, key=f"total_{measure}"):
-            st.metric(
-                MEASURES[measure], str(figure) if figure.reports else "–", help=RULES[measure]
-            )
+            st.metric(MEASURES[measure], str(figure), help=RULES[measure])
             st.html(_details(figure))
     st.html(
         '<p class="rm-quiet">Figures as reported, from the lowest to the highest; “+” means at '
@@ -45,27 +48,29 @@ def show() -> None:
 
 
 def _details(figure: Figure) -> str:
+    dataset = state.dataset()
     lines = []
     if figure.as_of:
-        places = ", ".join(places_of(state.dataset(), figure))
+        places = ", ".join(places_of(dataset, figure))
         lines.append(f"as of {day_text(figure.as_of)}: {places}")
-    if figure.events and figure.measure != "held":
-        without = figure.events_without_number
+    if figure.measure != "held" and figure.events:
+        lines.append(count_text(len(figure.events), "event"))
+    if figure.counted:
         lines.append(
-            count_text(len(figure.events), "event")
-            + (f", {without} without a number" if without else "")
+            f"rests on {len(figure.counted)} of {count_text(figure.reports, 'report')}, "
+            + count_text(figure.independent_sources, "independent source")
         )
-    lines.append(
-        f"{count_text(figure.reports, 'report')} in {count_text(figure.sources, 'source')}; "
-        + f"figure rests on {count_text(figure.independent_sources, 'independent source')}"
-        if figure.reports
-        else "no report in this selection"
-    )
     shown = "".join(f"<div>{escape(line)}</div>" for line in lines)
+    if figure.events:
+        shown += _folded("How this figure is made", events_list(dataset, figure))
     if figure.not_counted:
-        left_out = not_counted_text(reason for _, reason in figure.not_counted)
-        shown += (
-            f"<details><summary>{count_text(len(figure.not_counted), 'report')} not in the figure"
-            f"</summary>{escape(left_out)}. The table lists them all.</details>"
+        reasons = escape(not_counted_text(reason for _, reason in figure.not_counted))
+        shown += _folded(
+            f"{count_text(len(figure.not_counted), 'report')} not in the figure",
+            f"<p>{reasons}. The table lists them all.</p>",
         )
     return f'<div class="rm-details" style="{colour(figure.measure)}">{shown}</div>'
+
+
+def _folded(summary: str, html: str) -> str:
+    return f"<details><summary>{escape(summary)}</summary>{html}</details>"
