@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
+from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("pages/map.py", "pages/sources.py", "pages/method.py")
@@ -189,6 +192,69 @@ def test_the_ledger_shows_every_report_of_the_place_chosen() -> None:
     assert "린장 (임강)" in shown
     assert shown.count('class="rm-report"') == 1
     assert "Only headcount for Linjiang" in shown
+
+
+def edited_package(folder: Path, edit: Callable[[str], str]) -> str:
+    """A copy of the shipped package whose reports.csv was edited; its folder."""
+    shutil.copytree(SHIPPED, folder)
+    reports = folder / "reports.csv"
+    reports.write_text(edit(reports.read_text(encoding="utf-8")), encoding="utf-8")
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.splitlines()[0] + "\n",
+        lambda text: "\n".join(text.splitlines()[:2]) + "\n",
+        lambda text: text.replace(",current", ",withdrawn"),
+        lambda text: re.sub(r"\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d,[a-z]+,", ",,undated,", text),
+    ],
+    ids=["no report", "one day", "all withdrawn", "all undated"],
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_odd_but_sound_packages_are_shown(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    edit: Callable[[str], str],
+) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, edited_package(tmp_path / "data", edit))
+    app = open_page(page)
+    assert not app.title, "the package is sound"
+    assert "Refoulement Map" in html(app)
+
+
+def test_undated_reports_that_are_not_shown_are_counted_in_the_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def undate(text: str) -> str:
+        return text.replace("2021-07-22,2021-07-22,day,", ",,undated,", 3)
+
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, edited_package(tmp_path / "data", undate))
+    app = open_page(dates=["2021-07-01", "2021-07-31"])
+    assert "3 undated reports not shown" in html(app)
+    app.checkbox(key="filter_undated").check().run()
+    assert "not shown" not in html(app)
+    assert "with the undated ones" in html(app)
+
+
+def test_every_report_of_held_is_in_the_figure_or_listed_beside_it() -> None:
+    shown = html(open_page())
+    assert "rests on 3 of 37 reports, 2 independent sources" in shown
+    assert "34 reports not in the figure" in shown
+
+
+def test_a_figure_shows_the_events_that_make_it() -> None:
+    shown = html(open_page())
+    assert "Mass return of 9 October 2023: <b>200–650+</b>" in shown
+    assert "Returns from Longjing, April 2002: <b>≤ 900, adds nothing to the low</b>" in shown
+
+
+def test_a_denial_stands_with_the_event_that_it_denies() -> None:
+    app = open_page()
+    app.selectbox(key="ledger_place").select("dandong").run()
+    assert "Denied: North Korea&#39;s foreign ministry called the reports a rumour" in html(app)
 
 
 def test_a_broken_package_is_explained_and_shows_no_number(

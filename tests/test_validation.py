@@ -171,12 +171,22 @@ SCHEMA: tuple[Broken, ...] = (
     Broken(
         "no version",
         lambda package: edit_descriptor(package, lambda d: d.pop("version")),
-        (Said(DESCRIPTOR, message="version"),),
+        (Said(DESCRIPTOR, None, "version", message="version"),),
     ),
     Broken(
         "no licence",
         lambda package: edit_descriptor(package, lambda d: d.update(licenses=[])),
-        (Said(DESCRIPTOR, message="licenses"),),
+        (Said(DESCRIPTOR, None, "licenses", message="name"),),
+    ),
+    Broken(
+        "a version that is a number",
+        lambda package: edit_descriptor(package, lambda d: d.update(version=1.0)),
+        (Said(DESCRIPTOR, None, "version", message="text"),),
+    ),
+    Broken(
+        "an author without a name",
+        lambda package: edit_descriptor(package, lambda d: d.update(contributors=[{}])),
+        (Said(DESCRIPTOR, None, "contributors", message="title"),),
     ),
     report("unknown measure", "measure", "detained", "arrested"),
     report("unknown basis", "basis", "weekly", "period_total"),
@@ -426,6 +436,20 @@ OWN: tuple[Broken, ...] = (
         date_to="",
     ),
     cells(
+        "a first date before there was a North Korea",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "date_from", "1021-07-22", "1945"),
+        date_from="1021-07-22",
+    ),
+    cells(
+        "a last date after our time",
+        "reports",
+        "r104",
+        Said("reports.csv", "r104", "date_to", "2205-09-30", "2100"),
+        date_to="2205-09-30",
+    ),
+    cells(
         "undated without saying so",
         "reports",
         "r003",
@@ -579,6 +603,20 @@ OWN: tuple[Broken, ...] = (
             "warning",
         ),
         date_from="2013-10-31",
+    ),
+    cells(
+        "a part that ends after its whole",
+        "reports",
+        "r151",
+        Said(
+            "events.csv",
+            "2013-11-shenyang",
+            "part_of",
+            "2013-11-arrests-35",
+            "2013-11-22",
+            "warning",
+        ),
+        date_to="2013-11-22",
     ),
     cells(
         "parts that are more than their whole",
@@ -770,8 +808,8 @@ def test_a_package_without_reports_is_sound_and_has_no_figure(tmp_path: Path) ->
     assert dataset is not None, problems
     assert dataset.records == ()
     figures = summary(dataset, Selection())
-    assert {str(figure) for figure in figures.values()} == {"no number"}
-    assert [day.isoformat() for day in dataset.span] == [dataset.descriptor["last_checked"]] * 2
+    assert {str(figure) for figure in figures.values()} == {"no report"}
+    assert dataset.span[0] == dataset.span[1]
 
 
 def test_a_package_with_headers_only_is_sound(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ def open_address(page: str) -> None:
     is_new = _SELECTION not in st.session_state or address != st.session_state[_ADDRESS]
     if is_new and not moved and not (turned and not address):
         chosen, notes = Selection.from_query(address, loaded)
-        select(chosen, *notes)
+        if notes or chosen != st.session_state.get(_SELECTION):
+            select(chosen, *notes)
     elif outdated:
         chosen, notes = Selection.from_query(_parameters(selection()), loaded)
         select(chosen, *notes)
@@ -71,8 +72,9 @@ def write_address() -> None:
     """Put the selection into the address, where it is not there yet."""
     wanted = _parameters(selection())
     if wanted != st.session_state[_ADDRESS]:
-        st.query_params.from_dict(wanted)
+        # In this order: writing may end the run, where a newer one is asked for.
         st.session_state[_ADDRESS] = wanted
+        st.query_params.from_dict(wanted)
 
 
 def _parameters(chosen: Selection) -> dict[str, list[str]]:
