@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -119,8 +121,12 @@ def export(out: Path | None, **fields: Any) -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line. What goes wrong is one line on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that knows no “≤” gets a “?”
     try:
         commands.main(arguments, prog_name="python -m refoulement", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(2)
@@ -128,7 +134,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _fail(error.format_message())
     except DatasetError as error:
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-        _fail(f"{error.problems[0]}{more}; python -m refoulement validate {data_directory()}")
+        _fail(f"{error.problems[0].text}{more}; python -m refoulement validate {data_directory()}")
+    except BrokenPipeError:
+        # Whoever reads wants no more: that is no error, and nothing may be written any more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (SelectionError, OSError) as error:
         _fail(str(error))
     except click.Abort:

@@ -148,7 +148,7 @@ def read_descriptor(directory: Path) -> dict[str, Any]:
     path = directory / DESCRIPTOR
     try:
         descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
         message = f"cannot be read ({reason}); expected a data package at {directory}"
         raise DatasetError([Problem(DESCRIPTOR, message)]) from error

@@ -25,7 +25,8 @@ _NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 def export_csv(dataset: Dataset, selection: Selection) -> bytes:
     """The matching reports as CSV, in file order: RFC 4180, UTF-8 with a byte order mark.
 
-    Columns are those of reports.csv, then ADDED_COLUMNS. The mark makes
+    Columns are those of reports.csv, then ADDED_COLUMNS; a position only where
+    exactly one place is named, since a shared count has no point. The mark makes
     spreadsheets read the file as UTF-8; formula-like cells are neutralised (see
     `neutralise`).
     """
@@ -40,9 +41,13 @@ def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     for column in SOURCE_COLUMNS:
         table[column] = [dataset.source[source][column] for source in rows["source_id"]]
     places = [split_ids(cell) for cell in rows["site_ids"]]
+    alone = [
+        ids[0] if len(ids) == 1 and not others else None
+        for ids, others in zip(places, rows["other_places"], strict=True)
+    ]
     table["place_names"] = [";".join(map(dataset.site_name, ids)) for ids in places]
     for axis in ("latitude", "longitude"):
-        table[axis] = [_coordinate(dataset, ids, axis) for ids in places]
+        table[axis] = [f"{dataset.site[one][axis]:g}" if one else "" for one in alone]
     return table
 
 
@@ -88,8 +93,3 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     return str(value)
-
-
-def _coordinate(dataset: Dataset, site_ids: tuple[str, ...], axis: str) -> str:
-    """A coordinate in degrees, where exactly one place is named; a shared count has no point."""
-    return f"{dataset.site[site_ids[0]][axis]:g}" if len(site_ids) == 1 else ""

@@ -141,7 +141,7 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
     return (
         f'<div class="rm-report" style="{colour(report.measure)}">'
         f"<div><b>{escape(_short(report.measure))} {escape(report_figure(report))}</b>"
-        f"{_printed(dataset, report)}</div>"
+        f"{printed_wording(dataset, report)}</div>"
         f"<div>{escape(row['summary'])}</div>"
         f'<div class="rm-quiet">{escape(" · ".join(filter(None, facts)))}</div>'
         f'<div class="rm-quiet">{escape(" ".join(filter(None, notes)))}</div>'
@@ -167,7 +167,7 @@ def source_entry(dataset: Dataset, source_id: str, reports: Iterable[Report]) ->
     )
     statements = "".join(
         f"<li><b>{escape(MEASURES[report.measure])}: "
-        f"{escape(report_figure(report))}</b>{_printed(dataset, report)}, "
+        f"{escape(report_figure(report))}</b>{printed_wording(dataset, report)}, "
         f"{escape(places_text(dataset, report))}, "
         f"{escape(span_text(report.date_from, report.date_to))} "
         f'<span class="rm-quiet">({escape(report.report_id)}, '
@@ -267,7 +267,8 @@ def _shared_lines(dataset: Dataset, place: PlaceMeasure) -> list[str]:
     return lines
 
 
-def _printed(dataset: Dataset, report: Report) -> str:
+def printed_wording(dataset: Dataset, report: Report) -> str:
+    """The wording of a count as printed, in quotation marks; empty for a bare number."""
     wording = dataset.report[report.report_id]["count_wording"]
     return f' <span class="rm-wording">“{escape(wording)}”</span>' if wording else ""
 

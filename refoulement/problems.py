@@ -21,6 +21,11 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
+        return f"{self.severity}: {self.text}"
+
+    @property
+    def text(self) -> str:
+        """Where it is, and what is wrong, in one line."""
         where = [self.file]
         if self.row is not None:
             where.append(f"row {self.row}")
@@ -28,7 +33,7 @@ class Problem:
             where.append(f"column {self.column}")
         if self.value:
             where.append(f"value {self.value!r}")
-        return f"{self.severity}: {', '.join(where)}: {self.message}"
+        return " ".join(f"{', '.join(where)}: {self.message}".split())
 
 
 class DatasetError(Exception):

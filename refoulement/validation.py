@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,11 @@ from refoulement.vocabulary import COUNTED_MEASURES
 #: Where a place of this dataset can be: from Indochina to the Russian Far East, in degrees.
 PLAUSIBLE_LATITUDES = (5.0, 56.0)
 PLAUSIBLE_LONGITUDES = (73.0, 146.0)
+_FORMS = {
+    "integer": re.compile(r"[0-9]+"),
+    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
 FINEST_COORDINATE = 3  # decimals: about 100 m, the centre of a town and no address
@@ -48,6 +55,8 @@ def check(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         problems = list(_schema_problems(directory, descriptor))
     except DatasetError as error:
         return None, error.problems
+    if not problems:
+        problems = [p for r in canonical_resources() for p in _cell_problems(directory, r)]
     if problems:
         return None, problems
     tables: dict[str, Any] = dict(read_tables(directory))
@@ -71,23 +80,26 @@ def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Pr
     The form (files, schemas) is always our own: a package that brought its own
     could name files elsewhere or a weaker schema.
     """
-    yield from _descriptor_problems(descriptor)
+    found = list(_descriptor_problems(descriptor))
+    yield from found or _metadata_problems(descriptor)
     resources = canonical_resources()
     for resource in resources:
         if not (directory / resource["path"]).is_file():
             yield Problem(resource["path"], "is missing; expected a CSV file of this name")
-    present = [r for r in resources if (directory / r["path"]).is_file()]
-    if len(present) < len(resources):
+        else:
+            yield from _header_problems(directory / resource["path"], resource["schema"])
+    if not all(_is_readable(directory / r["path"], r["schema"]) for r in resources):
         return
     # No network, no path outside the package: frictionless follows neither for these.
     with system.use_context(trusted=False):
         package = Package.from_descriptor(
-            {"name": "package", "resources": present}, basepath=str(directory)
+            {"name": "package", "resources": resources}, basepath=str(directory)
         )
         report = package.validate()
-    for task, resource in zip(report.tasks, present, strict=True):
-        for error in task.errors:
-            yield _schema_problem(resource, error)
+    for task, resource in zip(report.tasks, resources, strict=True):
+        # One key that stands twice is two errors to frictionless, and one to a person.
+        errors = (error for error in task.errors if not _says_again(resource, error))
+        yield from dict.fromkeys(_schema_problem(resource, error) for error in errors)
     for general in report.errors:
         yield Problem(DESCRIPTOR, general.note or general.message)
 
@@ -102,6 +114,9 @@ def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(DESCRIPTOR, f"expected a list of at least one with a {need}", column=key)
         elif not all(isinstance(entry, dict) and entry.get(need) for entry in entries):
             yield Problem(DESCRIPTOR, f"expected each to have a {need}", column=key)
+
+
+def _metadata_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
     about = {key: value for key, value in descriptor.items() if key != "resources"}
     for error in Package.metadata_validate(about | {"resources": canonical_resources()}):
         yield Problem(DESCRIPTOR, error.note)
@@ -111,6 +126,11 @@ def _schema_problem(resource: dict[str, Any], error: Any) -> Problem:
     """A problem of ours from one of frictionless, whose kinds of error name different things."""
     column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", ()))
     value = getattr(error, "cell", "") or ", ".join(map(str, getattr(error, "field_cells", ())))
+    if error.type == "primary-key":
+        column = ", ".join(resource["schema"]["primaryKey"])
+        value = ", ".join(map(str, getattr(error, "cells", ())[:1])) if "," not in column else ""
+    if value == "None":  # how frictionless prints an empty cell
+        value = ""
     return Problem(
         file=resource["path"],
         row=getattr(error, "row_number", None),
@@ -120,6 +140,73 @@ def _schema_problem(resource: dict[str, Any], error: Any) -> Problem:
     )
 
 
+def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
+    """A file that is no UTF-8, or whose first row is not the header that the schema gives."""
+    try:
+        header = _header(path)
+    except UnicodeDecodeError as error:
+        yield Problem(path.name, f"expected UTF-8; byte {error.start + 1} of the file is none")
+        return
+    except (OSError, csv.Error) as error:
+        yield Problem(path.name, f"cannot be read as CSV ({error})")
+        return
+    names = [field["name"] for field in schema["fields"]]
+    for name in names:
+        if name not in header:
+            message = "expected a column of this name in the header, the file's first row"
+            yield Problem(path.name, message, row=1, column=name)
+    for name in header:
+        if name not in names:
+            yield Problem(path.name, "expected no column of this name", row=1, column=name)
+    if sorted(header) == sorted(names) and header != names:
+        yield Problem(path.name, f"expected the columns in this order: {', '.join(names)}", row=1)
+    if len(set(header)) < len(header):
+        yield Problem(path.name, "expected each column once", row=1)
+
+
+def _header(path: Path) -> list[str]:
+    path.read_text(encoding="utf-8-sig")
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return next(csv.reader(lines), [])
+
+
+def _is_readable(path: Path, schema: dict[str, Any]) -> bool:
+    return path.is_file() and not any(_header_problems(path, schema))
+
+
+def _cell_problems(directory: Path, resource: dict[str, Any]) -> Iterator[Problem]:
+    """Cells that frictionless lets pass, as Python would read them, and a spreadsheet not.
+
+    White space around an id makes another one of it; digits of other scripts and
+    underscores stand in no number.
+    """
+    fields = resource["schema"]["fields"]
+    with (directory / resource["path"]).open(encoding="utf-8-sig", newline="") as lines:
+        rows_ = enumerate(csv.reader(lines), start=1)
+        for row, cells in (pair for pair in rows_ if pair[0] >= FIRST_ROW):
+            for field, cell in zip(fields, cells, strict=False):
+                form = _FORMS.get(field["type"])
+                is_free_text = form is None and not {"enum", "pattern"} & set(
+                    field.get("constraints", {})
+                )
+                if cell != cell.strip() and not is_free_text:
+                    message = "expected no white space around it"
+                elif form and cell and not form.fullmatch(cell):
+                    message = "expected a number or date in plain digits"
+                else:
+                    continue
+                yield Problem(resource["path"], message, row, field["name"], cell)
+
+
+def _says_again(resource: dict[str, Any], error: Any) -> bool:
+    """Whether it is about an empty key, which is said already where the key is required."""
+    if error.type != "primary-key":
+        return False
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    cells = dict(zip(names, error.cells, strict=False))
+    return all(cells.get(name) in ("", "None", None) for name in resource["schema"]["primaryKey"])
+
+
 def _expected(schema: dict[str, Any], column: str, error: Any) -> str:
     """What should stand where frictionless found an error, in words for a person."""
     field = next((field for field in schema["fields"] if field["name"] == column), None)
@@ -127,7 +214,9 @@ def _expected(schema: dict[str, Any], column: str, error: Any) -> str:
         (key,) = (key for key in schema["foreignKeys"] if key["fields"] == [column])
         (target,) = key["reference"]["fields"]
         table = key["reference"]["resource"]
-        return f"expected a {target} that stands in {f'{table}.csv' if table else 'this file'}"
+        return (
+            f"expected an id that stands as {target} in {f'{table}.csv' if table else 'this file'}"
+        )
     if error.type in ("unique-error", "primary-key"):
         return "expected a value that no other row has"
     if error.type in ("type-error", "constraint-error") and field:
@@ -334,10 +423,22 @@ def _numbers_stand_in_wordings(dataset: Dataset) -> Iterator[Problem]:
             yield _problem("reports", row, "count_wording", "", message, severity="warning")
 
 
+def _cells_are_one_line(dataset: Dataset) -> Iterator[Problem]:
+    """A line break in a cell is allowed, and often a quote that was never closed."""
+    for resource in canonical_resources():
+        table: pd.DataFrame = getattr(dataset, resource["name"])
+        for row, line in _rows(table):
+            for column, value in line.items():
+                if isinstance(value, str) and "\n" in value:
+                    message = "holds a line break; a quote that is not closed swallows rows"
+                    yield _problem(resource["name"], row, column, value, message, "warning")
+
+
 CONSISTENCY_WARNINGS: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     _wholes_cover_their_parts,
     _parts_add_up_to_no_more_than_their_whole,
     _numbers_stand_in_wordings,
+    _cells_are_one_line,
 )
 
 
@@ -346,7 +447,7 @@ def _runs_in_a_circle(start: str, target: dict[str, str]) -> bool:
     here = start
     while here in target:
         if here in seen:
-            return here == start or start in seen
+            return here == start
         seen.add(here)
         here = target[here]
     return False

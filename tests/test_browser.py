@@ -18,7 +18,7 @@ from refoulement.settings import TILES_VARIABLE
 from tests.conftest import Server, Visit, serve, visitor
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
-PAGES = ("", "sources", "method")
+PAGES = ("", "events", "sources", "method")
 
 
 def frame(page: Page) -> FrameLocator:
@@ -197,10 +197,29 @@ def test_going_back_brings_the_selection_before(visit: Visit) -> None:
 def test_turning_pages_keeps_the_selection_and_its_address(visit: Visit) -> None:
     page = visit.page
     visit.open("?site=dandong")
-    for name in ("Sources", "Method", "Map"):
+    for name in ("Events", "Sources", "Method", "Map"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page).to_have_url(re.compile(r"site=dandong"))
     expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")
+
+
+def test_an_event_opens_by_keyboard_to_rival_figures_on_one_scale(visit: Visit) -> None:
+    page = visit.page
+    visit.open("events?dates=2023-10-01&dates=2023-10-31")
+    event = page.locator(".rm-event", has_text="Mass return of 9 October 2023").first
+    expect(event.locator(".rm-line").first).not_to_be_visible()
+    event.locator("summary").press("Enter")
+    expect(event).to_contain_text("figures run from 200 to 650 or more; 11 independent sources")
+    expect(event).to_contain_text("The parts sum to 260–500+, which agrees with 200–650+")
+
+    def middle(report_id: str) -> float:
+        line = event.locator(".rm-line", has_text=f"({report_id})")
+        mark = line.locator(".rm-dot, .rm-bar").bounding_box()
+        assert mark
+        return mark["x"] + mark["width"] / 2
+
+    assert middle("r057") < middle("r048") < middle("r016") < middle("r062")
+    assert middle("r016") == pytest.approx(middle("r066"), abs=1)
 
 
 def test_the_first_visitor_may_open_any_page_directly(tmp_path: Path, browser: Browser) -> None:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("pages/map.py", "pages/sources.py", "pages/method.py")
+PAGES = ("pages/map.py", "pages/events.py", "pages/sources.py", "pages/method.py")
 
 
 def open_page(page: str = "pages/map.py", **query: str | list[str]) -> AppTest:
@@ -175,6 +175,15 @@ def test_the_sources_page_lists_every_source_and_every_report(dataset: Dataset) 
         assert f"({report_id}, " in shown
     for url in filter(None, dataset.sources["url"]):
         assert 'href="' + url.replace("&", "&#38;").replace("'", "&#39;") in shown
+
+
+def test_events_can_be_ordered_by_disagreement() -> None:
+    app = open_page("pages/events.py")
+    newest = html(app).index("Return of women, September 2025")
+    assert newest < html(app).index("Mass return of 9 October 2023")
+    app.segmented_control[0].set_value("Sources furthest apart first").run()
+    shown = html(app)
+    assert shown.index("Mass return of 9 October 2023") < shown.index("Return of women, September")
 
 
 def test_the_table_holds_the_matching_reports_and_all_columns_where_asked_for() -> None:

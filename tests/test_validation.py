@@ -212,13 +212,14 @@ SCHEMA: tuple[Broken, ...] = (
     Broken(
         "a period twice with one status",
         lambda package: add_row(package, "arrivals", "2000"),
-        (Said("arrivals.csv", len(ARRIVALS) + 2, message="no other row"),),
+        (Said("arrivals.csv", len(ARRIVALS) + 2, "period, status", message="no other row"),),
     ),
     report("words for a number", "count_low", "many", "whole number"),
     report("a thousand with a comma", "count_low", "1,170", "whole number"),
     report("a fraction of a person", "count_low", "325.5", "whole number"),
     report("nobody", "count_low", "0", "at least 1"),
     report("fewer than nobody", "count_high", "-3", "at least 1"),
+    report("a number between spaces", "count_low", " 325", "white space"),
     # Numbers to Python, and to frictionless, but to nothing else that reads CSV.
     report("a number with an underscore", "count_low", "3_25", ""),
     report("Arabic-Indic digits", "count_low", "٣٢٥", ""),
@@ -312,12 +313,12 @@ SCHEMA: tuple[Broken, ...] = (
             "reports",
             lambda rows: [[*row, "" if number else "more"] for number, row in enumerate(rows)],
         ),
-        (Said("reports.csv", None, "more", message="extra"),),
+        (Said("reports.csv", 1, "more", message="column"),),
     ),
     Broken(
         "a column missing",
         lambda package: edit_rows(package, "events", lambda rows: [row[:-1] for row in rows]),
-        (Said("events.csv", None, "denial", message="missing"),),
+        (Said("events.csv", 1, "denial", message="column"),),
     ),
     Broken(
         "a column of another name",
@@ -326,7 +327,10 @@ SCHEMA: tuple[Broken, ...] = (
             "events",
             lambda rows: [[*rows[0][:-1], "denied"], *rows[1:]],
         ),
-        (Said("events.csv", None, "denial", message="label"),),
+        (
+            Said("events.csv", 1, "denial", message="expected a column"),
+            Said("events.csv", 1, "denied", message="expected no column"),
+        ),
     ),
     Broken(
         "a cell more",
@@ -634,6 +638,13 @@ OWN: tuple[Broken, ...] = (
         count_high="13",
     ),
     cells(
+        "a cell of two lines",
+        "reports",
+        "r003",
+        Said("reports.csv", "r003", "summary", "two\nlines", "line break", "warning"),
+        summary="two\nlines",
+    ),
+    cells(
         "neither a number nor a wording",
         "reports",
         "r015",
@@ -703,7 +714,7 @@ def test_no_row_is_counted_wrongly_where_a_file_begins_with_an_empty_line(tmp_pa
     edit_bytes(package, "reports.csv", lambda old: b"\n" + old)
     dataset, problems = check(package)
     assert dataset is None
-    assert [p.row for p in problems if p.column == "count_high"] in ([], [3])
+    assert [p.row for p in problems if p.value == "1"] in ([], [3])
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ st.set_page_config(page_title="Refoulement Map", page_icon=style.ICON, layout="w
 style.apply()
 pages = [
     st.Page(PAGES / "map.py", title="Map", default=True),
+    st.Page(PAGES / "events.py", title="Events"),
     st.Page(PAGES / "sources.py", title="Sources"),
     st.Page(PAGES / "method.py", title="Method"),
 ]

@@ -1,0 +1,133 @@
+"""HTML for an event: every report a line on one scale, parts under their whole."""
+
+from __future__ import annotations
+
+from refoulement.dataset import Dataset
+from refoulement.markup import (
+    colour,
+    denial,
+    escape,
+    link,
+    places_text,
+    printed_wording,
+    report_figure,
+)
+from refoulement.rivals import EventRivals, Line, Rivals, agreement, parts_text
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
+from refoulement.wording import count_text, span_text
+
+ROOM_FOR_ARROW = 1.12  # the scale goes on a little above the highest number
+
+
+def event_summary(dataset: Dataset, event: EventRivals) -> str:
+    """One event in a row: label, date, figures, reports and independent sources."""
+    figures = " · ".join(
+        f"{MEASURES[rivals.measure].split(' ')[0].lower()} {_figure(rivals)}"
+        for rivals in event.measures
+        if rivals.measure in COUNTED_MEASURES
+    )
+    return (
+        f'<span class="rm-event-label">{escape(dataset.event[event.event_id]["label"])}</span>'
+        f'<span class="rm-event-date">{escape(span_text(event.first, event.last))}</span>'
+        f'<span class="rm-event-figures">{escape(figures or "in no figure")}</span>'
+        f'<span class="rm-event-sources">{escape(count_text(event.reports, "report"))}, '
+        f"{event.independent_sources} independent</span>"
+    )
+
+
+def event_details(dataset: Dataset, event: EventRivals) -> str:
+    """Everything that matching reports say of one event, measure by measure."""
+    numbers = [
+        line.interval.highest
+        for rivals in event.measures
+        for line in rivals.all_lines()
+        if line.interval
+    ]
+    highest = max(numbers, default=0)
+    scale = max(highest, 1) * ROOM_FOR_ARROW
+    axis = (
+        '<div class="rm-line rm-axis" aria-hidden="true"><div class="rm-track"><i>0</i>'
+        f'<i style="left:{100 / ROOM_FOR_ARROW:.1f}%">{highest:,}</i></div></div>'
+    )
+    return (
+        denial(dataset, event.event_id)
+        + (axis if highest else "")
+        + "".join(_measure(dataset, rivals, scale) for rivals in event.measures)
+    )
+
+
+def _figure(rivals: Rivals) -> str:
+    if rivals.interval:
+        return str(rivals.interval)
+    counted = any(line.reason is None for line in rivals.all_lines())
+    return "no number" if counted else "not counted"
+
+
+def _measure(dataset: Dataset, rivals: Rivals, scale: float) -> str:
+    return (
+        f'<section class="rm-rivals" style="{colour(rivals.measure)}">'
+        f"<h5>{escape(MEASURES[rivals.measure])}: {escape(agreement(rivals))}.</h5>"
+        f"{_body(dataset, rivals, scale)}</section>"
+    )
+
+
+def _body(dataset: Dataset, rivals: Rivals, scale: float) -> str:
+    lines = "".join(_line(dataset, line, scale) for line in rivals.lines)
+    parts = "".join(
+        f'<div class="rm-part"><h6>Part: {escape(dataset.event[part.event_id]["label"])}'
+        f"{f' ({escape(part.interval)})' if part.interval else ''}</h6>"
+        f"{_body(dataset, part, scale)}</div>"
+        for part in rivals.parts
+    )
+    sums = parts_text(rivals)
+    return lines + parts + (f'<p class="rm-quiet">{escape(sums)}.</p>' if sums else "")
+
+
+def _line(dataset: Dataset, line: Line, scale: float) -> str:
+    report = line.report
+    row, source = dataset.report[report.report_id], dataset.source[report.source_id]
+    facts = [
+        places_text(dataset, report),
+        PLACE_ROLES[report.place_role] if report.sites else "",
+        span_text(report.date_from, report.date_to),
+        f"attributed to {row['attributed_to']}" if row["attributed_to"] else "",
+        _reason(line),
+    ]
+    kind = "rm-line" + (" rm-repeat" if line.under else "")
+    return (
+        f'<div class="{kind}">{_bar(line, scale)}<div>'
+        f"<b>{escape(report_figure(report))}</b>{printed_wording(dataset, report)} "
+        f"{escape(source['publisher'])}: {link(source['url'], source['title'])} "
+        f'<span class="rm-quiet">{escape("; ".join(filter(None, facts)))} '
+        f"({escape(report.report_id)})</span></div></div>"
+    )
+
+
+def _reason(line: Line) -> str:
+    if line.reason == "repeat":
+        shown = "" if line.under else ", which this selection does not show"
+        return f"repeats {line.report.derived_from}{shown}"
+    return f"not counted: {NOT_COUNTED[line.reason]}" if line.reason else ""
+
+
+def _bar(line: Line, scale: float) -> str:
+    """The report's place on the scale: a bar, a dot, an arrow where open, a tick without number.
+
+    Drawn in percent of the width; what it shows stands beside it in words.
+    """
+    hollow = " rm-hollow" if line.reason else ""
+    interval = line.interval
+    if interval is None:
+        return '<div class="rm-track" aria-hidden="true"><i class="rm-tick">?</i></div>'
+    start = 0 if interval.open_below else 100 * interval.lowest / scale
+    end = 100 * interval.highest / scale
+    marks = ""
+    if interval.open_below:
+        marks += f'<i class="rm-arrow" style="left:{start:.1f}%">◂</i>'
+    if interval.open_above:
+        marks += f'<i class="rm-arrow" style="left:{end:.1f}%">▸</i>'
+    exact = interval.lowest == interval.highest and not interval.open_below
+    shape = "rm-dot" if exact else "rm-bar"
+    width = "" if exact else f";width:{max(end - start, 0.5):.1f}%"
+    body = f'<i class="{shape}{hollow}" style="left:{start:.1f}%{width}"></i>'
+    return f'<div class="rm-track" aria-hidden="true">{body}{marks}</div>'
