@@ -150,6 +150,9 @@ def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
     except (OSError, csv.Error) as error:
         yield Problem(path.name, f"cannot be read as CSV ({error})")
         return
+    if not header:
+        yield Problem(path.name, "begins with no header; expected the names of the columns", row=1)
+        return
     names = [field["name"] for field in schema["fields"]]
     for name in names:
         if name not in header:

@@ -351,7 +351,10 @@ SCHEMA: tuple[Broken, ...] = (
         lambda package: edit_rows(
             package, "reports", lambda rows: [*rows[:3], rows[3][:-1], *rows[4:]]
         ),
-        (Said("reports.csv", 4, "status", message="cell"),),
+        (
+            Said("reports.csv", 4, "status", message="not empty"),
+            Said("reports.csv", 4, "status", message="a cell for every column"),
+        ),
     ),
     Broken(
         "a blank row",
@@ -375,14 +378,19 @@ SCHEMA: tuple[Broken, ...] = (
         Said("arrivals.csv", message="utf-8"),
     ),
     *(
-        content(f"{table}.csv empty", f"{table}.csv", lambda _: b"", Said(f"{table}.csv"))
+        content(
+            f"{table}.csv empty",
+            f"{table}.csv",
+            lambda _: b"",
+            Said(f"{table}.csv", 1, message="header"),
+        )
         for table in ("reports", "events", "sites", "context")
     ),
     content(
         "a quote that swallows rows",
         "reports.csv",
         lambda old: old.replace(b",HRW's breakdown gives 325", b",\"HRW's breakdown gives 325", 1),
-        Said("reports.csv", "r003"),
+        Said("reports.csv", 4, "summary", "325 held", "line break", "warning"),
     ),
 )
 
