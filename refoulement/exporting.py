@@ -65,7 +65,7 @@ def read_export(content: bytes) -> pd.DataFrame:
 def file_name(dataset: Dataset, selection: Selection) -> str:
     """A name for the file that carries the dates, the data's own where none are selected."""
     first, last = dataset.span
-    ends = (selection.date_from or first, selection.date_to or last)
+    ends = sorted((selection.date_from or first, selection.date_to or last))
     return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}.csv"
 
 

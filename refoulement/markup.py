@@ -91,10 +91,10 @@ def place_tooltip(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
     said = []
     for m in measures:
         if m.alone.high is None or m.measure not in COUNTED_MEASURES:
-            said.append(f"{_short(m.measure)}: no figure of its own")
+            said.append(f"{short_name(m.measure)}: no figure of its own")
         else:
             year = f" ({m.alone.as_of.year})" if m.alone.as_of else ""
-            said.append(f"{_short(m.measure)} {m.alone}{year}")
+            said.append(f"{short_name(m.measure)} {m.alone}{year}")
     return f"<b>{escape(dataset.site_name(measures[0].site_id))}</b> " + escape("; ".join(said))
 
 
@@ -140,7 +140,7 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
     published = f"{source['published']}, " if source["published"] else ""
     return (
         f'<div class="rm-report" style="{colour(report.measure)}">'
-        f"<div><b>{escape(_short(report.measure))} {escape(report_figure(report))}</b>"
+        f"<div><b>{escape(short_name(report.measure))} {escape(report_figure(report))}</b>"
         f"{printed_wording(dataset, report)}</div>"
         f"<div>{escape(row['summary'])}</div>"
         f'<div class="rm-quiet">{escape(" · ".join(filter(None, facts)))}</div>'
@@ -239,7 +239,7 @@ def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
         lines += [escape(line) for line in _shared_lines(dataset, place)]
     if place.rival_places:
         names = ", ".join(map(dataset.site_name, place.rival_places))
-        lines.append(escape(f"other reports of the same people name {names}: do not add"))
+        lines.append(escape(f"other reports of the same event name {names}: do not add"))
     items = "".join(f"<li>{line}</li>" for line in lines)
     return (
         f'<div class="rm-measure" style="{colour(place.measure)}">'
@@ -263,7 +263,7 @@ def _shared_lines(dataset: Dataset, place: PlaceMeasure) -> list[str]:
         lines.append(f"shared with {upto}{others}, {label}: {interval}")
     rest = len(place.shared) - sum(map(len, by_event.values()))
     if rest:
-        lines.append(f"{count_text(rest, 'more report')} of several places, in no figure")
+        lines.append(f"{count_text(rest, 'report')} of several places, repeated or in no figure")
     return lines
 
 
@@ -281,8 +281,9 @@ def places_text(dataset: Dataset, report: Report) -> str:
     return ", ".join(places) or report.area or "no place given"
 
 
-def _short(measure: str) -> str:
-    return MEASURES[measure].split(" ")[0]
+def short_name(measure: str) -> str:
+    """A measure in few words, without where: Held, Returned, Arrested."""
+    return MEASURES[measure].split(" in ")[0].split(" to ")[0]
 
 
 def _when(reports: list[Report]) -> str:

@@ -11,6 +11,7 @@ from refoulement.markup import (
     places_text,
     printed_wording,
     report_figure,
+    short_name,
 )
 from refoulement.rivals import EventRivals, Line, Rivals, agreement, parts_text
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
@@ -22,7 +23,7 @@ ROOM_FOR_ARROW = 1.12  # the scale goes on a little above the highest number
 def event_summary(dataset: Dataset, event: EventRivals) -> str:
     """One event in a row: label, date, figures, reports and independent sources."""
     figures = " · ".join(
-        f"{MEASURES[rivals.measure].split(' ')[0].lower()} {_figure(rivals)}"
+        f"{short_name(rivals.measure).lower()} {_figure(rivals)}"
         for rivals in event.measures
         if rivals.measure in COUNTED_MEASURES
     )

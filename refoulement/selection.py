@@ -171,10 +171,7 @@ class Selection:
 
     def query(self) -> list[tuple[str, str]]:
         """The parameters of an address that opens this selection, in a fixed order."""
-        pairs = []
-        if self.has_dates:
-            ends = (self.date_from, self.date_to)
-            pairs += [("dates", end.isoformat() if end else OPEN_END) for end in ends]
+        pairs = date_parameters("dates", self.date_from, self.date_to)
         for name, parameter in CHOICE_PARAMETERS.items():
             pairs += [(parameter, value) for value in getattr(self, name)]
         if self.search:
@@ -197,7 +194,7 @@ class Selection:
         of plain text that may quote the address and must be escaped when shown.
         """
         notes: list[str] = []
-        date_from, date_to = _read_dates(parameters.get("dates", ()), notes)
+        date_from, date_to = read_dates(parameters.get("dates", ()), notes)
         known = choices(dataset)
         chosen: dict[str, tuple[str, ...]] = {}
         notes += _unknown_parameters(parameters)
@@ -261,6 +258,13 @@ def parse_date(text: str) -> date:
         raise SelectionError(message) from None
 
 
+def date_parameters(name: str, first: date | None, last: date | None) -> list[tuple[str, str]]:
+    """A range as an address writes it: none where neither end is narrowed, else both."""
+    if first is None and last is None:
+        return []
+    return [(name, end.isoformat() if end else OPEN_END) for end in (first, last)]
+
+
 def fold(text: str) -> str:
     """Text as it is compared in a search: one form of each letter, without case."""
     return unicodedata.normalize("NFKC", text).casefold()
@@ -288,7 +292,8 @@ def search_text(dataset: Dataset) -> pd.Series[str]:
     )
 
 
-def _read_dates(values: Sequence[str], notes: list[str]) -> tuple[date | None, date | None]:
+def read_dates(values: Sequence[str], notes: list[str]) -> tuple[date | None, date | None]:
+    """The two ends of a range as an address writes them; what cannot be used is added to notes."""
     ends: list[date | None] = []
     for value in list(values)[:2]:
         try:

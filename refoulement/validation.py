@@ -39,6 +39,10 @@ _FORMS = {
     "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
+# Given, since frictionless would guess it from the first rows.
+DIALECT = {
+    "csv": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+}
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
 FINEST_COORDINATE = 3  # decimals: about 100 m, the centre of a town and no address
@@ -93,7 +97,8 @@ def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Pr
     # No network, no path outside the package: frictionless follows neither for these.
     with system.use_context(trusted=False):
         package = Package.from_descriptor(
-            {"name": "package", "resources": resources}, basepath=str(directory)
+            {"name": "package", "resources": [r | {"dialect": DIALECT} for r in resources]},
+            basepath=str(directory),
         )
         report = package.validate()
     for task, resource in zip(report.tasks, resources, strict=True):
@@ -147,8 +152,12 @@ def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
     except UnicodeDecodeError as error:
         yield Problem(path.name, f"expected UTF-8; byte {error.start + 1} of the file is none")
         return
-    except (OSError, csv.Error) as error:
-        yield Problem(path.name, f"cannot be read as CSV ({error})")
+    except OSError as error:
+        yield Problem(path.name, f"cannot be read ({error.strerror})")
+        return
+    except CsvError as error:
+        message = f"cannot be read as CSV ({error}); is a quotation mark missing, or not doubled?"
+        yield Problem(path.name, message, row=error.row)
         return
     if not header:
         yield Problem(path.name, "begins with no header; expected the names of the columns", row=1)
@@ -167,10 +176,25 @@ def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(path.name, "expected each column once", row=1)
 
 
+class CsvError(ValueError):
+    """A row cannot be read: most often a quotation mark that is missing, or not doubled."""
+
+    def __init__(self, row: int, error: csv.Error) -> None:
+        self.row = row
+        super().__init__(str(error))
+
+
 def _header(path: Path) -> list[str]:
+    """The header. All rows are read, strictly: a quote left open would swallow some unnoticed."""
+    row, header = 0, list[str]()
     path.read_text(encoding="utf-8-sig")
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        return next(csv.reader(lines), [])
+        try:
+            for row, cells in enumerate(csv.reader(lines, strict=True), start=1):
+                header = header if row > 1 else cells
+        except csv.Error as error:
+            raise CsvError(row + 1, error) from error
+    return header
 
 
 def _is_readable(path: Path, schema: dict[str, Any]) -> bool:

@@ -45,7 +45,7 @@ LANGUAGES = {
 #: Why a matching report of a counted measure is not part of the figure.
 NOT_COUNTED = {
     "shared": "names further places: one count for all of them, never split",
-    "other_stock": "people held at another date, or another group: stocks are never added",
+    "other_stock": "another stock than the one shown, or one without a number: never added",
     "repeat": "repeats another report",
     "period_total": "a source's own total over several events",
     "rate": "a rate, not a headcount",

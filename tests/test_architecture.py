@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from refoulement.citation import citation
 from refoulement.dataset import SHIPPED, Dataset
 from refoulement.symbols import SHAPES, STYLES, path, radius
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
@@ -123,6 +124,11 @@ def test_the_dataset_holds_what_its_card_says(dataset: Dataset) -> None:
     assert [measures[name] for name in ("returned", "held", "arrested")] == [63, 37, 27]
     assert (dataset.events["part_of"] != "").sum() == 18
     assert (dataset.reports["read_as"] == "full_text").sum() == 25
+
+
+def test_page_and_card_give_one_citation(dataset: Dataset) -> None:
+    card = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    assert f"> {citation(dataset)}" in card
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from refoulement.settings import TILES_VARIABLE
 from tests.conftest import Server, Visit, serve, visitor
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
-PAGES = ("", "events", "sources", "method")
+PAGES = ("", "events", "compare", "sources", "method")
 
 
 def frame(page: Page) -> FrameLocator:
@@ -197,10 +197,21 @@ def test_going_back_brings_the_selection_before(visit: Visit) -> None:
 def test_turning_pages_keeps_the_selection_and_its_address(visit: Visit) -> None:
     page = visit.page
     visit.open("?site=dandong")
-    for name in ("Events", "Sources", "Method", "Map"):
+    for name in ("Events", "Compare", "Sources", "Method", "Map"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page).to_have_url(re.compile(r"site=dandong"))
     expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")
+
+
+def test_a_comparison_is_in_the_address(visit: Visit, browser: Browser) -> None:
+    page = visit.page
+    visit.open("compare?dates=2023-10-01&dates=2023-10-31")
+    page.get_by_label("From").nth(1).wait_for()
+    visit.open("compare?dates=2023-10-01&dates=2023-10-31&against=2021-07-01&against=2021-07-31")
+    values = page.get_by_test_id("stMetricValue")
+    expect(values).to_have_text(["1,000", "200–650+", "no report", "1,170+", "50", "no report"])
+    page.get_by_role("link", name="Sources", exact=True).click()
+    expect(page).to_have_url(re.compile("against=2021-07-01&against=2021-07-31"))
 
 
 def test_an_event_opens_by_keyboard_to_rival_figures_on_one_scale(visit: Visit) -> None:

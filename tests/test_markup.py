@@ -286,9 +286,9 @@ def test_the_popup_of_tumen_says_its_figures_and_what_it_shares(dataset: Dataset
         "shared with up to 4 other places, Mass return of 9 October 2023: 200–650+",
         "shared with 1 other place, Eleven arrested in Yanji and Tumen and returned, July 2014: 11",
         "shared with 1 other place, Shenyang, Changchun and Yanji arrests, February 2012: 41",
-        "1 more report of several places, in no figure",
+        "1 report of several places, repeated or in no figure",
     ]
-    assert re.findall(r"<li>(shared .*?|[0-9]+ more .*?)</li>", markup) == shared
+    assert re.findall(r"<li>(shared .*?|[0-9]+ report .*?)</li>", markup) == shared
 
 
 def test_the_shared_lines_of_tumen_stand_for_the_nine_shared_reports(dataset: Dataset) -> None:
@@ -309,9 +309,9 @@ def test_a_place_with_shared_counts_only_says_no_figure_of_its_own(dataset: Data
     assert text.split("Returned to North Korea")[1].startswith("shared with 1 other place, ")
 
 
-def test_places_that_rival_reports_of_the_same_people_name_are_said(dataset: Dataset) -> None:
+def test_places_that_rival_reports_of_the_same_event_name_are_said(dataset: Dataset) -> None:
     text = Page(place_popup(dataset, measures_of(dataset)["baishan"])).text
-    assert "other reports of the same people name Dandong, Changbai: do not add" in text
+    assert "other reports of the same event name Dandong, Changbai: do not add" in text
 
 
 def test_the_names_in_a_popup_keep_their_capitals(dataset: Dataset) -> None:

@@ -14,7 +14,13 @@ from streamlit.testing.v1 import AppTest
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("pages/map.py", "pages/events.py", "pages/sources.py", "pages/method.py")
+PAGES = (
+    "pages/map.py",
+    "pages/events.py",
+    "pages/compare.py",
+    "pages/sources.py",
+    "pages/method.py",
+)
 
 
 def open_page(page: str = "pages/map.py", **query: str | list[str]) -> AppTest:
@@ -175,6 +181,23 @@ def test_the_sources_page_lists_every_source_and_every_report(dataset: Dataset) 
         assert f"({report_id}, " in shown
     for url in filter(None, dataset.sources["url"]):
         assert 'href="' + url.replace("&", "&#38;").replace("'", "&#39;") in shown
+
+
+def test_two_ranges_stand_side_by_side_without_a_change() -> None:
+    app = open_page("pages/compare.py", dates=["2023-10-01", "2023-10-31"])
+    app.date_input(key="against_from").set_value(date(2021, 7, 1)).run()
+    app.date_input(key="against_to").set_value(date(2021, 7, 31)).run()
+    returned = [m.value for m in app.metric if m.label == "Returned to North Korea"]
+    assert returned == ["200–650+", "50"]
+    assert app.session_state["against"] == (date(2021, 7, 1), date(2021, 7, 31))
+    assert "No change over time can be read from this" in html(app)
+    assert not any(metric.delta for metric in app.metric)
+
+
+def test_a_range_to_compare_with_is_read_from_the_address() -> None:
+    app = open_page("pages/compare.py", against=["2021-07-31", "2021-07-01"])
+    assert app.session_state["against"] == (date(2021, 7, 1), date(2021, 7, 31))
+    assert "wrong way round" in html(app)
 
 
 def test_events_can_be_ordered_by_disagreement() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -15,8 +14,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED
 from refoulement.mapping import OfflineMap, asset_url
@@ -101,15 +101,15 @@ def test_no_query_string_is_logged(server: Server) -> None:
 def test_a_websocket_of_another_origin_is_refused_before_anyone_is_asked(server: Server) -> None:
     address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
 
-    async def status(origin: str) -> int:
+    def status(origin: str) -> int:
         try:
-            async with connect(address, origin=origin, subprotocols=["streamlit"]):  # type: ignore[arg-type, list-item]
+            with connect(address, origin=Origin(origin), subprotocols=[Subprotocol("streamlit")]):
                 return 101
         except InvalidStatus as refusal:
             return refusal.response.status_code
 
-    assert asyncio.run(status(server.url)) == 101
-    assert asyncio.run(status("https://example.org")) == 403
+    assert status(server.url) == 101
+    assert status("https://example.org") == 403
     assert "external IP" not in server.output()
 
 

@@ -20,6 +20,7 @@ style.apply()
 pages = [
     st.Page(PAGES / "map.py", title="Map", default=True),
     st.Page(PAGES / "events.py", title="Events"),
+    st.Page(PAGES / "compare.py", title="Compare"),
     st.Page(PAGES / "sources.py", title="Sources"),
     st.Page(PAGES / "method.py", title="Method"),
 ]
@@ -33,7 +34,7 @@ style.title()
 # Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
 with st.container(horizontal=True, gap="small", key="pages"):
     for other in pages:
-        st.page_link(other, query_params=state.selection().query(), disabled=other is page)
+        st.page_link(other, query_params=state.parameters(), disabled=other is page)
 if page.title != "Method":
     with st.sidebar:
         filters.show()

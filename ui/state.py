@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from refoulement.comparison import PARAMETER, read_against
 from refoulement.dataset import Dataset, load
 from refoulement.markup import escape
-from refoulement.selection import Selection
+from refoulement.selection import Selection, date_parameters
 
 _DATASET, _SELECTION, _ADDRESS = "dataset", "selection", "address"
-_NOTES, _PAGE, _MOVED = "notes", "page", "moved"
+_NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"
+
+Range = tuple[date | None, date | None]
 
 
 def dataset() -> Dataset:
@@ -39,6 +43,18 @@ def select(chosen: Selection, *notes: str) -> None:
     st.session_state[_MOVED] = True
 
 
+def against() -> Range:
+    """The other range of dates, with which the selection is compared."""
+    other: Range = st.session_state[_AGAINST]
+    return other
+
+
+def compare_with(other: Range, *notes: str) -> None:
+    """Compare with another range; `notes` as in `select`."""
+    st.session_state[_AGAINST] = other
+    select(selection(), *notes)
+
+
 def open_address(page: str) -> None:
     """Read the dataset, and the selection from the address where a person has changed it there.
 
@@ -57,31 +73,40 @@ def open_address(page: str) -> None:
     moved = st.session_state.get(_MOVED, False)
     is_new = _SELECTION not in st.session_state or address != st.session_state[_ADDRESS]
     if is_new and not moved and not (turned and not address):
-        chosen, notes = Selection.from_query(address, loaded)
-        if notes or chosen != st.session_state.get(_SELECTION):
-            select(chosen, *notes)
+        _take(address, loaded)
     elif outdated:
-        chosen, notes = Selection.from_query(_parameters(selection()), loaded)
-        select(chosen, *notes)
+        _take(parameters(), loaded)
     st.session_state[_MOVED] = False
     st.session_state[_PAGE] = page
     st.session_state[_ADDRESS] = address
 
 
+def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
+    other, notes_on_other = read_against(address)
+    rest = {name: values for name, values in address.items() if name != PARAMETER}
+    chosen, notes = Selection.from_query(rest, loaded)
+    notes += notes_on_other
+    before = (st.session_state.get(_SELECTION), st.session_state.get(_AGAINST))
+    if notes or (chosen, other) != before:
+        st.session_state[_AGAINST] = other
+        select(chosen, *notes)
+
+
 def write_address() -> None:
     """Put the selection into the address, where it is not there yet."""
-    wanted = _parameters(selection())
+    wanted = parameters()
     if wanted != st.session_state[_ADDRESS]:
         # In this order: writing may end the run, where a newer one is asked for.
         st.session_state[_ADDRESS] = wanted
         st.query_params.from_dict(wanted)
 
 
-def _parameters(chosen: Selection) -> dict[str, list[str]]:
-    parameters: dict[str, list[str]] = {}
-    for name, value in chosen.query():
-        parameters.setdefault(name, []).append(value)
-    return parameters
+def parameters() -> dict[str, list[str]]:
+    """The address of what this session shows, by parameter."""
+    found: dict[str, list[str]] = {}
+    for name, value in (*selection().query(), *date_parameters(PARAMETER, *against())):
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def show_notes() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from refoulement.counting import Figure
 from refoulement.markup import colour, escape, events_list, not_counted_text
@@ -29,22 +32,27 @@ RULES = {
     "arrested": _FLOW + _RIVALS,
 }
 
+WARNING = (
+    '<p class="rm-quiet">Figures as reported, from the lowest to the highest; “+” means at '
+    "least, “≤” at most. They are no verified totals, and since what gets reported is a "
+    "convenience sample, they show no trend. The three measures may count the same people and "
+    "are never added.</p>"
+)
+
 
 def show() -> None:
-    """Three figures side by side, never added to each other."""
+    """The selection's three figures, and what they are not."""
     figures = summary(state.dataset(), state.selection())
-    for column, (measure, figure) in zip(
-        st.columns(len(figures), gap="small"), figures.items(), strict=True
-    ):
-        with column.container(border=True, key=f"total_{measure}"):
+    show_figures(figures, st.columns(len(figures), gap="small"))
+    st.html(WARNING)
+
+
+def show_figures(figures: dict[str, Figure], places: Sequence[DeltaGenerator]) -> None:
+    """The three figures, each in its place on the page, never added to each other."""
+    for place, (measure, figure) in zip(places, figures.items(), strict=True):
+        with place.container(border=True):
             st.metric(MEASURES[measure], str(figure), help=RULES[measure])
             st.html(_details(figure))
-    st.html(
-        '<p class="rm-quiet">Figures as reported, from the lowest to the highest; “+” means at '
-        "least, “≤” at most. They are no verified totals, and since what gets reported is a "
-        "convenience sample, they show no trend. The three measures may count the same people and "
-        "are never added.</p>"
-    )
 
 
 def _details(figure: Figure) -> str:
