@@ -154,7 +154,12 @@
     // Small symbols lie above large ones, so that each can be reached.
     const marker = L.marker(at, { icon, zIndexOffset: -10 * height, riseOnHover: true });
     marker.bindTooltip(place.tooltip, { className: "rm-tooltip", direction: "top" });
-    marker.bindPopup(place.popup, { className: "rm-popup", maxWidth: 330, maxHeight: 360, autoPanPaddingTopLeft: [8, 84] });
+    marker.bindPopup(place.popup, {
+      className: "rm-popup",
+      maxWidth: Math.min(330, map.getSize().x - 64), // its margins come on top
+      maxHeight: 360,
+      autoPanPaddingTopLeft: [8, 84], // under the buttons
+    });
     marker.on("add", () => {
       const element = marker.getElement();
       element.dataset.place = place.place;

@@ -52,7 +52,7 @@ def _choose() -> None:
                 min_value=first,
                 max_value=last,
                 format="YYYY-MM-DD",
-                width=138,
+                width=160,
                 **state.tie(key, day if day and first <= day <= last else None, typed),
             )
 

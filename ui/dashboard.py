@@ -34,7 +34,7 @@ style.title()
 # Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
 with st.container(horizontal=True, gap="small", key="pages"):
     for other in pages:
-        st.page_link(other, query_params=state.parameters(), disabled=other is page)
+        st.page_link(other, query_params=state.parameters())
 if page.title != "Method":
     with st.sidebar:
         filters.show()
