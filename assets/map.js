@@ -319,14 +319,13 @@
     }
   }
 
-  // Puts a text under, above, right or left of a box of symbols, where it is free; says whether.
+  // Puts a text on the first side or corner of a box of symbols where it is free; says whether.
   function placeBeside(text, [width, height], taken) {
     const [w, h] = [text.offsetWidth, text.offsetHeight];
+    const [right, under] = [width / 2 + w / 2, height / 2 + h / 2 - 3];
     const sides = [
-      [0, height / 2 + h / 2 - 3],
-      [0, -height / 2 - h / 2 + 3],
-      [width / 2 + w / 2, 0],
-      [-width / 2 - w / 2, 0],
+      [0, under], [0, -under], [right, 0], [-right, 0],
+      [w / 2, under], [w / 2, -under], [-w / 2, under], [-w / 2, -under],
     ];
     for (const [x, y] of sides) {
       text.style.left = `${x}px`;

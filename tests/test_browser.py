@@ -136,6 +136,17 @@ def test_no_symbols_of_two_places_cover_each_other(visit: Visit) -> None:
             assert apart, (one, other)
 
 
+@pytest.mark.parametrize("dates", ["", "?dates=2020-01-01&dates=2025-10-15"])
+def test_the_seven_places_carry_their_names_at_the_opening_view(visit: Visit, dates: str) -> None:
+    visit.open(dates)
+    wait_for_map(visit.page)
+    texts = frame(visit.page).locator(".rm-texts > div:not(.rm-hidden) .rm-place-name:visible")
+    named = set(texts.all_inner_texts())
+    towns = frame(visit.page).locator(".rm-label-town:not(.rm-replaced) span:not(.rm-hidden)")
+    named |= set(towns.all_inner_texts())
+    assert {site.capitalize() for site in THE_SEVEN} <= named
+
+
 def test_fit_selection_shows_far_places_and_border_comes_back(visit: Visit) -> None:
     page = visit.page
     visit.open("?site=kunming&site=dandong")
