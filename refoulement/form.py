@@ -1,0 +1,237 @@
+"""Is a data package of our form? Its files, headers, cells and keys, by frictionless and more.
+
+The form is always that of the shipped package: one that brought its own could name
+files elsewhere, or a weaker schema.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from frictionless import Package, system
+
+from refoulement.dataset import DESCRIPTOR, canonical_resources
+from refoulement.problems import Problem
+
+FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
+_FORMS = {
+    "integer": re.compile(r"[0-9]+"),
+    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+# Given, since frictionless would guess it from the first rows.
+DIALECT = {
+    "csv": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+}
+
+
+def form_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the form of the package in `directory`; all errors.
+
+    Cells are looked at only in files that frictionless finds nothing in.
+    """
+    found = list(_schema_problems(directory, descriptor))
+    yield from found
+    if not found:
+        for resource in canonical_resources():
+            yield from _cell_problems(directory, resource)
+
+
+def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Problem]:
+    """What the descriptor, the headers and frictionless show."""
+    found = list(_descriptor_problems(descriptor))
+    yield from found or _metadata_problems(descriptor)
+    resources = canonical_resources()
+    for resource in resources:
+        if not (directory / resource["path"]).is_file():
+            yield Problem(resource["path"], "is missing; expected a CSV file of this name")
+        else:
+            yield from _header_problems(directory / resource["path"], resource["schema"])
+    if not all(_is_readable(directory / r["path"], r["schema"]) for r in resources):
+        return
+    # No network, no path outside the package: frictionless follows neither for these.
+    with system.use_context(trusted=False):
+        package = Package.from_descriptor(
+            {"name": "package", "resources": [r | {"dialect": DIALECT} for r in resources]},
+            basepath=str(directory),
+        )
+        report = package.validate()
+    for task, resource in zip(report.tasks, resources, strict=True):
+        # One key that stands twice is two errors to frictionless, and one to a person.
+        errors = (error for error in task.errors if not _says_again(resource, error))
+        yield from dict.fromkeys(_schema_problem(resource, error) for error in errors)
+    for general in report.errors:
+        yield Problem(DESCRIPTOR, general.note or general.message)
+
+
+def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
+    """What the footer and the citation need, and what frictionless makes of the rest."""
+    if not isinstance(descriptor.get("version"), str) or not descriptor["version"]:
+        yield Problem(DESCRIPTOR, "expected a version, as text", column="version")
+    for key, need in (("licenses", "name"), ("contributors", "title")):
+        entries = descriptor.get(key)
+        if not isinstance(entries, list) or not entries:
+            yield Problem(DESCRIPTOR, f"expected a list of at least one with a {need}", column=key)
+        elif not all(isinstance(entry, dict) and entry.get(need) for entry in entries):
+            yield Problem(DESCRIPTOR, f"expected each to have a {need}", column=key)
+
+
+def _metadata_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
+    about = {key: value for key, value in descriptor.items() if key != "resources"}
+    for error in Package.metadata_validate(about | {"resources": canonical_resources()}):
+        yield Problem(DESCRIPTOR, error.note)
+
+
+def _schema_problem(resource: dict[str, Any], error: Any) -> Problem:
+    """A problem of ours from one of frictionless, whose kinds of error name different things."""
+    column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", ()))
+    value = getattr(error, "cell", "") or ", ".join(map(str, getattr(error, "field_cells", ())))
+    if error.type == "primary-key":
+        column = ", ".join(resource["schema"]["primaryKey"])
+        value = ", ".join(map(str, getattr(error, "cells", ())[:1])) if "," not in column else ""
+    if value == "None":  # how frictionless prints an empty cell
+        value = ""
+    return Problem(
+        file=resource["path"],
+        row=getattr(error, "row_number", None),
+        column=column or getattr(error, "label", ""),
+        value=str(value),
+        message=_expected(resource["schema"], column, error),
+    )
+
+
+def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
+    """A file that is no UTF-8, or whose first row is not the header that the schema gives."""
+    try:
+        header = _header(path)
+    except UnicodeDecodeError as error:
+        yield Problem(path.name, f"expected UTF-8; byte {error.start + 1} of the file is none")
+        return
+    except OSError as error:
+        yield Problem(path.name, f"cannot be read ({error.strerror})")
+        return
+    except CsvError as error:
+        message = f"cannot be read as CSV ({error}); is a quotation mark missing, or not doubled?"
+        yield Problem(path.name, message, row=error.row)
+        return
+    if not header:
+        yield Problem(path.name, "begins with no header; expected the names of the columns", row=1)
+        return
+    names = [field["name"] for field in schema["fields"]]
+    for name in names:
+        if name not in header:
+            message = "expected a column of this name in the header, the file's first row"
+            yield Problem(path.name, message, row=1, column=name)
+    for name in header:
+        if name not in names:
+            yield Problem(path.name, "expected no column of this name", row=1, column=name)
+    if sorted(header) == sorted(names) and header != names:
+        yield Problem(path.name, f"expected the columns in this order: {', '.join(names)}", row=1)
+    if len(set(header)) < len(header):
+        yield Problem(path.name, "expected each column once", row=1)
+
+
+class CsvError(ValueError):
+    """A row cannot be read: most often a quotation mark that is missing, or not doubled."""
+
+    def __init__(self, row: int, error: csv.Error) -> None:
+        self.row = row
+        super().__init__(str(error))
+
+
+def _header(path: Path) -> list[str]:
+    """The header. All rows are read, strictly: a quote left open would swallow some unnoticed."""
+    row, header = 0, list[str]()
+    path.read_text(encoding="utf-8-sig")
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        try:
+            for row, cells in enumerate(csv.reader(lines, strict=True), start=1):
+                header = header if row > 1 else cells
+        except csv.Error as error:
+            raise CsvError(row + 1, error) from error
+    return header
+
+
+def _is_readable(path: Path, schema: dict[str, Any]) -> bool:
+    return path.is_file() and not any(_header_problems(path, schema))
+
+
+def _cell_problems(directory: Path, resource: dict[str, Any]) -> Iterator[Problem]:
+    """Cells that frictionless lets pass, as Python would read them, and a spreadsheet not.
+
+    White space around an id makes another one of it; digits of other scripts and
+    underscores stand in no number.
+    """
+    fields = resource["schema"]["fields"]
+    with (directory / resource["path"]).open(encoding="utf-8-sig", newline="") as lines:
+        rows_ = enumerate(csv.reader(lines), start=1)
+        for row, cells in (pair for pair in rows_ if pair[0] >= FIRST_ROW):
+            for field, cell in zip(fields, cells, strict=False):
+                form = _FORMS.get(field["type"])
+                is_free_text = form is None and not {"enum", "pattern"} & set(
+                    field.get("constraints", {})
+                )
+                if cell != cell.strip() and not is_free_text:
+                    message = "expected no white space around it"
+                elif form and cell and not form.fullmatch(cell):
+                    message = "expected a number or date in plain digits"
+                else:
+                    continue
+                yield Problem(resource["path"], message, row, field["name"], cell)
+
+
+def _says_again(resource: dict[str, Any], error: Any) -> bool:
+    """Whether it is about an empty key, which is said already where the key is required."""
+    if error.type != "primary-key":
+        return False
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    cells = dict(zip(names, error.cells, strict=False))
+    return all(cells.get(name) in ("", "None", None) for name in resource["schema"]["primaryKey"])
+
+
+def _expected(schema: dict[str, Any], column: str, error: Any) -> str:
+    """What should stand where frictionless found an error, in words for a person."""
+    field = next((field for field in schema["fields"] if field["name"] == column), None)
+    if error.type == "foreign-key":
+        (key,) = (key for key in schema["foreignKeys"] if key["fields"] == [column])
+        (target,) = key["reference"]["fields"]
+        table = key["reference"]["resource"]
+        return (
+            f"expected an id that stands as {target} in {f'{table}.csv' if table else 'this file'}"
+        )
+    if error.type in ("unique-error", "primary-key"):
+        return "expected a value that no other row has"
+    if error.type in ("type-error", "constraint-error") and field:
+        return f"expected {_kind(field)}"
+    if error.type == "extra-cell":
+        return "expected no cell beyond the last column; a comma too many, or a cell not in quotes?"
+    if error.type == "missing-cell":
+        return "expected a cell for every column"
+    return f"{error.title.lower()}: {error.note}" if error.note else error.title.lower()
+
+
+def _kind(field: dict[str, Any]) -> str:
+    """What a field of the schema may hold, in words for a person."""
+    constraints = field.get("constraints", {})
+    kinds = {
+        "integer": "a whole number",
+        "number": "a number",
+        "date": "a date like 2021-07-14",
+        "boolean": "true or false",
+    }
+    said = kinds.get(field["type"], "text")
+    if "enum" in constraints:
+        said = "one of " + ", ".join(constraints["enum"])
+    elif "pattern" in constraints:
+        said = f"text of the form {constraints['pattern']}"
+    limits = [
+        f"{words} {constraints[limit]}"
+        for limit, words in (("minimum", "at least"), ("maximum", "at most"))
+        if limit in constraints
+    ]
+    empty = "not empty" if constraints.get("required") else "or nothing"
+    return ", ".join((said, *limits, empty))
