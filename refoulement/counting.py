@@ -14,6 +14,7 @@ from datetime import date
 
 from refoulement.dataset import Report
 from refoulement.events import EventGraph
+from refoulement.vocabulary import COUNTED_MEASURES
 
 COUNTED_POPULATIONS = ("escapees", "sentenced_prisoners", "escapees_and_prisoners")
 
@@ -138,6 +139,8 @@ def reason_not_counted(report: Report, sites: Collection[str] = ()) -> str | Non
     of vocabulary.NOT_COUNTED.
     """
     counted_basis = "stock" if report.measure == "held" else "event"
+    if report.measure not in COUNTED_MEASURES:
+        return "measure"
     if report.country != "China":
         return "abroad"
     if report.population not in COUNTED_POPULATIONS:

@@ -119,6 +119,12 @@ class Dataset:
         return _rows_by(self.reports, "report_id")
 
     @cached_property
+    def is_dated(self) -> bool:
+        """Whether any current report has a date."""
+        current = self.reports[self.reports["status"] == "current"]
+        return bool(current["date_from"].notna().any())
+
+    @cached_property
     def span(self) -> tuple[date, date]:
         """First and last day that any current report speaks of; one day where none is dated."""
         current = self.reports[self.reports["status"] == "current"]

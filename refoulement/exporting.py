@@ -64,6 +64,8 @@ def read_export(content: bytes) -> pd.DataFrame:
 
 def file_name(dataset: Dataset, selection: Selection) -> str:
     """A name for the file that carries the dates, the data's own where none are selected."""
+    if not (dataset.is_dated or selection.has_dates):
+        return "refoulement-map_undated.csv"
     first, last = dataset.span
     ends = sorted((selection.date_from or first, selection.date_to or last))
     return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}.csv"

@@ -69,7 +69,7 @@ def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Pr
 
 
 def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
-    """What the footer and the citation need, and what frictionless makes of the rest."""
+    """What the footer and the citation need."""
     if not isinstance(descriptor.get("version"), str) or not descriptor["version"]:
         yield Problem(DESCRIPTOR, "expected a version, as text", column="version")
     for key, need in (("licenses", "name"), ("contributors", "title")):
@@ -81,6 +81,7 @@ def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _metadata_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
+    """What frictionless makes of the rest of the descriptor."""
     about = {key: value for key, value in descriptor.items() if key != "resources"}
     for error in Package.metadata_validate(about | {"resources": canonical_resources()}):
         yield Problem(DESCRIPTOR, error.note)

@@ -90,7 +90,7 @@ def place_tooltip(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
     measures = list(measures)
     said = []
     for m in measures:
-        if m.alone.high is None or m.measure not in COUNTED_MEASURES:
+        if m.alone.high is None:
             said.append(f"{short_name(m.measure)}: no figure of its own")
         else:
             year = f" ({m.alone.as_of.year})" if m.alone.as_of else ""

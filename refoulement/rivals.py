@@ -168,8 +168,7 @@ def _rivals(
 ) -> Rivals:
     graph = dataset.event_graph
     reasons = {report.report_id: reason_not_counted(report, sites) for report in reports}
-    is_counted = measure in COUNTED_MEASURES
-    counted = [r for r in reports if is_counted and reasons[r.report_id] is None]
+    counted = [report for report in reports if reasons[report.report_id] is None]
     counts = {event.event_id: event for event in _all(count_events(graph, counted))}
 
     def build(event: str) -> Rivals | None:

@@ -306,9 +306,16 @@ def read_dates(values: Sequence[str], notes: list[str]) -> tuple[date | None, da
     if len(values) == 1 and ends[0] is not None:
         notes.append(f"Only one date was given: it was read as from {day_text(ends[0])} on.")
     first, last = (*ends, None, None)[:2]
+    return in_order(first, last, notes)
+
+
+def in_order(
+    first: date | None, last: date | None, notes: list[str]
+) -> tuple[date | None, date | None]:
+    """Two ends of a range from early to late; that they were turned is added to notes."""
     if first and last and first > last:
         notes.append("The dates were the wrong way round: they were read from early to late.")
-        first, last = last, first
+        return last, first
     return first, last
 
 

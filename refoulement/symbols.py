@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
 from refoulement.places import PlaceMeasure
-from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
+from refoulement.vocabulary import MEASURES
 
 RADIUS_PER_ROOT_PERSON = 0.9  # pixels: a disc of 100 people has a radius of 9
 LEAST_RADIUS = 4.0  # pixels: below some 20 people a symbol would no longer be seen
@@ -74,7 +74,7 @@ def radius(people: int) -> float:
 def symbol(place: PlaceMeasure) -> Symbol:
     """The symbol of what is stated for one place alone, by one measure."""
     figure = place.alone
-    if figure.high is None or place.measure not in COUNTED_MEASURES:
+    if figure.high is None:
         return Symbol(
             place.measure, 0, HOLLOW_RADIUS, open_above=False, hollow=True, label="", year=""
         )

@@ -53,6 +53,7 @@ NOT_COUNTED = {
     "basis": "counts people in another way than this measure does",
     "population": "includes or concerns contract workers",
     "abroad": "concerns another country",
+    "measure": "a statement of another kind, of which no figure is made",
 }
 
 

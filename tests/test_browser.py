@@ -356,6 +356,12 @@ def test_what_we_draw_breaks_no_rule_of_accessibility(
         assert ours == []
 
 
+def test_the_one_cookie_ends_with_the_browser(visit: Visit) -> None:
+    visit.open()
+    kept = {cookie["name"]: cookie["expires"] for cookie in visit.page.context.cookies()}
+    assert kept in ({}, {"_streamlit_xsrf": -1})
+
+
 def test_streamlits_own_furniture_does_not_show(visit: Visit) -> None:
     visit.open()
     expect(visit.page.get_by_text("Deploy")).to_have_count(0)

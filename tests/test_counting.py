@@ -223,6 +223,8 @@ def test_held_says_how_many_sources_its_own_event_has() -> None:
         ({"basis": "stock"}, "basis"),
         ({"measure": "held", "basis": "stock"}, None),
         ({"measure": "held"}, "basis"),
+        ({"measure": "other"}, "measure"),
+        ({"measure": "held_after_return", "country": "North Korea"}, "measure"),
         ({"country": "Vietnam"}, "abroad"),
         ({"population": "contract_workers"}, "population"),
         ({"population": "escapees_and_workers"}, "population"),

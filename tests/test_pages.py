@@ -47,6 +47,11 @@ def address(app: AppTest) -> dict[str, list[str]]:
     return written
 
 
+def footer(app: AppTest) -> str:
+    """The lines under the page."""
+    return html(app).split('<footer class="rm-footer">')[1]
+
+
 def figures(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
@@ -254,6 +259,7 @@ def test_odd_but_sound_packages_are_shown(
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, edited_package(tmp_path / "data", edit))
     app = open_page(page)
     assert not app.title, "the package is sound"
+    assert "2000" not in footer(app), "no date is claimed that no report has"
     assert "Refoulement Map" in html(app)
 
 

@@ -137,6 +137,15 @@ def test_a_repeat_whose_original_is_filtered_away_says_that_it_is_not_shown(
     assert "repeats r025, which this selection does not show" in event_details(dataset, event)
 
 
+def test_a_measure_without_a_figure_is_drawn_as_not_counted(dataset: Dataset) -> None:
+    selection = Selection(events=("2004-10-26-beijing-70",))
+    (event,) = event_rivals(dataset, selection.reports(dataset))
+    assert event.independent_sources == 0
+    shown = event_details(dataset, event)
+    assert "rm-dot rm-hollow" in shown
+    assert "not counted: a statement of another kind" in shown
+
+
 def test_a_report_with_only_words_shows_them_and_no_bar(dataset: Dataset) -> None:
     selection = Selection(events=("2024-05-held",))
     (event,) = event_rivals(dataset, selection.reports(dataset))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from refoulement.comparison import Side, compare
 from refoulement.markup import escape
+from refoulement.selection import in_order
 from refoulement.wording import count_text
 from ui import state, totals
 
@@ -35,12 +36,9 @@ def _choose() -> None:
     first, last = state.dataset().span
 
     def typed() -> None:
-        start, end = st.session_state["against_from"], st.session_state["against_to"]
-        if start and end and start > end:
-            note = "The dates were the wrong way round: they were read from early to late."
-            state.compare_with((end, start), note)
-        else:
-            state.compare_with((start, end))
+        notes: list[str] = []
+        chosen = st.session_state["against_from"], st.session_state["against_to"]
+        state.compare_with(in_order(*chosen, notes), *notes)
 
     with st.container(horizontal=True, gap="small"):
         for key, label, day in zip(

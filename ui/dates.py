@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from refoulement.selection import in_order
 from refoulement.timeline import reports_per_month
 from refoulement.wording import day_text
 from ui import state, style
@@ -40,14 +41,11 @@ def _shown_range() -> tuple[date, date]:
 
 def _select_dates(start: date | None, end: date | None) -> None:
     first, last = state.dataset().span
-    if start is not None and end is not None and start > end:
-        swapped = state.selection().with_dates(end, start)
-        note = "The dates were the wrong way round: they were read from early to late."
-        state.select(swapped, note)
-    elif (start or first) <= first and (end or last) >= last:
-        state.select(state.selection().with_dates(None, None))
-    else:
-        state.select(state.selection().with_dates(start, end))
+    notes: list[str] = []
+    start, end = in_order(start, end, notes)
+    if (start or first) <= first and (end or last) >= last:
+        start = end = None
+    state.select(state.selection().with_dates(start, end), *notes)
 
 
 def _slider() -> None:
@@ -90,7 +88,7 @@ def _presets() -> None:
     five_years_ago = (pd.Timestamp(last) - pd.DateOffset(years=5) + pd.Timedelta(days=1)).date()
     presets = {
         "All dates": (None, None),
-        "Since 2020": (date(2020, 1, 1), last),
+        "Since 2020": (min(date(2020, 1, 1), last), last),
         "Last five years": (max(five_years_ago, first), last),
     }
     with st.container(horizontal=True, gap="small"):

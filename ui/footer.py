@@ -7,7 +7,7 @@ import streamlit as st
 from refoulement.citation import citation
 from refoulement.markup import escape, link
 from refoulement.settings import tiles
-from refoulement.wording import span_text
+from refoulement.wording import count_text, span_text
 from ui import state
 
 
@@ -17,8 +17,8 @@ def show() -> None:
     licence = dataset.descriptor["licenses"][0]
     checked = dataset.descriptor.get("last_checked", "")
     lines = [
-        f"Dataset version {escape(dataset.version)}, {dataset.current} reports "
-        f"of {escape(span_text(*dataset.span))}"
+        f"Dataset version {escape(dataset.version)}, {count_text(dataset.current, 'report')}"
+        + (f" of {escape(span_text(*dataset.span))}" if dataset.is_dated else "")
         + (f", last checked {escape(checked)}" if checked else "")
         + f". Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}.",
         f"Cite as: {escape(citation(dataset))}",

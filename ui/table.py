@@ -64,6 +64,7 @@ def show() -> None:
         selection_mode="single-row",
         height=420,
         column_config=_COLUMNS,
+        placeholder="",
         alt="The reports of this selection, one a row, the newest first",
     )
     report = picked()
