@@ -26,6 +26,7 @@ from refoulement.places import (
 )
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
+from tests.generated import counts
 from tests.packages import copy_package, edit_cells, edit_rows, read_records
 
 FIRST_DAY = date(2020, 1, 1)
@@ -232,15 +233,6 @@ def small() -> Dataset:
         }
     )
     return replace(load(SHIPPED), events=table)
-
-
-counts = st.one_of(
-    st.integers(1, 50).map(lambda n: (n, n)),
-    st.integers(1, 50).map(lambda n: (n, None)),
-    st.integers(1, 50).map(lambda n: (None, n)),
-    st.tuples(st.integers(1, 50), st.integers(0, 30)).map(lambda p: (p[0], p[0] + p[1])),
-    st.just((None, None)),
-)
 
 
 @st.composite
