@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from refoulement.dataset import SHIPPED, Dataset, load
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE = 60  # seconds for a server to answer on a busy machine
+PATIENCE = 60  # seconds for a server to answer, or a page to follow, on a busy machine
+expect.set_options(timeout=PATIENCE * 1000)
 
 # Asked for at the wrong place before the right one, when a page below the root is opened
 # directly: Streamlit's own way of finding its base path.
@@ -134,6 +135,7 @@ def visitor(browser: Browser, server: Server, **context: object) -> Iterator[Vis
     """A visitor of a server, until the end of the block. `context`: options of the browser's."""
     options = {"viewport": {"width": 1400, "height": 1600}, **context}
     window = browser.new_context(**options)  # type: ignore[arg-type]
+    window.set_default_timeout(PATIENCE * 1000)
     guest = Visit(window.new_page(), server)
     guest.page.on("request", lambda asked: guest.requests.append(asked.url))
     guest.page.on("pageerror", lambda error: guest.errors.append(str(error)))
