@@ -64,6 +64,24 @@ class Rivals:
             yield from part.all_lines()
 
     @property
+    def is_counted(self) -> bool:
+        """Whether any of its reports is part of a figure, with a number or without."""
+        return any(line.reason is None for line in self.all_lines())
+
+    @property
+    def evidence_text(self) -> str:
+        """How many reports and independent sources there are: 3 reports, 1 independent source."""
+        reports = count_text(sum(1 for _ in self.all_lines()), "report")
+        return f"{reports}, {count_text(self.independent_sources, 'independent source')}"
+
+    @property
+    def figure_text(self) -> str:
+        """Its interval as it is printed everywhere, or why it has none."""
+        if self.interval:
+            return str(self.interval)
+        return "no number" if self.is_counted else "not counted"
+
+    @property
     def spread(self) -> float:
         """How far sources are apart: the highest number over the lowest, the largest of any part.
 

@@ -23,7 +23,7 @@ ROOM_FOR_ARROW = 1.12  # the scale goes on a little above the highest number
 def event_summary(dataset: Dataset, event: EventRivals) -> str:
     """One event in a row: label, date, figures, reports and independent sources."""
     figures = " · ".join(
-        f"{short_name(rivals.measure).lower()} {_figure(rivals)}"
+        f"{short_name(rivals.measure).lower()} {rivals.figure_text}"
         for rivals in event.measures
         if rivals.measure in COUNTED_MEASURES
     )
@@ -55,13 +55,6 @@ def event_details(dataset: Dataset, event: EventRivals) -> str:
         + (axis if highest else "")
         + "".join(_measure(dataset, rivals, scale) for rivals in event.measures)
     )
-
-
-def _figure(rivals: Rivals) -> str:
-    if rivals.interval:
-        return str(rivals.interval)
-    counted = any(line.reason is None for line in rivals.all_lines())
-    return "no number" if counted else "not counted"
 
 
 def _measure(dataset: Dataset, rivals: Rivals, scale: float) -> str:

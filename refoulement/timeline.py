@@ -1,11 +1,60 @@
-"""How reports lie in time."""
+"""How reports, events, publications and arrivals lie in time."""
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 import pandas as pd
 
-from refoulement.dataset import Dataset
+from refoulement.dataset import Dataset, Report, rows
+from refoulement.rivals import EventRivals, Rivals
 from refoulement.selection import Selection
+
+Days = tuple[date, date]
+
+_QUARTERS = re.compile(r"(\d{4})(?:-Q(\d)(?:\.\.Q(\d))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class EventBar:
+    """One measure of one event in time.
+
+    `days` are the first and last day that any of its reports gives (None where none
+    is dated), `agreed` those that all of them allow (None where there is no such day).
+    They are those of the reports that make its interval; of all its reports where
+    no interval can be made.
+    """
+
+    rivals: Rivals
+    days: Days | None
+    agreed: Days | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """People who reached South Korea in a period, as one source or several report it."""
+
+    period: str
+    kind: str
+    days: Days
+    people: int
+    source: str
+    note: str
+    status: str
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Something that bears on what could be reported, and its source's id."""
+
+    label: str
+    days: Days
+    source_id: str
 
 
 def reports_per_month(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -23,3 +72,79 @@ def reports_per_month(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     begun = starts.searchsorted(months, side="right")
     over = ends.searchsorted(months, side="left")
     return pd.DataFrame({"month": months, "reports": begun - over})
+
+
+def event_bars(events: Iterable[EventRivals], measure: str) -> list[EventBar]:
+    """The bars of one measure, in the order of the events."""
+    return [
+        _bar(rivals) for event in events for rivals in event.measures if rivals.measure == measure
+    ]
+
+
+def sources_per_year(dataset: Dataset, reports: Iterable[Report]) -> dict[int, int]:
+    """For each year from the first to the last, how many sources of these reports it published.
+
+    By year, since of some sources no more is known. Sources without a date are in none.
+    """
+    published = (dataset.source[s]["published"] for s in {r.source_id for r in reports})
+    years = [int(day[:4]) for day in published if day]
+    span = range(min(years), max(years) + 1) if years else range(0)
+    return {year: years.count(year) for year in span}
+
+
+def arrivals(dataset: Dataset) -> list[Arrivals]:
+    """Every figure of arrivals in South Korea, in file order. Periods overlap: never added."""
+    return [
+        Arrivals(
+            period=row["period"],
+            kind=row["kind"],
+            days=period_days(row["period"]),
+            people=int(row["people"]),
+            source=row["source"],
+            note=row["note"],
+            status=row["status"],
+            approximate=bool(row["approximate"]),
+        )
+        for row in rows(dataset.arrivals)
+    ]
+
+
+def context(dataset: Dataset) -> list[Context]:
+    """The border's closing and reopening, in file order."""
+    return [
+        Context(row["label"], (row["date_from"].date(), row["date_to"].date()), row["source_id"])
+        for row in rows(dataset.context)
+        if not pd.isna(row["date_from"])
+    ]
+
+
+def period_days(period: str) -> Days:
+    """First and last day of `2019`, `2019-Q1` or `2024-Q1..Q3`. Raises ValueError on others."""
+    found = _QUARTERS.fullmatch(period)
+    if not found:
+        raise ValueError(f"“{period}” is no period; expected one like 2019, 2019-Q1, 2024-Q1..Q3")
+    year, first, last = (int(part) if part else 0 for part in found.groups())
+    start, end = (3 * first - 2, 3 * (last or first)) if first else (1, 12)
+    return date(year, start, 1), date(year, end, monthrange(year, end)[1])
+
+
+def _bar(rivals: Rivals) -> EventBar:
+    days = [
+        (report.date_from, report.date_to)
+        for report in _evidence(rivals)
+        if report.date_from and report.date_to
+    ]
+    agreed = (max(first for first, _ in days), min(last for _, last in days)) if days else None
+    return EventBar(
+        rivals=rivals,
+        days=(min(days)[0], max(last for _, last in days)) if days else None,
+        agreed=agreed if agreed and agreed[0] <= agreed[1] else None,
+    )
+
+
+def _evidence(rivals: Rivals) -> list[Report]:
+    """The reports that make the interval; all of them where it has none."""
+    if rivals.interval is None:
+        return [line.report for line in rivals.all_lines()]
+    own = [line.report for line in rivals.lines if line.reason is None and line.interval]
+    return own or [report for part in rivals.parts if part.interval for report in _evidence(part)]

@@ -18,7 +18,7 @@ from refoulement.settings import TILES_VARIABLE
 from tests.conftest import Server, Visit, serve, visitor
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
-PAGES = ("", "events", "compare", "sources", "method")
+PAGES = ("", "events", "timeline", "compare", "sources", "method")
 
 
 def frame(page: Page) -> FrameLocator:

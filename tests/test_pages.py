@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     "pages/map.py",
     "pages/events.py",
+    "pages/timeline.py",
     "pages/compare.py",
     "pages/sources.py",
     "pages/method.py",

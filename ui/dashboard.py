@@ -20,6 +20,7 @@ style.apply()
 pages = [
     st.Page(PAGES / "map.py", title="Map", default=True),
     st.Page(PAGES / "events.py", title="Events"),
+    st.Page(PAGES / "timeline.py", title="Timeline"),
     st.Page(PAGES / "compare.py", title="Compare"),
     st.Page(PAGES / "sources.py", title="Sources"),
     st.Page(PAGES / "method.py", title="Method"),

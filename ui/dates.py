@@ -31,14 +31,6 @@ def show() -> None:
         _exact_days()
 
 
-def _shown_range() -> tuple[date, date]:
-    """The selected dates as the slider can show them: within what the data cover."""
-    first, last = state.dataset().span
-    chosen = state.selection()
-    start, end = chosen.date_from or first, chosen.date_to or last
-    return min(max(start, first), last), max(min(end, last), first)
-
-
 def _select_dates(start: date | None, end: date | None) -> None:
     first, last = state.dataset().span
     notes: list[str] = []
@@ -59,7 +51,7 @@ def _slider() -> None:
         min_value=first,
         max_value=last,
         format=_DAY,
-        **state.tie("date_slider", _shown_range(), moved),
+        **state.tie("date_slider", state.shown_range(), moved),
     )
 
 
@@ -71,7 +63,7 @@ def _exact_days() -> None:
 
     with st.container(horizontal=True, gap="small"):
         for key, label, day in zip(
-            ("date_from", "date_to"), ("From", "To"), _shown_range(), strict=True
+            ("date_from", "date_to"), ("From", "To"), state.shown_range(), strict=True
         ):
             st.date_input(
                 label,
@@ -98,7 +90,7 @@ def _presets() -> None:
 
 def _histogram() -> None:
     dataset, chosen = state.dataset(), state.selection()
-    start, end = _shown_range()
+    start, end = state.shown_range()
     months = reports_per_month(dataset, chosen.with_dates(None, None))
     months["chosen"] = months["month"].between(
         pd.Timestamp(start).replace(day=1), pd.Timestamp(end)

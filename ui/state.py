@@ -55,6 +55,13 @@ def compare_with(other: Range, *notes: str) -> None:
     select(selection(), *notes)
 
 
+def shown_range() -> tuple[date, date]:
+    """The selected dates as a time axis can show them: within what the data cover."""
+    first, last = dataset().span
+    start, end = selection().date_from or first, selection().date_to or last
+    return min(max(start, first), last), max(min(end, last), first)
+
+
 def open_address(page: str) -> None:
     """Read the dataset, and the selection from the address where a person has changed it there.
 
