@@ -6,6 +6,7 @@
   const GAP = 3; // pixels between the symbols of one place
   const LINE = 2; // pixels, width of a ring
   const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
+  const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const ROUNDS = 80; // of moving symbols apart; a few suffice, save in a crowd
 
   let map, options;
@@ -13,17 +14,20 @@
   let symbolLayer = null;
   let drawnPlaces = []; // {marker, text, box}: the symbols on the map and the text under each
   let clicked = 0;
+  let unplacedBox, unplacedLayer;
 
   function start(leafletMap, settings) {
     map = leafletMap;
     options = settings;
     map.attributionControl.setPrefix(false);
     map.createPane("ground").style.zIndex = 150;
+    map.createPane("uncertainty").style.zIndex = 380;
     map.createPane("names").style.zIndex = 450;
     map.createPane("texts").style.zIndex = 620; // above symbols, under tooltips and popups
     for (const name of ["names", "texts"]) map.getPane(name).style.pointerEvents = "none";
     L.control.scale({ imperial: false }).addTo(map);
     addButtons();
+    addUnplacedBox();
     goHome();
     map.on("zoomend", arrange);
     Promise.all([fetchJson(options.basemap), fetchJson(options.places)]).then(
@@ -70,6 +74,36 @@
       return bar;
     };
     control.addTo(map);
+  }
+
+  // The box for reports that name no place. A layer that is nowhere on the map takes its
+  // clicks to the server, as the symbols' own do.
+  function addUnplacedBox() {
+    const control = L.control({ position: "bottomleft" });
+    control.onAdd = () => {
+      unplacedBox = L.DomUtil.create("button", "leaflet-bar rm-unplaced");
+      unplacedBox.type = "button";
+      unplacedBox.title = "Open the reports that name no place";
+      L.DomEvent.disableClickPropagation(unplacedBox);
+      L.DomEvent.on(unplacedBox, "click", () => {
+        clicked = Date.now();
+        unplacedLayer.fire("click", { latlng: map.getCenter() }, true);
+      });
+      return unplacedBox;
+    };
+    control.addTo(map);
+  }
+
+  function showUnplaced(group, reports) {
+    unplacedBox.hidden = reports === 0;
+    unplacedBox.textContent = `No place given: ${reports} ${reports === 1 ? "report" : "reports"}`;
+    unplacedLayer = L.layerGroup();
+    unplacedLayer.toGeoJSON = () => clickedFeature("");
+    group.addLayer(unplacedLayer);
+  }
+
+  function clickedFeature(place) {
+    return { type: "Feature", properties: { place, click: clicked } };
   }
 
   // The ground
@@ -124,6 +158,8 @@
         return marker;
       },
     });
+    drawUncertainty(group, content);
+    showUnplaced(group, content.unplaced);
     group.addLayer(symbolLayer);
     for (const { text } of drawnPlaces) group.addLayer(text);
     hideLabelledTowns();
@@ -132,6 +168,22 @@
       arrange();
       showHighlighted(highlighted);
     });
+  }
+
+  // Rings as wide as places are imprecise, and dashed ties between places that share a count.
+  function drawUncertainty(group, content) {
+    const pane = "uncertainty";
+    for (const { geometry, properties } of content.places.features) {
+      const at = [geometry.coordinates[1], geometry.coordinates[0]];
+      const look = { className: "rm-imprecise", radius: properties.imprecision, interactive: false };
+      group.addLayer(L.circle(at, { pane, ...look }));
+    }
+    for (const { ends, tooltip } of content.ties) {
+      group.addLayer(L.polyline(ends, { pane, className: "rm-tie", interactive: false }));
+      const target = L.polyline(ends, { pane, weight: TIE_TARGET, className: "rm-tie-target" });
+      target.bindTooltip(tooltip, { className: "rm-tooltip", sticky: true });
+      group.addLayer(target);
+    }
   }
 
   function placeMarker(place, at, highlighted) {
@@ -169,10 +221,7 @@
     marker.on("popupopen", () => marker.closeTooltip());
     // What the server hears of a click: the time makes a second click on a place news again.
     marker.on("click", () => (clicked = Date.now()));
-    marker.toGeoJSON = () => ({
-      type: "Feature",
-      properties: { place: place.place, click: clicked },
-    });
+    marker.toGeoJSON = () => clickedFeature(place.place);
     return marker;
   }
 

@@ -7,11 +7,11 @@ scripts come from this server by address and are drawn by assets/map.js.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,17 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from refoulement.dataset import Dataset
-from refoulement.markup import escape, place_popup, place_tooltip
-from refoulement.places import PlaceMeasure
+from refoulement.dataset import Dataset, Report
+from refoulement.markup import escape, place_popup, place_tooltip, tie_tooltip
+from refoulement.places import (
+    NO_PLACE,
+    PlaceMeasure,
+    SharedCount,
+    imprecision_km,
+    place_measures,
+    placed_reports,
+    shared_counts,
+)
 from refoulement.settings import Tiles
 from refoulement.symbols import SHAPES, STYLES, symbol
 
@@ -123,17 +131,42 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
 
 
 def symbol_layer(
-    dataset: Dataset, measures: Iterable[PlaceMeasure], highlight: Iterable[str] = ()
+    dataset: Dataset, matching: Collection[Report], highlight: Iterable[str] = ()
 ) -> folium.FeatureGroup:
-    """The symbols of a selection as a layer; `highlight`: ids of places to point at."""
+    """The symbols of matching reports as a layer; `highlight`: ids of places to point at."""
     group = folium.FeatureGroup()
-    content = {"places": place_features(dataset, measures), "highlight": list(highlight)}
+    content = {
+        "places": place_features(dataset, place_measures(dataset, matching)),
+        "ties": ties(dataset, shared_counts(dataset, matching)),
+        "unplaced": len(placed_reports(matching, NO_PLACE)),
+        "highlight": list(highlight),
+    }
     _Symbols(content).add_to(group)
     return group
 
 
+def ties(dataset: Dataset, shared: Iterable[SharedCount]) -> list[dict[str, Any]]:
+    """A line between each two neighbours among places that share a count, with all they share.
+
+    Ends are latitude and longitude in degrees; the tooltip is HTML, escaped.
+    """
+    by_ends: dict[tuple[str, str], list[SharedCount]] = {}
+    for count in shared:
+        for ends in pairwise(count.sites):
+            by_ends.setdefault(ends, []).append(count)
+    return [
+        {
+            "ends": [_position(dataset, site_id) for site_id in ends],
+            "tooltip": tie_tooltip(dataset, counts),
+        }
+        for ends, counts in by_ends.items()
+    ]
+
+
 def place_features(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> dict[str, Any]:
     """A GeoJSON FeatureCollection (RFC 7946), a Point a place with its symbols, ready to draw.
+
+    `imprecision` is in metres.
 
     Names, tooltips and popups are HTML, escaped.
     """
@@ -150,10 +183,15 @@ def place_names(dataset: Dataset) -> list[dict[str, Any]]:
         {
             "id": site_id,
             "name": escape(site["name_en"]),
-            "at": [site["latitude"], site["longitude"]],
+            "at": _position(dataset, site_id),
         }
         for site_id, site in dataset.site.items()
     ]
+
+
+def _position(dataset: Dataset, site_id: str) -> list[float]:
+    site = dataset.site[site_id]
+    return [site["latitude"], site["longitude"]]
 
 
 def _feature(dataset: Dataset, site_id: str, measures: list[PlaceMeasure]) -> dict[str, Any]:
@@ -164,6 +202,7 @@ def _feature(dataset: Dataset, site_id: str, measures: list[PlaceMeasure]) -> di
         "properties": {
             "place": site_id,
             "name": escape(site["name_en"]),
+            "imprecision": round(imprecision_km(dataset, site_id) * 1000),
             "symbols": [asdict(symbol(measure)) for measure in measures],
             "tooltip": place_tooltip(dataset, measures),
             "popup": place_popup(dataset, measures),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from refoulement.counting import Figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
-from refoulement.places import PlaceMeasure, distance_text, other_places
+from refoulement.places import NO_PLACE, PlaceMeasure, SharedCount, distance_text, other_places
 from refoulement.symbols import STYLES
 from refoulement.vocabulary import (
     COUNTED_MEASURES,
@@ -26,6 +26,11 @@ from refoulement.wording import count_text, day_text, span_text
 # and of the templates that folium and streamlit-folium read (braces).
 _ENTITIES = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`${}"}
 _KEPT_CONTROLS = "\n\t"
+
+_NO_PLACE_HEADING = (
+    '<div class="rm-names"><b>No place given</b></div><div class="rm-quiet">Reports that name no '
+    "town: they are in the figures above the map, and nowhere on it.</div>"
+)
 
 
 def escape(text: object) -> str:
@@ -98,13 +103,27 @@ def place_tooltip(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
     return f"<b>{escape(dataset.site_name(measures[0].site_id))}</b> " + escape("; ".join(said))
 
 
+def tie_tooltip(dataset: Dataset, shared: Iterable[SharedCount]) -> str:
+    """What places share, an event a line: one count for all of them, never split."""
+    lines = []
+    for count in shared:
+        names = [*map(dataset.site_name, count.sites), *count.other_places]
+        together = f"{', '.join(names[:-1])} and {names[-1]}"
+        for event_id, interval in count.intervals:
+            figure = f"{short_name(count.measure).lower()} {interval or 'without a number'}"
+            label = dataset.event[event_id]["label"]
+            lines.append(f"<div><b>{escape(together)}</b>: {escape(figure)}, {escape(label)}</div>")
+    return "<div>One count shared by all of these places:</div>" + "".join(lines)
+
+
 def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> str:
-    """Every report that names a place, by event, the newest first."""
+    """Every report that names a place, or none for NO_PLACE, by event, the newest first."""
     by_event: dict[str, list[Report]] = {}
     for report in reports:
         by_event.setdefault(report.event_id, []).append(report)
     newest_first = sorted(by_event.items(), key=lambda item: _when(item[1]), reverse=True)
-    return place_heading(dataset, site_id) + "".join(
+    heading = _NO_PLACE_HEADING if site_id == NO_PLACE else place_heading(dataset, site_id)
+    return heading + "".join(
         f"<h4>{escape(dataset.event[event_id]['label'])}</h4>"
         + denial(dataset, event_id)
         + "".join(report_entry(dataset, report, site_id) for report in of_event)
@@ -127,6 +146,7 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
         span_text(report.date_from, report.date_to),
         role,
         ("one count with " if site_id else "") + ", ".join(together) if together else "",
+        report.area if not report.sites else "",
         "open list of places" if "others" in report.other_places else "",
     ]
     notes = [

@@ -9,9 +9,15 @@ from functools import lru_cache
 import pandas as pd
 from geopy.distance import geodesic
 
-from refoulement.counting import Figure, figure, reason_not_counted
+from refoulement.counting import Figure, Interval, figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report, rows
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
+
+#: Stands for "no place given" where an id of a place is expected.
+NO_PLACE = ""
+
+#: How far from its point a place of each precision commonly reaches, in km: a judgement of ours.
+REACH_KM = {"facility": 0.5, "town": 5.0, "county": 30.0, "prefecture": 100.0, "province": 300.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,28 @@ class PlaceMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedCount:
+    """What reports of one measure state for several places together, by event.
+
+    `sites` are the places, from west to east, `other_places` further ones that are no
+    sites of ours, `intervals` each event's id and interval (None without a number).
+    """
+
+    sites: tuple[str, ...]
+    other_places: tuple[str, ...]
+    measure: str
+    intervals: tuple[tuple[str, Interval | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
-    """A pair of border posts, and where it is in degrees (WGS 84).
+    """A pair of border posts, the place it belongs to, and where it is in degrees (WGS 84).
 
     `own_position` is false where the position is that of the other bank, since the
     post's own is not known.
     """
 
+    site_id: str
     cn_side: str
     dprk_side: str
     latitude: float
@@ -69,8 +90,36 @@ def other_places(dataset: Dataset, report: Report, site_id: str) -> list[str]:
 
 
 def placed_reports(matching: Iterable[Report], site_id: str) -> tuple[Report, ...]:
-    """The matching reports that name the place, alone or with others."""
+    """The matching reports that name the place, alone or with others; for NO_PLACE, none at all."""
+    if site_id == NO_PLACE:
+        return tuple(report for report in matching if not report.sites)
     return tuple(report for report in matching if site_id in report.sites)
+
+
+def shared_counts(dataset: Dataset, matching: Iterable[Report]) -> list[SharedCount]:
+    """Every set of places that counted reports of a measure state one count for."""
+    by_places: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[Report]] = {}
+    for report in matching:
+        if len(report.sites) > 1 and reason_not_counted(report) is None:
+            sites = sorted(report.sites, key=lambda site: dataset.site[site]["longitude"])
+            key = (tuple(sites), report.other_places, report.measure)
+            by_places.setdefault(key, []).append(report)
+    return [
+        SharedCount(sites, other_places, measure, tuple(_by_event(reports)))
+        for (sites, other_places, measure), reports in by_places.items()
+    ]
+
+
+def imprecision_km(dataset: Dataset, site_id: str) -> float:
+    """How far from its point what a source means by the place may lie, in km.
+
+    As far as such a place commonly reaches, and where it is a crossing point at
+    least as far as its posts of known position.
+    """
+    site = dataset.site[site_id]
+    here = (site["latitude"], site["longitude"])
+    posts = [_km(here, post) for post in _posts(dataset) if post.site_id == site_id]
+    return max([REACH_KM[site["location_precision"]], *posts])
 
 
 def _place_measure(
@@ -149,8 +198,14 @@ def _posts(dataset: Dataset) -> Iterator[Post]:
             latitude, longitude = row[f"{side}_latitude"], row[f"{side}_longitude"]
             if not (pd.isna(latitude) or pd.isna(longitude)):
                 own = side == "cn"
-                yield Post(row["cn_side_en"], row["dprk_side_en"], latitude, longitude, own)
+                sides = row["cn_side_en"], row["dprk_side_en"]
+                yield Post(row["site_id"], *sides, latitude, longitude, own)
                 break
+
+
+def _by_event(reports: Collection[Report]) -> Iterator[tuple[str, Interval | None]]:
+    for event_id in dict.fromkeys(report.event_id for report in reports):
+        yield event_id, interval_of(r for r in reports if r.event_id == event_id)
 
 
 def _km(here: tuple[float, float], post: Post) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from refoulement.problems import DatasetError
-from ui import broken, filters, footer, state, style
+from ui import broken, filters, footer, play, state, style
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -39,7 +39,10 @@ with st.container(horizontal=True, gap="small", key="pages"):
 if page.title != "Method":
     with st.sidebar:
         filters.show()
+if page.title != "Map":
+    play.stop()
 state.show_notes()
 page.run()
 footer.show()
-state.write_address()
+if not play.is_on():
+    state.write_address()

@@ -11,6 +11,9 @@ from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 
 SVG = "http://www.w3.org/2000/svg"  # a name, asked of nobody
 
+_TIE = '<path d="M-22 12L22 -12" fill="none" stroke="#2b2b2b" stroke-dasharray="5 5"/>'
+_REACH = '<circle r="20" fill="#2b2b2b" fill-opacity="0.05" stroke="#2b2b2b" stroke-opacity="0.4"/>'
+
 
 def show() -> None:
     """The legend, in the symbols' own shapes, colours and sizes."""
@@ -34,6 +37,16 @@ def show() -> None:
         (
             _drawing(path("disc", 5), held, "hollow"),
             "small and hollow: reports name the place, but give it no figure of its own",
+        ),
+        (
+            _TIE,
+            "dashed line: these places share one count, which is never split (point at it to read "
+            "it; the places’ popups say it too). It is no route",
+        ),
+        (
+            _REACH,
+            "faint circle: how far from its point the place may lie, 5 km for a town, or as far as "
+            "its border posts",
         ),
     ]
     rows = "".join(f"<li>{_svg(drawing)}<span>{text}</span></li>" for drawing, text in measures)

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from refoulement.mapping import base_map, symbol_layer
-from refoulement.places import place_measures
+from refoulement.places import NO_PLACE
 from refoulement.settings import tiles
 from ui import ledger, state
 
@@ -19,12 +19,13 @@ _CLICK = "map_click"
 def show(highlight: Iterable[str] = ()) -> None:
     """The map of the selection; a click on a place opens its ledger."""
     dataset = state.dataset()
-    measures = place_measures(dataset, state.selection().reports(dataset))
     with st.container(key="map"):
         answer = st_folium(
             base_map(dataset, tiles()),
             key="map",
-            feature_group_to_add=symbol_layer(dataset, measures, highlight),
+            feature_group_to_add=symbol_layer(
+                dataset, state.selection().reports(dataset), highlight
+            ),
             returned_objects=["last_active_drawing"],
             height=HEIGHT,
             use_container_width=True,
@@ -34,5 +35,5 @@ def show(highlight: Iterable[str] = ()) -> None:
     if click and click != st.session_state.get(_CLICK):
         st.session_state[_CLICK] = click
         place = click.get("properties", {}).get("place")
-        if place in dataset.site:
+        if place in (NO_PLACE, *dataset.site_ids):
             ledger.open_place(place)

@@ -43,14 +43,15 @@ WARNING = (
 def show() -> None:
     """The selection's three figures, and what they are not."""
     figures = summary(state.dataset(), state.selection())
-    show_figures(figures, st.columns(len(figures), gap="small"))
+    with st.container(key="totals"):
+        show_figures(figures, st.columns(len(figures), gap="small"))
     st.html(WARNING)
 
 
 def show_figures(figures: dict[str, Figure], places: Sequence[DeltaGenerator]) -> None:
     """The three figures, each in its place on the page, never added to each other."""
     for place, (measure, figure) in zip(places, figures.items(), strict=True):
-        with place.container(border=True):
+        with place.container(border=True, height="stretch"):
             st.metric(MEASURES[measure], str(figure), help=RULES[measure])
             st.html(_details(figure))
 

@@ -1,0 +1,73 @@
+"""A window of dates that moves along time in steps of the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from refoulement.selection import Selection
+
+Days = tuple[date, date]
+
+#: The steps there are, in months.
+STEPS = {"Month": 1, "Quarter": 3, "Year": 12}
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A window, both days included, that started as `origin` and made `moves` steps.
+
+    `span` are the first and last day that there is something to see of, `months`
+    the length of a step. Windows are reckoned from the origin, so that one that
+    starts on the 31st is back there after a shorter month.
+    """
+
+    span: Days
+    origin: Days
+    months: int
+    moves: int = 0
+
+    @classmethod
+    def start(cls, span: Days, chosen: Selection, months: int) -> Player:
+        """A player at the selection's dates, or without dates at the first step of the span.
+
+        Where these dates are the last already, it starts from the first.
+        """
+        if chosen.has_dates:
+            return cls(span, (chosen.date_from or span[0], chosen.date_to or span[1]), months)
+        month = (span[0].month - 1) // months * months + 1
+        first = span[0].replace(month=month, day=1)
+        return cls(span, (first, _later(first, months) - _DAY), months)
+
+    @property
+    def window(self) -> Days:
+        """First and last day of the window as it stands now."""
+        return self._window(self.moves)
+
+    def following(self, loop: bool) -> Player | None:
+        """One step on; past the end of the span None, or with `loop` back at its start."""
+        if self._window(self.moves + 1)[0] <= self.span[1]:
+            return replace(self, moves=self.moves + 1)
+        return self.rewound() if loop else None
+
+    def rewound(self) -> Player:
+        """At the earliest step that still shows a day of the span."""
+        moves = self.moves
+        while self._window(moves - 1)[1] >= self.span[0]:
+            moves -= 1
+        return replace(self, moves=moves)
+
+    def _window(self, moves: int) -> Days:
+        # The end is moved as the start of the day after it: a month stays a whole month.
+        first, after = self.origin[0], self.origin[1] + _DAY
+        months = moves * self.months
+        return _later(first, months), _later(after, months) - _DAY
+
+
+def _later(day: date, months: int) -> date:
+    moved: date = (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
+    return moved
