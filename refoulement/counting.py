@@ -205,6 +205,21 @@ def sum_of_parts(graph: EventGraph, parts: Sequence[EventCount]) -> Interval | N
     )
 
 
+def added_lows(graph: EventGraph, events: Iterable[EventCount]) -> dict[str, int]:
+    """What each event adds to a sum of lows, in people, by its id.
+
+    Of events that may overlap only the one with the largest low does (of equal ones
+    the first); an event without a low is not in it.
+    """
+    added: dict[str, tuple[int, str]] = {}
+    for event in events:
+        if event.interval and event.interval.low is not None:
+            group = graph.overlap_group[event.event_id]
+            if group not in added or event.interval.low > added[group][0]:
+                added[group] = event.interval.low, event.event_id
+    return {event_id: low for low, event_id in added.values()}
+
+
 def figure(
     graph: EventGraph, measure: str, matching: Iterable[Report], sites: Collection[str] = ()
 ) -> Figure:
@@ -255,10 +270,6 @@ def _highest(report: Report) -> int:
 
 
 def _sum_of_lows(graph: EventGraph, events: Iterable[EventCount]) -> int | None:
-    """The lows that may be added: of events that may overlap, the largest once. None for none."""
-    largest: dict[str, int] = {}
-    for event in events:
-        if event.interval and event.interval.low is not None:
-            group = graph.overlap_group[event.event_id]
-            largest[group] = max(largest.get(group, 0), event.interval.low)
-    return sum(largest.values()) if largest else None
+    """The lows that may be added, in sum. None for none."""
+    lows = added_lows(graph, events)
+    return sum(lows.values()) if lows else None

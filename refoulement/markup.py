@@ -54,6 +54,16 @@ def link(url: str, text: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
+def table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    """A table; its cells are HTML, escaped."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
+    return (
+        f'<div class="rm-table"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
 def colour(measure: str) -> str:
     """A measure's colour, as a declaration that style sheets refer to."""
     return f"--colour:{STYLES[measure].colour}"

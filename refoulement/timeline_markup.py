@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from refoulement.dataset import Dataset
-from refoulement.markup import escape, link
+from refoulement.markup import escape, link, table
 from refoulement.timeline import Arrivals, Context, EventBar
 from refoulement.wording import span_text
 
 
 def bars_text(dataset: Dataset, bars: Iterable[EventBar]) -> str:
     """The events of one measure, the newest first: date, figure, and what it rests on."""
-    return _table(
+    return _folded(
         ("Event", "Date", "All sources agree on", "Figure", "Rests on"),
         (
             (
@@ -29,7 +29,7 @@ def bars_text(dataset: Dataset, bars: Iterable[EventBar]) -> str:
 
 def years_text(years: dict[int, int]) -> str:
     """How many sources each year published."""
-    return _table(
+    return _folded(
         ("Year", "Sources published"), ((str(year), str(years[year])) for year in reversed(years))
     )
 
@@ -48,7 +48,7 @@ def context_text(dataset: Dataset, found: Iterable[Context]) -> str:
 def arrivals_text(found: Sequence[Arrivals]) -> str:
     """Every figure of arrivals, the latest first, with its source, status and note."""
     latest_first = sorted(found, key=lambda item: (item.days[1], item.days[0]), reverse=True)
-    return _table(
+    return _folded(
         ("Period", "Arrived", "Status", "Source", "Note"),
         (
             (
@@ -71,11 +71,6 @@ def _agreed(bar: EventBar) -> str:
     return span_text(*bar.agreed) if bar.agreed else "no day"
 
 
-def _table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """A folded table; its cells are HTML, escaped."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
-    return (
-        '<details class="rm-as-text"><summary>As text</summary><div><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
-    )
+def _folded(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table that a reader unfolds; its cells are HTML, escaped."""
+    return f'<details class="rm-as-text"><summary>As text</summary>{table(heads, lines)}</details>'

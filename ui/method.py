@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,14 @@ import streamlit as st
 from refoulement.citation import citation
 from refoulement.dataset import canonical_resources
 from refoulement.markup import escape, link
+from refoulement.worked_example import (
+    MEASURE,
+    interval_text,
+    rows_table,
+    total_table,
+    total_text,
+    worked_example,
+)
 from ui import state
 
 TEXT = Path(__file__).resolve().parent.parent / "docs" / "method.md"
@@ -19,14 +28,34 @@ def show() -> None:
     """The page."""
     with st.container(key="method"):
         st.markdown(TEXT.read_text(encoding="utf-8"))
+        _worked_example()
         _oddities()
         _version()
         _fields()
 
 
+def _worked_example() -> None:
+    dataset = state.dataset()
+    example = worked_example(dataset)
+    if example is None:
+        return
+    event_id = example.event.event_id
+    st.header("A worked example, from these data")
+    address = urlencode({"event": event_id, "measure": MEASURE})
+    st.html(
+        f"<p><b>{escape(dataset.event[event_id]['label'])}.</b> These are the rows of "
+        f"<code>data/reports.csv</code> whose measure is <code>{MEASURE}</code> and whose event is "
+        f"<code>{escape(event_id)}</code> or a part of it "
+        f'(<a href="./?{escape(address)}" target="_self">open them on the map</a>, and download '
+        "them there):</p>"
+    )
+    st.html(rows_table(dataset, example) + interval_text(example))
+    st.html(total_text(example) + total_table(dataset, example))
+
+
 def _oddities() -> None:
     warnings = state.dataset().warnings
-    st.subheader("What is odd in this version, and kept as it is")
+    st.header("What is odd in this version, and kept as it is")
     if not warnings:
         st.write("The checks found nothing.")
         return
@@ -40,7 +69,7 @@ def _oddities() -> None:
 def _version() -> None:
     dataset = state.dataset()
     licence = dataset.descriptor["licenses"][0]
-    st.subheader("Version, licence and citation")
+    st.header("Version, licence and citation")
     st.html(
         f"<p>Dataset version {escape(dataset.version)}. "
         f"Data: {link(licence.get('path', ''), licence.get('title') or licence['name'])}. "
@@ -50,7 +79,7 @@ def _version() -> None:
 
 
 def _fields() -> None:
-    st.subheader("Every field")
+    st.header("Every field")
     for resource in canonical_resources():
         with st.expander(f"{resource['path']}: {resource['title']}"):
             st.write(resource["description"])
