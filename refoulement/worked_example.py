@@ -65,15 +65,15 @@ def rows_table(dataset: Dataset, example: Example) -> str:
 
 def interval_text(example: Example) -> str:
     """From the rows to the interval of the event, as HTML in one paragraph."""
-    event = example.event
+    event, rows = example.event, len(example.rows)
     left_out = sum(reason is not None for _, reason in example.rows)
     lowest, highest = _ends(event)
     assert event.interval
     said = (
-        f"{count_text(len(example.rows), 'row')} of the file {_are(len(example.rows))} about this "
-        f"event or a part of it. {left_out} {_are(left_out)} left out, with the reason in the last "
-        f"column. Of those that count for the event itself, {len(event.evidence)} "
-        f"{'states' if len(event.evidence) == 1 else 'state'} a number. The lowest number is {event.interval.lowest:,} ({', '.join(lowest)}), the highest "
+        f"{count_text(rows, 'row')} of the file {_are(rows)} about this event or a part of it. "
+        f"{left_out} {_are(left_out)} left out, with the reason in the last column. "
+        f"{count_text(len(event.evidence), 'row')} that count for the event itself give a number: "
+        f"the lowest is {event.interval.lowest:,} ({', '.join(lowest)}), the highest "
         f"{event.interval.highest:,} ({', '.join(highest)})"
     )
     if event.interval.open_above:

@@ -218,7 +218,7 @@ def test_events_can_be_ordered_by_disagreement() -> None:
 def test_the_table_holds_the_matching_reports_and_all_columns_where_asked_for() -> None:
     app = open_page(dates=["2021-07-22", "2021-07-22"], measure="held")
     assert len(app.dataframe[0].value) == 9
-    app.toggle[0].set_value(True).run()
+    next(t for t in app.toggle if t.label == "All columns").set_value(True).run()
     assert list(app.dataframe[0].value.columns)[:3] == ["report_id", "event_id", "source_id"]
     assert list(app.dataframe[0].value.columns)[-3:] == ["place_names", "latitude", "longitude"]
 
