@@ -305,3 +305,107 @@ def test_a_broken_package_is_explained_and_shows_no_number(
     assert app.dataframe[0].value["File"].tolist() == ["datapackage.json"]
     assert "validate" in app.code[0].value
     assert not app.metric
+
+
+# Timeline
+
+
+def test_an_event_chosen_on_the_timeline_opens_with_all_its_reports() -> None:
+    app = open_page("pages/timeline.py")
+    app.selectbox(key="timeline_event").select("2023-10-09-mass-return").run()
+    shown = html(app)
+    assert "figures run from 200 to 650 or more; 11 independent sources" in shown
+    assert shown.count('class="rm-line') >= 20
+    assert "Denied: China&#39;s foreign ministry" in shown
+
+
+def test_the_timeline_counts_what_is_in_no_figure_apart() -> None:
+    shown = html(open_page("pages/timeline.py"))
+    assert "Returned to North Korea: 14 events; 10 more in no figure" in shown
+
+
+def test_events_without_a_date_are_counted_and_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_2002 = re.compile(r"2002-05-\d\d,2002-05-\d\d,[a-z]+,")
+    package = edited_package(
+        tmp_path / "data", lambda text: may_2002.sub(",,undated,", text, count=1)
+    )
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, package)
+    shown = html(open_page("pages/timeline.py"))
+    assert "1 without a date and not on the axis" in shown
+    assert "<td>undated</td>" in shown
+
+
+def test_an_opened_event_closes_where_the_selection_no_longer_has_it() -> None:
+    app = open_page("pages/timeline.py")
+    app.selectbox(key="timeline_event").select("2023-10-09-mass-return").run()
+    app.multiselect(key="filter_measures").select("arrested").run()
+    assert app.selectbox(key="timeline_event").value is None
+
+
+def test_arrivals_are_said_to_be_another_measure() -> None:
+    shown = html(open_page("pages/timeline.py"))
+    assert "Another measure: people who reached South Korea" in shown
+    assert "It is in no figure here." in shown
+
+
+# Play
+
+
+def test_play_starts_with_the_first_step_of_the_data() -> None:
+    app = open_page()
+    app.button(key="play_start").click().run()
+    assert address(app)["dates"] == ["2001-01-01", "2001-12-31"]
+    app.button(key="play_stop").click().run()
+    assert address(app)["dates"] == ["2001-01-01", "2001-12-31"]
+    assert "1 of 134 reports" in html(app)
+
+
+def test_play_moves_a_chosen_window_by_the_step() -> None:
+    app = open_page(dates=["2021-07-01", "2021-07-31"])
+    app.session_state["play_step"] = "Month"
+    app.button(key="play_start").click().run()
+    assert address(app)["dates"] == ["2021-08-01", "2021-08-31"]
+
+
+def test_play_from_the_end_begins_again() -> None:
+    app = open_page(dates=["2025-01-01", "2025-12-31"])
+    app.button(key="play_start").click().run()
+    assert address(app)["dates"] == ["2001-01-01", "2001-12-31"]
+
+
+def test_choosing_other_dates_stops_play() -> None:
+    app = open_page()
+    app.button(key="play_start").click().run()
+    app.button(key="preset Since 2020").click().run()
+    assert [button.key for button in app.button if "play" in str(button.key)] == ["play_start"]
+    assert address(app)["dates"][0] == "2020-01-01"
+
+
+def test_play_stops_on_turning_to_another_page() -> None:
+    app = open_page()
+    app.button(key="play_start").click().run()
+    app.switch_page("../pages/events.py").run()
+    assert app.session_state["play"] is None
+
+
+# The map's box for reports without a place
+
+
+def test_the_ledger_opens_on_the_reports_that_give_no_place() -> None:
+    app = open_page(event="2025-09-women-28")
+    app.selectbox(key="ledger_place").select("").run()
+    shown = html(app)
+    assert "Reports that name no town" in shown
+    assert shown.count('class="rm-report"') == 1
+
+
+# The method page
+
+
+def test_the_method_page_follows_an_event_from_its_rows_to_the_total() -> None:
+    shown = html(open_page("pages/method.py"))
+    assert "<b>200–650+</b>" in shown
+    assert "<b>580–2,609+</b>" in shown
+    assert "./?event=2023-10-09-mass-return&amp;measure=returned" in shown.replace("&#38;", "&amp;")

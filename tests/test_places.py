@@ -16,13 +16,18 @@ from hypothesis import strategies as st
 from refoulement.counting import Figure, figure
 from refoulement.dataset import SHIPPED, Dataset, Report, load
 from refoulement.events import EventGraph
+from refoulement.mapping import ties
 from refoulement.places import (
+    NO_PLACE,
+    REACH_KM,
     PlaceMeasure,
     distance_text,
+    imprecision_km,
     nearest_posts,
     other_places,
     place_measures,
     placed_reports,
+    shared_counts,
 )
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
@@ -423,3 +428,76 @@ def test_without_any_post_no_place_has_a_distance(tmp_path: Path) -> None:
     edit_rows(package, "crossings", lambda rows: rows[:1])
     dataset = load(package)
     assert {distance_text(dataset, site_id) for site_id in dataset.site_ids} == {""}
+
+
+# How uncertain the place is
+
+
+def test_a_ring_is_as_wide_as_a_town_or_as_far_as_its_posts(dataset: Dataset) -> None:
+    widths = {site_id: imprecision_km(dataset, site_id) for site_id in dataset.site_ids}
+    assert widths["changchun"] == REACH_KM["town"] == 5
+    post = geodesic((42.867, 130.357), (42.814, 130.153)).km
+    assert widths["hunchun"] == pytest.approx(post)
+    assert post > 15
+    assert min(widths.values()) == 5
+
+
+def test_every_precision_that_the_schema_allows_has_a_width(dataset: Dataset) -> None:
+    (sites,) = (r for r in dataset.descriptor["resources"] if r["name"] == "sites")
+    (field,) = (f for f in sites["schema"]["fields"] if f["name"] == "location_precision")
+    assert set(field["constraints"]["enum"]) == set(REACH_KM)
+
+
+def test_places_that_share_a_count_are_tied_from_west_to_east(dataset: Dataset) -> None:
+    reports = Selection(events=("2023-10-09-mass-return",)).reports(dataset)
+    shared = shared_counts(dataset, reports)
+    assert ("dandong", "changbai", "nanping", "tumen", "hunchun") in {s.sites for s in shared}
+    for count in shared:
+        longitudes = [dataset.site[site]["longitude"] for site in count.sites]
+        assert longitudes == sorted(longitudes)
+
+
+def test_every_report_of_several_places_is_in_exactly_one_shared_count(dataset: Dataset) -> None:
+    reports = [r for r in Selection().reports(dataset) if len(r.sites) > 1]
+    counted = [r for r in reports if figure(dataset.event_graph, r.measure, [r]).events]
+    shared = shared_counts(dataset, reports)
+    keys = {(frozenset(r.sites), r.other_places, r.measure, r.event_id) for r in counted}
+    told = [
+        (frozenset(s.sites), s.other_places, s.measure, event)
+        for s in shared
+        for event, _ in s.intervals
+    ]
+    assert sorted(map(str, told)) == sorted(map(str, keys))
+
+
+def test_a_tie_tells_the_shared_figure_and_all_who_share_it(dataset: Dataset) -> None:
+    reports = [r for r in dataset.records if r.report_id == "r043"]
+    (tie,) = ties(dataset, shared_counts(dataset, reports))
+    assert tie["ends"] == [[40.129, 124.395], [42.867, 130.357]]
+    assert (
+        "<b>Dandong, Hunchun and others</b>: returned 600, Mass return of 9 October"
+        in (tie["tooltip"])
+    )
+
+
+def test_neighbours_have_one_tie_with_all_that_they_share(dataset: Dataset) -> None:
+    drawn = ties(dataset, shared_counts(dataset, Selection().reports(dataset)))
+    ends = [str(tie["ends"]) for tie in drawn]
+    assert len(ends) == len(set(ends))
+
+
+def test_a_repeat_or_a_rate_ties_nothing(dataset: Dataset) -> None:
+    (report,) = (r for r in dataset.records if r.report_id == "r043")
+    assert shared_counts(dataset, [replace(report, derived_from="r031")]) == []
+    assert shared_counts(dataset, [replace(report, basis="rate")]) == []
+
+
+def test_every_matching_report_is_at_a_place_or_in_the_box_without_place(
+    dataset: Dataset,
+) -> None:
+    reports = Selection().reports(dataset)
+    without = placed_reports(reports, NO_PLACE)
+    placed = {r for site in dataset.site_ids for r in placed_reports(reports, site)}
+    assert len(without) == 60
+    assert set(without) | placed == set(reports)
+    assert not set(without) & placed

@@ -1,0 +1,106 @@
+"""A window that plays: where it starts, how it moves, and when it ends."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refoulement.playing import STEPS, Player
+from refoulement.selection import Selection
+
+SPAN = (date(2001, 7, 20), date(2025, 10, 15))
+DAY = timedelta(days=1)
+
+days = st.dates(date(1990, 1, 1), date(2030, 12, 31))
+spans = st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))
+steps = st.sampled_from(list(STEPS.values()))
+
+
+def windows(player: Player) -> list[tuple[date, date]]:
+    """Every window from here to the end."""
+    found = [player.window]
+    following = player.following(loop=False)
+    while following:
+        found.append(following.window)
+        following = following.following(loop=False)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("step", "first", "last", "number"),
+    [
+        ("Month", "2001-07-01 2001-07-31", "2025-10-01 2025-10-31", 292),
+        ("Quarter", "2001-07-01 2001-09-30", "2025-10-01 2025-12-31", 98),
+        ("Year", "2001-01-01 2001-12-31", "2025-01-01 2025-12-31", 25),
+    ],
+)
+def test_without_dates_it_plays_the_calendar_from_first_to_last(
+    step: str, first: str, last: str, number: int
+) -> None:
+    player = Player.start(SPAN, Selection(), STEPS[step])
+    found = [f"{start} {end}" for start, end in windows(player)]
+    assert (found[0], found[-1], len(found)) == (first, last, number)
+
+
+@given(spans, steps)
+def test_without_dates_no_day_of_the_span_is_left_out_or_shown_twice(
+    span: tuple[date, date], months: int
+) -> None:
+    found = windows(Player.start(span, Selection(), months))
+    assert found[0][0] <= span[0]
+    assert found[-1][1] >= span[1]
+    for one, following in pairwise(found):
+        assert following[0] == one[1] + DAY
+
+
+def test_a_chosen_window_keeps_its_width_in_the_calendar() -> None:
+    chosen = Selection(date_from=date(2020, 1, 1), date_to=date(2020, 1, 31))
+    found = windows(Player.start(SPAN, chosen, 1))
+    assert found[:4] == [
+        (date(2020, 1, 1), date(2020, 1, 31)),
+        (date(2020, 2, 1), date(2020, 2, 29)),
+        (date(2020, 3, 1), date(2020, 3, 31)),
+        (date(2020, 4, 1), date(2020, 4, 30)),
+    ]
+
+
+def test_a_window_that_starts_on_the_31st_comes_back_to_it() -> None:
+    chosen = Selection(date_from=date(2020, 1, 31), date_to=date(2020, 3, 30))
+    found = windows(Player.start(SPAN, chosen, 1))
+    assert [first for first, _ in found[:3]] == [
+        date(2020, 1, 31),
+        date(2020, 2, 29),
+        date(2020, 3, 31),
+    ]
+
+
+def test_an_open_end_is_the_spans() -> None:
+    assert Player.start(SPAN, Selection(date_from=date(2020, 1, 1)), 12).window == (
+        date(2020, 1, 1),
+        SPAN[1],
+    )
+
+
+def test_at_the_end_it_stops_or_begins_again() -> None:
+    last = Player.start(SPAN, Selection(date_from=date(2025, 1, 1), date_to=date(2025, 12, 31)), 12)
+    assert last.following(loop=False) is None
+    again = last.following(loop=True)
+    assert again
+    assert again.window == (date(2001, 1, 1), date(2001, 12, 31))
+
+
+@given(spans, spans, steps)
+def test_begun_again_it_is_at_the_first_window_that_shows_a_day_of_the_span(
+    span: tuple[date, date], chosen: tuple[date, date], months: int
+) -> None:
+    player = Player.start(span, Selection(date_from=chosen[0], date_to=chosen[1]), months)
+    again = player.rewound()
+    if player.window[1] >= span[0]:
+        assert again.window[1] >= span[0]
+        assert Player(span, player.origin, months, again.moves - 1).window[1] < span[0]
+    else:
+        assert again == player
