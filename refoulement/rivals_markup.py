@@ -109,7 +109,7 @@ def _bar(line: Line, scale: float) -> str:
 
     Drawn in percent of the width; what it shows stands beside it in words.
     """
-    hollow = " rm-hollow" if line.reason else ""
+    look = " rm-hollow" if line.reason else ""
     interval = line.interval
     if interval is None:
         return '<div class="rm-track" aria-hidden="true"><i class="rm-tick">?</i></div>'
@@ -117,11 +117,12 @@ def _bar(line: Line, scale: float) -> str:
     end = 100 * interval.highest / scale
     marks = ""
     if interval.open_below:
+        look += " rm-open-below"
         marks += f'<i class="rm-arrow" style="left:{start:.1f}%">◂</i>'
     if interval.open_above:
         marks += f'<i class="rm-arrow" style="left:{end:.1f}%">▸</i>'
     exact = interval.lowest == interval.highest and not interval.open_below
     shape = "rm-dot" if exact else "rm-bar"
     width = "" if exact else f";width:{max(end - start, 0.5):.1f}%"
-    body = f'<i class="{shape}{hollow}" style="left:{start:.1f}%{width}"></i>'
+    body = f'<i class="{shape}{look}" style="left:{start:.1f}%{width}"></i>'
     return f'<div class="rm-track" aria-hidden="true">{body}{marks}</div>'

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 from refoulement.exporting import export_csv
@@ -383,3 +383,227 @@ def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser)
         )
         assert any("tiles.invalid" in url for url in guest.requests)
         assert frame(guest.page).locator(".rm-land").count() == 0
+
+
+# Rival figures, uncertainty and time
+
+
+@pytest.mark.parametrize(
+    ("event", "figure", "said"),
+    [
+        (
+            "2023-10-09-mass-return",
+            "returned 200–650+",
+            (
+                "figures run from 200 to 650 or more; 11 independent sources; "
+                "the crossings named differ",
+                "“650여 (650-odd)”",
+                "Part: Through Dandong, 9 October 2023 (60–300)",
+                "Denied: China's foreign ministry said",
+            ),
+        ),
+        (
+            "2024-04-26-return",
+            "returned 50–200+",
+            (
+                "figures run from 50 to 200 or more; 6 independent sources",
+                "the places of detention named differ",
+                "no number “others”",
+            ),
+        ),
+        (
+            "2021-07-14-dandong-return",
+            "returned 50",
+            (
+                "all 2 counted reports with a number agree on 50",
+                "“more than 50; 50-plus”",
+                "repeats r025",
+            ),
+        ),
+    ],
+)
+def test_an_event_of_the_shipped_data_reads_as_its_sources_say(
+    visit: Visit, event: str, figure: str, said: tuple[str, ...]
+) -> None:
+    visit.open(f"events?event={event}")
+    row = visit.page.locator("details.rm-event")
+    expect(row).to_have_count(1)
+    expect(row.locator(".rm-event-figures")).to_contain_text(figure)
+    row.locator("summary").press("Enter")
+    for words in said:
+        expect(row).to_contain_text(words)
+    rm_lines = row.locator(".rm-line:not(.rm-axis)")
+    assert rm_lines.count() >= 5
+    assert row.locator(".rm-line a").count() >= 5, "each report links to its source"
+
+
+def chart(page: Page, title: str) -> Locator:
+    """The timeline's chart under a title."""
+    heading = page.locator(".rm-chart-title", has_text=title)
+    charts = page.get_by_test_id("stVegaLiteChart")
+    y = heading.bounding_box()
+    assert y
+    below = [c for c in charts.all() if (box := c.bounding_box()) and box["y"] > y["y"]]
+    return below[0]
+
+
+def test_a_click_on_a_bar_opens_its_event(visit: Visit) -> None:
+    page = visit.page
+    visit.open("timeline?event=2023-10-09-mass-return&dates=2023-09-01&dates=2023-11-30")
+    page.get_by_test_id("stVegaLiteChart").nth(3).wait_for()
+    bars = chart(page, "Returned to North Korea")
+    bars.locator("canvas, svg").first.wait_for()
+    box = bars.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    opened = page.locator(".rm-opened")
+    expect(opened).to_contain_text("Mass return of 9 October 2023")
+    expect(opened).to_contain_text("figures run from 200 to 650 or more")
+    expect(page.get_by_role("combobox", name="Event").last).to_have_value(
+        "Mass return of 9 October 2023"
+    )
+
+
+def test_everything_on_the_timeline_is_reached_as_text_by_keyboard(visit: Visit) -> None:
+    page = visit.page
+    visit.open("timeline")
+    page.locator(".rm-as-text").nth(4).wait_for(state="attached")
+    folded = page.locator(".rm-as-text")
+    assert folded.count() == 5, "three measures, publications, arrivals"
+    for index, words in enumerate(
+        ["1,170+", "200–650+", "272", "2023", "provisional"],
+    ):
+        fold = folded.nth(index)
+        fold.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(fold.locator("table")).to_be_visible()
+        if words != "272":
+            expect(fold.locator("table")).to_contain_text(words)
+    expect(page.locator("ol.rm-quiet li")).to_have_count(3)
+    chooser = page.get_by_role("combobox", name="Event").last
+    chooser.focus()
+    page.keyboard.type("Mass return")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rm-opened")).to_contain_text("figures run from 200 to 650 or more")
+
+
+def test_play_runs_through_the_whole_span_in_one_frame(visit: Visit) -> None:
+    page = visit.page
+    visit.open()
+    wait_for_map(page)
+    body = frame(page).locator("body")
+    home = body.evaluate("() => map.getZoom()")
+    frame(page).get_by_role("button", name="Zoom in").click()
+    zoom = home + 0.5
+    page.wait_for_function(
+        "zoom => document.querySelector('iframe[title*=folium]').contentWindow"
+        ".map.getZoom() === zoom",
+        arg=zoom,
+    )
+    body.evaluate("() => { window.sameFrame = true; }")
+    page.evaluate(
+        """() => {
+          window.sentences = new Set();
+          window.symbols = new Set();
+          const look = () => {
+            const said = document.querySelector('.rm-sentence');
+            const map = document.querySelector('iframe[title*=folium]');
+            if (said) window.sentences.add(said.textContent.match(/dated (.*?)\\./)?.[1]);
+            const places = map.contentDocument.querySelectorAll('[data-place]');
+            window.symbols.add([...places].map((place) => place.dataset.place).join());
+          };
+          new MutationObserver(look).observe(document.body, {subtree: true, childList: true,
+            characterData: true});
+          setInterval(look, 50);
+        }"""
+    )
+    page.get_by_role("radio", name="Fast").click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    address = page.url
+    expect(page.locator(".rm-sentence")).to_contain_text("dated 1 January 2021")
+    assert page.url == address, "the address waits until play stops"
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.locator(".rm-sentence")).to_contain_text("1 January 2025 to 31 December 2025")
+    seen = page.evaluate("() => [...window.sentences]")
+    for year in range(2001, 2026):
+        assert f"1 January {year} to 31 December {year}" in seen
+    assert page.evaluate("() => window.symbols.size") >= 10, "the map moved with the dates"
+    assert body.evaluate("() => window.sameFrame") is True
+    assert body.evaluate("() => map.getZoom()") == zoom
+    page.wait_for_url("**dates=2025-01-01&dates=2025-12-31")
+    table = page.locator("[data-testid=stDataFrame] table[role=grid]")
+    expect(table).to_have_attribute("aria-rowcount", "4")
+    assert visit.errors == []
+
+
+def test_play_can_be_stopped_and_table_and_address_follow(visit: Visit) -> None:
+    page = visit.page
+    visit.open("?dates=2023-01-01&dates=2023-12-31")
+    wait_for_map(page)
+    page.get_by_role("radio", name="Slow").click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.wait_for_url("**dates=2024-01-01&dates=2024-12-31")
+    expect(page.locator(".rm-sentence")).to_contain_text("1 January 2024 to 31 December 2024")
+    rows = re.match(r"(\d+) of", page.locator(".rm-sentence").inner_text())
+    assert rows
+    table = page.locator("[data-testid=stDataFrame] table[role=grid]")
+    expect(table).to_have_attribute("aria-rowcount", str(int(rows.group(1)) + 1))
+
+
+def test_the_box_without_place_opens_its_ledger(visit: Visit) -> None:
+    page = visit.page
+    visit.open()
+    wait_for_map(page)
+    box = frame(page).locator(".rm-unplaced")
+    expect(box).to_have_text("No place given: 60 reports")
+    box.press("Enter")
+    expect(page.locator(".rm-ledger")).to_contain_text("Reports that name no town")
+    expect(page.locator(".rm-ledger .rm-report")).to_have_count(60)
+
+
+def test_the_box_without_place_is_gone_where_every_report_names_one(visit: Visit) -> None:
+    visit.open("?site=linjiang")
+    wait_for_map(visit.page)
+    expect(frame(visit.page).locator(".rm-unplaced")).to_be_hidden()
+
+
+def test_a_tie_tells_the_figure_that_its_places_share(visit: Visit) -> None:
+    page = visit.page
+    visit.open("?event=2023-10-09-mass-return&site=nanping")
+    wait_for_map(page)
+    tie = frame(page).locator(".rm-tie-target")
+    expect(tie).to_have_count(4)
+    x, y = tie.first.evaluate(
+        """path => {
+          const at = path.getPointAtLength(path.getTotalLength() / 2);
+          const point = at.matrixTransform(path.getScreenCTM());
+          return [point.x, point.y];
+        }"""
+    )
+    box = page.locator("iframe[title*=folium]").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    tooltip = frame(page).locator(".leaflet-tooltip")
+    expect(tooltip).to_contain_text("One count shared by all of these places")
+    expect(tooltip).to_contain_text("Dandong, Changbai, Nanping (Helong), Tumen and Hunchun")
+
+
+def test_a_ring_is_as_wide_as_the_place_is_imprecise(visit: Visit) -> None:
+    visit.open("?site=changchun")
+    wait_for_map(visit.page)
+    rings = frame(visit.page).locator(".rm-imprecise")
+    places = frame(visit.page).locator("[data-place]")
+    assert rings.count() == places.count()
+    metres = (
+        frame(visit.page)
+        .locator("body")
+        .evaluate(
+            """() => {
+          const rings = Object.values(map._layers).filter((layer) => layer instanceof L.Circle);
+          return rings.map((ring) => ring.getRadius());
+        }"""
+        )
+    )
+    assert set(metres) == {5000}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import altair as alt
@@ -11,7 +12,7 @@ import streamlit as st
 from refoulement.selection import in_order
 from refoulement.timeline import reports_per_month
 from refoulement.wording import day_text
-from ui import state, style
+from ui import play, state, style
 
 _DAY = "YYYY-MM-DD"
 
@@ -51,7 +52,8 @@ def _slider() -> None:
         min_value=first,
         max_value=last,
         format=_DAY,
-        **state.tie("date_slider", state.shown_range(), moved),
+        disabled=play.is_on(),
+        **state.tie("date_slider", state.shown_range(), _unless_playing(moved)),
     )
 
 
@@ -71,8 +73,14 @@ def _exact_days() -> None:
                 max_value=last,
                 format=_DAY,
                 width=138,
-                **state.tie(key, day, typed),
+                disabled=play.is_on(),
+                **state.tie(key, day, _unless_playing(typed)),
             )
+
+
+def _unless_playing(changed: Callable[[], None]) -> Callable[[], None] | None:
+    """While playing the browser may still send the dates of the last step: nobody chose them."""
+    return None if play.is_on() else changed
 
 
 def _presets() -> None:
