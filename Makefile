@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test install lint unit screenshots
+.PHONY: run test install lint unit broken-rules screenshots
 
 run: $(VENV)/run-installed
 	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
@@ -24,6 +24,10 @@ lint: install
 unit: install
 	@sh scripts/require_chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Breaks each counting rule on purpose: a test must notice.
+broken-rules: install
+	$(BIN)/python scripts/break_rules.py
 
 # The picture in the README, made anew.
 screenshots: install

@@ -123,7 +123,8 @@ def tie_tooltip(dataset: Dataset, shared: Iterable[SharedCount]) -> str:
             figure = f"{short_name(count.measure).lower()} {interval or 'without a number'}"
             label = dataset.event[event_id]["label"]
             lines.append(f"<div><b>{escape(together)}</b>: {escape(figure)}, {escape(label)}</div>")
-    return "<div>One count shared by all of these places:</div>" + "".join(lines)
+    rivals = " Counts for one event are rivals, not to be added." if len(lines) > 1 else ""
+    return f"<div>One count for all of the places together; no route.{rivals}</div>{''.join(lines)}"
 
 
 def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> str:
@@ -159,10 +160,12 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
         report.area if not report.sites else "",
         "open list of places" if "others" in report.other_places else "",
     ]
+    reason = reason_not_counted(report)
     notes = [
         f"Repeats {report.derived_from}: one piece of evidence with it."
         if report.derived_from
         else "",
+        f"In no figure: {NOT_COUNTED[reason]}." if reason not in (None, "repeat") else "",
         row["caveat"],
         f"Date: {row['date_note']}." if row["date_note"] else "",
         f"Attributed to {row['attributed_to']}." if row["attributed_to"] else "",

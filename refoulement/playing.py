@@ -33,10 +33,7 @@ class Player:
 
     @classmethod
     def start(cls, span: Days, chosen: Selection, months: int) -> Player:
-        """A player at the selection's dates, or without dates at the first step of the span.
-
-        Where these dates are the last already, it starts from the first.
-        """
+        """A player at the selection's dates, or without dates at the first step of the span."""
         if chosen.has_dates:
             return cls(span, (chosen.date_from or span[0], chosen.date_to or span[1]), months)
         month = (span[0].month - 1) // months * months + 1
@@ -45,19 +42,26 @@ class Player:
 
     @property
     def window(self) -> Days:
-        """First and last day of the window as it stands now."""
-        return self._window(self.moves)
+        """First and last day of the window as it stands now, within the span."""
+        first, last = self._window(self.moves)
+        if last < self.span[0] or first > self.span[1]:
+            return first, last
+        return max(first, self.span[0]), min(last, self.span[1])
+
+    def with_step(self, months: int) -> Player:
+        """The same window, to go on from in steps of another length."""
+        return replace(self, origin=self._window(self.moves), months=months, moves=0)
 
     def following(self, loop: bool) -> Player | None:
-        """One step on; past the end of the span None, or with `loop` back at its start."""
-        if self._window(self.moves + 1)[0] <= self.span[1]:
+        """One step on; None where the window is at the end, or with `loop` back at the start."""
+        if self._window(self.moves)[1] < self.span[1]:
             return replace(self, moves=self.moves + 1)
         return self.rewound() if loop else None
 
     def rewound(self) -> Player:
-        """At the earliest step that still shows a day of the span."""
+        """At the last step before which nothing of the span is left out."""
         moves = self.moves
-        while self._window(moves - 1)[1] >= self.span[0]:
+        while self._window(moves)[0] > self.span[0]:
             moves -= 1
         return replace(self, moves=moves)
 

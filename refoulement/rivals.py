@@ -70,16 +70,21 @@ class Rivals:
 
     @property
     def evidence_text(self) -> str:
-        """How many reports and independent sources there are: 3 reports, 1 independent source."""
-        reports = count_text(sum(1 for _ in self.all_lines()), "report")
-        return f"{reports}, {count_text(self.independent_sources, 'independent source')}"
+        """What its figure rests on: 19 of 20 reports, 11 independent sources."""
+        lines = list(self.all_lines())
+        counted = sum(line.reason is None for line in lines)
+        independent = count_text(self.independent_sources, "independent source")
+        return f"{counted} of {count_text(len(lines), 'report')}, {independent}"
 
     @property
     def figure_text(self) -> str:
-        """Its interval as it is printed everywhere, or why it has none."""
+        """Its interval as it is printed everywhere, or why it has none and what is stated."""
         if self.interval:
             return str(self.interval)
-        return "no number" if self.is_counted else "not counted"
+        if self.is_counted:
+            return "no number"
+        stated = dict.fromkeys(str(line.interval) for line in self.all_lines() if line.interval)
+        return f"not counted ({', '.join(stated)})" if stated else "not counted"
 
     @property
     def spread(self) -> float:

@@ -20,13 +20,21 @@ _QUARTERS = re.compile(r"(\d{4})(?:-Q(\d)(?:\.\.Q(\d))?)?")
 
 
 @dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How many reports speak of a day in a month, which is named by its first."""
+
+    month: date
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventBar:
     """One measure of one event in time.
 
     `days` are the first and last day that any of its reports gives (None where none
-    is dated), `agreed` those that all of them allow (None where there is no such day).
-    They are those of the reports that make its interval; of all its reports where
-    no interval can be made.
+    is dated), `agreed` those that two or more give and none excludes (None where there
+    is no such day). They are those of the reports that make its interval; of all its
+    reports where no interval can be made.
     """
 
     rivals: Rivals
@@ -57,11 +65,11 @@ class Context:
     source_id: str
 
 
-def reports_per_month(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+def reports_per_month(dataset: Dataset, selection: Selection) -> list[MonthCount]:
     """For each month of the data's span, how many matching reports speak of a day in it.
 
-    Columns: month (its first day), reports. A report whose span covers several
-    months is in each, so that the rows do not add up to the number of reports.
+    A report whose span covers several months is in each, so that the counts do not
+    add up to the number of reports.
     """
     first, last = dataset.span
     months = pd.date_range(pd.Timestamp(first).replace(day=1), pd.Timestamp(last), freq="MS")
@@ -71,7 +79,10 @@ def reports_per_month(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     ends = reports["date_to"].dt.to_period("M").dt.start_time.sort_values()
     begun = starts.searchsorted(months, side="right")
     over = ends.searchsorted(months, side="left")
-    return pd.DataFrame({"month": months, "reports": begun - over})
+    return [
+        MonthCount(month.date(), int(number))
+        for month, number in zip(months, begun - over, strict=True)
+    ]
 
 
 def event_bars(events: Iterable[EventRivals], measure: str) -> list[EventBar]:
@@ -134,7 +145,8 @@ def _bar(rivals: Rivals) -> EventBar:
         for report in _evidence(rivals)
         if report.date_from and report.date_to
     ]
-    agreed = (max(first for first, _ in days), min(last for _, last in days)) if days else None
+    several = rivals.interval is not None and len(days) > 1
+    agreed = (max(first for first, _ in days), min(last for _, last in days)) if several else None
     return EventBar(
         rivals=rivals,
         days=(min(days)[0], max(last for _, last in days)) if days else None,

@@ -13,7 +13,7 @@ from refoulement.wording import span_text
 def bars_text(dataset: Dataset, bars: Iterable[EventBar]) -> str:
     """The events of one measure, the newest first: date, figure, and what it rests on."""
     return _folded(
-        ("Event", "Date", "All sources agree on", "Figure", "Rests on"),
+        ("Event", "Date", "Reports agree on", "Figure", "Rests on"),
         (
             (
                 escape(dataset.event[bar.rivals.event_id]["label"]),
@@ -64,11 +64,10 @@ def arrivals_text(found: Sequence[Arrivals]) -> str:
 
 
 def _agreed(bar: EventBar) -> str:
-    if bar.days is None:
-        return ""
+    """The days on which several reports agree; empty where none can be asked to."""
     if bar.agreed == bar.days:
-        return "the same"
-    return span_text(*bar.agreed) if bar.agreed else "no day"
+        return "this" if bar.agreed else ""
+    return span_text(*bar.agreed) if bar.agreed else ""
 
 
 def _folded(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

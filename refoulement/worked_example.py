@@ -77,7 +77,7 @@ def interval_text(example: Example) -> str:
         f"{event.interval.highest:,} ({', '.join(highest)})"
     )
     if event.interval.open_above:
-        said += ", which a source words as “more than” or “at least”, so that a “+” follows"
+        said += ", to which no end is given (“or more”), so that a “+” follows"
     return f"<p>{escape(said)}. The event stands as <b>{escape(event.interval)}</b>.</p>"
 
 

@@ -18,6 +18,7 @@ from refoulement.citation import citation
 from refoulement.dataset import SHIPPED, Dataset
 from refoulement.symbols import SHAPES, STYLES, path, radius
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
+from scripts.break_rules import BREAKS, Break
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "refoulement").glob("*.py"))
@@ -101,6 +102,12 @@ def test_the_readme_names_every_make_target_and_command() -> None:
         assert f"make {target}" in readme, target
     for command in ("validate", "summary", "export"):
         assert f"python -m refoulement {command}" in readme, command
+
+
+@pytest.mark.parametrize("attempt", BREAKS, ids=lambda attempt: attempt.rule)
+def test_every_deliberate_break_still_meets_its_rule_in_the_core(attempt: Break) -> None:
+    code = (ROOT / "refoulement" / f"{attempt.module}.py").read_text(encoding="utf-8")
+    assert code.count(attempt.kept) == 1
 
 
 def test_every_value_that_the_schema_allows_has_words_for_readers() -> None:

@@ -437,31 +437,52 @@ def test_an_event_of_the_shipped_data_reads_as_its_sources_say(
     assert row.locator(".rm-line a").count() >= 5, "each report links to its source"
 
 
-def chart(page: Page, title: str) -> Locator:
-    """The timeline's chart under a title."""
-    heading = page.locator(".rm-chart-title", has_text=title)
-    charts = page.get_by_test_id("stVegaLiteChart")
-    y = heading.bounding_box()
-    assert y
-    below = [c for c in charts.all() if (box := c.bounding_box()) and box["y"] > y["y"]]
-    return below[0]
+def bar(page: Page, measure: str, event: str) -> Locator:
+    """The symbol of an event in the timeline's chart of a measure."""
+    return page.locator(f'.st-key-chart_{measure} path[aria-label*="{event}"]').last
 
 
-def test_a_click_on_a_bar_opens_its_event(visit: Visit) -> None:
+def test_a_click_on_a_symbol_or_its_bar_opens_the_event_again_and_again(visit: Visit) -> None:
     page = visit.page
-    visit.open("timeline?event=2023-10-09-mass-return&dates=2023-09-01&dates=2023-11-30")
-    page.get_by_test_id("stVegaLiteChart").nth(3).wait_for()
-    bars = chart(page, "Returned to North Korea")
-    bars.locator("canvas, svg").first.wait_for()
-    box = bars.bounding_box()
+    visit.open("timeline?dates=2023-01-01&dates=2023-12-31")
+    opened = page.locator(".rm-opened .rm-event-label")
+    mass, held = "Mass return of 9 October 2023", "Held in China during 2023"
+    bar(page, "returned", mass).click()
+    expect(opened).to_have_text(mass)
+    expect(page.locator(".rm-opened")).to_contain_text("figures run from 200 to 650 or more")
+    bar(page, "held", held).click()
+    expect(opened).to_contain_text(held)
+    bar(page, "returned", mass).click()
+    expect(opened).to_have_text(mass)
+    page.get_by_role("button", name="Close").click()
+    expect(opened).to_have_count(0)
+    bar(page, "returned", mass).click()
+    expect(opened).to_have_text(mass)
+    box = page.locator('.st-key-chart_held path[aria-roledescription="bar"]').first.bounding_box()
     assert box
-    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
-    opened = page.locator(".rm-opened")
-    expect(opened).to_contain_text("Mass return of 9 October 2023")
-    expect(opened).to_contain_text("figures run from 200 to 650 or more")
-    expect(page.get_by_role("combobox", name="Event").last).to_have_value(
-        "Mass return of 9 October 2023"
-    )
+    page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.9)
+    expect(opened).to_contain_text(held)
+
+
+def test_a_click_beside_all_bars_opens_nothing(visit: Visit) -> None:
+    page = visit.page
+    visit.open("timeline?dates=2023-01-01&dates=2023-12-31&measure=returned")
+    bar(page, "returned", "Mass return").wait_for()
+    chart = page.locator(".st-key-chart_returned svg.marks").bounding_box()
+    assert chart
+    page.mouse.click(chart["x"] + 120, chart["y"] + 20)
+    page.get_by_role("tab").or_(page.locator(".rm-footer")).first.wait_for()
+    bar(page, "returned", "Return of 29 August 2023").click()
+    expect(page.locator(".rm-opened .rm-event-label")).to_have_text("Return of 29 August 2023")
+
+
+def test_on_a_phone_the_opened_event_is_in_view(browser: Browser, server: Server) -> None:
+    with visitor(browser, server, viewport={"width": 390, "height": 844}) as guest:
+        guest.open("timeline?dates=2023-01-01&dates=2023-12-31")
+        bar(guest.page, "returned", "Mass return").click(force=True)
+        opened = guest.page.locator(".rm-opened .rm-event-label")
+        expect(opened).to_have_text("Mass return of 9 October 2023")
+        expect(opened).to_be_in_viewport()
 
 
 def test_everything_on_the_timeline_is_reached_as_text_by_keyboard(visit: Visit) -> None:
@@ -480,7 +501,7 @@ def test_everything_on_the_timeline_is_reached_as_text_by_keyboard(visit: Visit)
         if words != "272":
             expect(fold.locator("table")).to_contain_text(words)
     expect(page.locator("ol.rm-quiet li")).to_have_count(3)
-    chooser = page.get_by_role("combobox", name="Event").last
+    chooser = page.get_by_role("combobox", name="Open an event")
     chooser.focus()
     page.keyboard.type("Mass return")
     page.keyboard.press("Enter")
@@ -521,17 +542,18 @@ def test_play_runs_through_the_whole_span_in_one_frame(visit: Visit) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     address = page.url
-    expect(page.locator(".rm-sentence")).to_contain_text("dated 1 January 2021")
+    page.wait_for_function("() => window.sentences.size >= 10")
     assert page.url == address, "the address waits until play stops"
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    expect(page.locator(".rm-sentence")).to_contain_text("1 January 2025 to 31 December 2025")
+    expect(page.locator(".rm-sentence")).to_contain_text("1 January 2025 to 15 October 2025")
     seen = page.evaluate("() => [...window.sentences]")
-    for year in range(2001, 2026):
+    assert "20 July 2001 to 31 December 2001" in seen
+    for year in range(2002, 2025):
         assert f"1 January {year} to 31 December {year}" in seen
     assert page.evaluate("() => window.symbols.size") >= 10, "the map moved with the dates"
     assert body.evaluate("() => window.sameFrame") is True
     assert body.evaluate("() => map.getZoom()") == zoom
-    page.wait_for_url("**dates=2025-01-01&dates=2025-12-31")
+    page.wait_for_url("**dates=2025-01-01&dates=2025-10-15")
     table = page.locator("[data-testid=stDataFrame] table[role=grid]")
     expect(table).to_have_attribute("aria-rowcount", "4")
     assert visit.errors == []
@@ -550,6 +572,24 @@ def test_play_can_be_stopped_and_table_and_address_follow(visit: Visit) -> None:
     assert rows
     table = page.locator("[data-testid=stDataFrame] table[role=grid]")
     expect(table).to_have_attribute("aria-rowcount", str(int(rows.group(1)) + 1))
+
+
+def test_a_click_on_the_map_stops_play_and_is_heard(visit: Visit) -> None:
+    page = visit.page
+    visit.open("?dates=2016-01-01&dates=2018-12-31")
+    wait_for_map(page)
+    page.get_by_role("radio", name="Fast").click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".rm-sentence")).not_to_contain_text("1 January 2016")
+    expect(frame(page).locator(".rm-unplaced")).to_be_visible()
+    frame(page).locator(".rm-unplaced").click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.locator(".rm-ledger")).to_contain_text("Reports that name no town")
+    shown = page.locator(".rm-sentence").inner_text()
+    first = re.search(r"1 January (\d{4})", shown)
+    assert first
+    page.wait_for_url(f"**dates={first.group(1)}-01-01**")
+    assert page.locator(".rm-sentence").inner_text() == shown
 
 
 def test_the_box_without_place_opens_its_ledger(visit: Visit) -> None:
@@ -586,7 +626,7 @@ def test_a_tie_tells_the_figure_that_its_places_share(visit: Visit) -> None:
     assert box
     page.mouse.move(box["x"] + x, box["y"] + y)
     tooltip = frame(page).locator(".leaflet-tooltip")
-    expect(tooltip).to_contain_text("One count shared by all of these places")
+    expect(tooltip).to_contain_text("One count for all of the places together; no route.")
     expect(tooltip).to_contain_text("Dandong, Changbai, Nanping (Helong), Tumen and Hunchun")
 
 

@@ -23,7 +23,7 @@ from refoulement.dataset import Report
 from refoulement.events import EventGraph
 from tests.generated import DAYS, FIRST_DAY, World, counts, report, within, worlds
 
-many = settings(max_examples=400, deadline=None)
+many = settings(max_examples=1000, deadline=None)
 
 
 def graph(

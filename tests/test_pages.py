@@ -107,10 +107,10 @@ def test_the_sentence_counts_the_undated_reports_that_are_not_shown() -> None:
 def test_a_preset_sets_slider_days_and_address(preset: str, dates: list[str] | None) -> None:
     app = open_page(dates=["2021-07-01", "2021-07-31"])
     app.button(key=preset).click().run()
-    first, last = app.slider(key="date_slider").value
+    first, last = app.slider(key="date_slider 0 off").value
     assert [first, last] == [
-        app.date_input(key="date_from").value,
-        app.date_input(key="date_to").value,
+        app.date_input(key="date_from 0 off").value,
+        app.date_input(key="date_to 0 off").value,
     ]
     assert [first.isoformat(), last.isoformat()] == (dates or ["2001-07-20", "2025-10-15"])
     assert address(app).get("dates") == dates
@@ -118,24 +118,24 @@ def test_a_preset_sets_slider_days_and_address(preset: str, dates: list[str] | N
 
 def test_the_slider_sets_days_and_address() -> None:
     app = open_page()
-    last = app.slider(key="date_slider").value[1]
+    last = app.slider(key="date_slider 0 off").value[1]
     start = last.replace(year=2024, month=1, day=1)
-    app.slider(key="date_slider").set_value((start, last)).run()
-    assert app.date_input(key="date_from").value == start
+    app.slider(key="date_slider 0 off").set_value((start, last)).run()
+    assert app.date_input(key="date_from 0 off").value == start
     assert address(app)["dates"] == ["2024-01-01", "2025-10-15"]
 
 
 def test_an_exact_day_sets_the_slider_and_clearing_it_is_no_error() -> None:
     app = open_page(dates=["2021-07-01", "2021-07-31"])
-    app.date_input(key="date_from").set_value(None).run()
+    app.date_input(key="date_from 0 off").set_value(None).run()
     assert not app.exception
-    assert app.slider(key="date_slider").value[0].isoformat() == "2001-07-20"
+    assert app.slider(key="date_slider 0 off").value[0].isoformat() == "2001-07-20"
     assert address(app)["dates"] == ["..", "2021-07-31"]
 
 
 def test_days_the_wrong_way_round_are_turned_with_a_note() -> None:
     app = open_page(dates=["2021-07-01", "2021-07-31"])
-    app.date_input(key="date_from").set_value(date(2021, 8, 31)).run()
+    app.date_input(key="date_from 0 off").set_value(date(2021, 8, 31)).run()
     assert "wrong way round" in html(app)
     assert address(app)["dates"] == ["2021-07-31", "2021-08-31"]
 
@@ -225,7 +225,7 @@ def test_the_table_holds_the_matching_reports_and_all_columns_where_asked_for() 
 
 def test_the_ledger_shows_every_report_of_the_place_chosen() -> None:
     app = open_page()
-    app.selectbox(key="ledger_place").select("linjiang").run()
+    app.selectbox(key="ledger_place 0").select("linjiang").run()
     shown = html(app)
     assert "린장 (임강)" in shown
     assert shown.count('class="rm-report"') == 1
@@ -292,7 +292,7 @@ def test_a_figure_shows_the_events_that_make_it() -> None:
 
 def test_a_denial_stands_with_the_event_that_it_denies() -> None:
     app = open_page()
-    app.selectbox(key="ledger_place").select("dandong").run()
+    app.selectbox(key="ledger_place 0").select("dandong").run()
     assert "Denied: North Korea&#39;s foreign ministry called the reports a rumour" in html(app)
 
 
@@ -356,9 +356,9 @@ def test_arrivals_are_said_to_be_another_measure() -> None:
 def test_play_starts_with_the_first_step_of_the_data() -> None:
     app = open_page()
     app.button(key="play_start").click().run()
-    assert address(app)["dates"] == ["2001-01-01", "2001-12-31"]
+    assert address(app)["dates"] == ["2001-07-20", "2001-12-31"]
     app.button(key="play_stop").click().run()
-    assert address(app)["dates"] == ["2001-01-01", "2001-12-31"]
+    assert address(app)["dates"] == ["2001-07-20", "2001-12-31"]
     assert "1 of 134 reports" in html(app)
 
 
@@ -372,7 +372,7 @@ def test_play_moves_a_chosen_window_by_the_step() -> None:
 def test_play_from_the_end_begins_again() -> None:
     app = open_page(dates=["2025-01-01", "2025-12-31"])
     app.button(key="play_start").click().run()
-    assert address(app)["dates"] == ["2001-01-01", "2001-12-31"]
+    assert address(app)["dates"] == ["2001-07-20", "2001-12-31"]
 
 
 def test_choosing_other_dates_stops_play() -> None:
@@ -381,6 +381,22 @@ def test_choosing_other_dates_stops_play() -> None:
     app.button(key="preset Since 2020").click().run()
     assert [button.key for button in app.button if "play" in str(button.key)] == ["play_start"]
     assert address(app)["dates"][0] == "2020-01-01"
+
+
+def test_play_goes_on_from_where_it_stopped() -> None:
+    app = open_page()
+    app.button(key="play_start").click().run()
+    app.button(key="play_stop").click().run()
+    app.button(key="play_start").click().run()
+    assert address(app)["dates"] == ["2002-01-01", "2002-12-31"]
+
+
+def test_opening_a_ledger_stops_play() -> None:
+    app = open_page()
+    app.button(key="play_start").click().run()
+    app.selectbox(key="ledger_place 0").select("tumen").run()
+    assert app.session_state["play"] is None
+    assert "투먼 (도문)" in html(app)
 
 
 def test_play_stops_on_turning_to_another_page() -> None:
@@ -395,7 +411,7 @@ def test_play_stops_on_turning_to_another_page() -> None:
 
 def test_the_ledger_opens_on_the_reports_that_give_no_place() -> None:
     app = open_page(event="2025-09-women-28")
-    app.selectbox(key="ledger_place").select("").run()
+    app.selectbox(key="ledger_place 0").select("").run()
     shown = html(app)
     assert "Reports that name no town" in shown
     assert shown.count('class="rm-report"') == 1

@@ -31,19 +31,19 @@ def windows(player: Player) -> list[tuple[date, date]]:
 
 
 @pytest.mark.parametrize(
-    ("step", "first", "last", "number"),
+    ("step", "first", "second", "last", "number"),
     [
-        ("Month", "2001-07-01 2001-07-31", "2025-10-01 2025-10-31", 292),
-        ("Quarter", "2001-07-01 2001-09-30", "2025-10-01 2025-12-31", 98),
-        ("Year", "2001-01-01 2001-12-31", "2025-01-01 2025-12-31", 25),
+        ("Month", "2001-07-20 2001-07-31", "2001-08-01 2001-08-31", "2025-10-01 2025-10-15", 292),
+        ("Quarter", "2001-07-20 2001-09-30", "2001-10-01 2001-12-31", "2025-10-01 2025-10-15", 98),
+        ("Year", "2001-07-20 2001-12-31", "2002-01-01 2002-12-31", "2025-01-01 2025-10-15", 25),
     ],
 )
 def test_without_dates_it_plays_the_calendar_from_first_to_last(
-    step: str, first: str, last: str, number: int
+    step: str, first: str, second: str, last: str, number: int
 ) -> None:
     player = Player.start(SPAN, Selection(), STEPS[step])
     found = [f"{start} {end}" for start, end in windows(player)]
-    assert (found[0], found[-1], len(found)) == (first, last, number)
+    assert (found[0], found[1], found[-1], len(found)) == (first, second, last, number)
 
 
 @given(spans, steps)
@@ -51,8 +51,7 @@ def test_without_dates_no_day_of_the_span_is_left_out_or_shown_twice(
     span: tuple[date, date], months: int
 ) -> None:
     found = windows(Player.start(span, Selection(), months))
-    assert found[0][0] <= span[0]
-    assert found[-1][1] >= span[1]
+    assert (found[0][0], found[-1][1]) == span
     for one, following in pairwise(found):
         assert following[0] == one[1] + DAY
 
@@ -86,21 +85,45 @@ def test_an_open_end_is_the_spans() -> None:
 
 
 def test_at_the_end_it_stops_or_begins_again() -> None:
-    last = Player.start(SPAN, Selection(date_from=date(2025, 1, 1), date_to=date(2025, 12, 31)), 12)
+    chosen = Selection(date_from=date(2025, 1, 1), date_to=date(2025, 12, 31))
+    last = Player.start(SPAN, chosen, 12)
+    assert last.window == (date(2025, 1, 1), SPAN[1])
     assert last.following(loop=False) is None
     again = last.following(loop=True)
     assert again
-    assert again.window == (date(2001, 1, 1), date(2001, 12, 31))
+    assert again.window == (SPAN[0], date(2001, 12, 31))
+
+
+def test_a_window_of_nearly_the_whole_span_shows_no_day_past_its_end() -> None:
+    chosen = Selection(date_from=date(2002, 1, 1), date_to=date(2025, 10, 1))
+    assert windows(Player.start(SPAN, chosen, 12)) == [
+        (date(2002, 1, 1), date(2025, 10, 1)),
+        (date(2003, 1, 1), SPAN[1]),
+    ]
 
 
 @given(spans, spans, steps)
-def test_begun_again_it_is_at_the_first_window_that_shows_a_day_of_the_span(
+def test_a_window_that_shows_a_day_of_the_span_shows_none_outside_it(
     span: tuple[date, date], chosen: tuple[date, date], months: int
 ) -> None:
     player = Player.start(span, Selection(date_from=chosen[0], date_to=chosen[1]), months)
-    again = player.rewound()
-    if player.window[1] >= span[0]:
-        assert again.window[1] >= span[0]
-        assert Player(span, player.origin, months, again.moves - 1).window[1] < span[0]
-    else:
-        assert again == player
+    for first, last in windows(player):
+        assert first <= last
+        if first <= span[1] and last >= span[0]:
+            assert span[0] <= first <= last <= span[1]
+
+
+@given(spans, spans, steps)
+def test_begun_again_it_leaves_out_nothing_at_the_start(
+    span: tuple[date, date], chosen: tuple[date, date], months: int
+) -> None:
+    player = Player.start(span, Selection(date_from=chosen[0], date_to=chosen[1]), months)
+    assert player.rewound().window[0] <= span[0]
+
+
+def test_a_new_step_goes_on_from_the_whole_of_a_window_that_was_cut() -> None:
+    year = Player.start(SPAN, Selection(), 12)
+    assert year.window == (SPAN[0], date(2001, 12, 31))
+    following = year.with_step(1).following(loop=False)
+    assert following
+    assert following.window == (SPAN[0], date(2002, 1, 31))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import altair
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,12 +19,14 @@ from refoulement.events import EventGraph
 from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
 from refoulement.summary import summary
+from refoulement.symbols import STYLES
 from refoulement.timeline import (
     EventBar,
     arrivals,
     context,
     event_bars,
     period_days,
+    reports_per_month,
     sources_per_year,
 )
 from refoulement.vocabulary import COUNTED_MEASURES
@@ -117,6 +120,10 @@ def test_an_event_without_a_dated_report_has_no_days() -> None:
     assert str(bar.rivals.interval) == "10"
 
 
+def test_one_report_agrees_with_nobody() -> None:
+    assert one_bar(report()).agreed is None
+
+
 def test_an_undated_report_leaves_the_days_of_the_others() -> None:
     undated = report(report_id="r2", date_from=None, date_to=None)
     assert one_bar(report(), undated).days == (FIRST_DAY, FIRST_DAY)
@@ -129,7 +136,7 @@ def test_an_event_with_only_words_has_its_days_and_no_figure() -> None:
 
 
 def test_an_event_in_no_figure_is_said_to_be_not_counted() -> None:
-    assert one_bar(report(basis="rate")).rivals.figure_text == "not counted"
+    assert one_bar(report(basis="rate")).rivals.figure_text == "not counted (10)"
 
 
 def test_a_whole_without_a_number_lies_where_its_parts_do() -> None:
@@ -159,7 +166,7 @@ def test_a_part_whose_whole_is_filtered_away_stands_at_its_own_days() -> None:
 
 def test_a_repeat_whose_original_is_filtered_away_is_not_counted_and_has_its_days() -> None:
     bar = one_bar(report(derived_from="r0"))
-    assert bar.rivals.figure_text == "not counted"
+    assert bar.rivals.figure_text == "not counted (10)"
     assert bar.days == (FIRST_DAY, FIRST_DAY)
 
 
@@ -304,55 +311,117 @@ def test_what_a_package_says_does_nothing_in_the_texts() -> None:
 # Charts
 
 
-def drawn(chart: Any) -> list[dict[str, Any]]:
-    """The rows that a chart draws, of all its layers, each once."""
-    datasets = chart.to_dict()["datasets"]
-    return [row for rows in datasets.values() for row in rows]
-
-
-def domains(chart: Any) -> set[str]:
-    """The time axes of a chart's layers."""
-    layers = chart.to_dict()["layer"]
-    return {str(a["x"]["scale"]["domain"]) for a in (la["encoding"] for la in layers) if "x" in a}
+def drawn(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that a chart draws, of all its layers."""
+    return [row for layer in spec["layer"] for row in layer["data"]["values"]]
 
 
 DOMAIN = charts.time_domain(*DATASET.span)
 
 
-def all_charts() -> list[Any]:
+def events_chart(measure: str, opened: str | None = None, **selected: object) -> dict[str, Any]:
+    shown = list(bars(measure, **selected).values())
+    return charts.events_chart(DATASET, shown, measure, DOMAIN, opened)
+
+
+def all_charts(domain: tuple[date, date] = DOMAIN) -> list[dict[str, Any]]:
     years = sources_per_year(DATASET, Selection().reports(DATASET))
     return [
         *(
-            charts.events_chart(DATASET, list(bars(measure).values()), measure, DOMAIN)
+            charts.events_chart(DATASET, list(bars(measure).values()), measure, domain, None)
             for measure in COUNTED_MEASURES
         ),
-        charts.sources_chart(years, DOMAIN),
-        charts.context_chart(context(DATASET), DOMAIN),
-        charts.arrivals_chart(arrivals(DATASET), DOMAIN),
+        charts.sources_chart(years, domain),
+        charts.context_chart(context(DATASET), domain),
+        charts.arrivals_chart(arrivals(DATASET), domain),
     ]
 
 
-def test_all_charts_have_one_time_axis() -> None:
-    axes = [domains(chart) for chart in all_charts()]
+@pytest.mark.parametrize("days", [0, 5, 60, 400, 9000])
+def test_every_chart_is_sound_by_the_schema_of_vega_lite(days: int) -> None:
+    end = DATASET.span[1]
+    for spec in all_charts(charts.time_domain(end - days * DAY, end)):
+        altair.LayerChart.from_dict(spec)
+    months = reports_per_month(DATASET, Selection())
+    altair.Chart.from_dict(charts.histogram(months, DATASET.span, DATASET.span))
+
+
+def test_all_charts_have_one_time_axis_and_only_one_layer_says_it() -> None:
+    axes = [
+        [x["scale"] for layer in spec["layer"] if "scale" in (x := layer["encoding"].get("x", {}))]
+        for spec in all_charts()
+    ]
     assert all(axis == axes[0] for axis in axes)
     assert len(axes[0]) == 1
 
 
 @pytest.mark.parametrize("measure", COUNTED_MEASURES)
 def test_the_chart_draws_every_dated_bar(measure: str) -> None:
-    chart = charts.events_chart(DATASET, list(bars(measure).values()), measure, DOMAIN)
-    events = {row["event_id"] for row in drawn(chart) if "event_id" in row}
+    events = {row["event_id"] for row in drawn(events_chart(measure)) if "event_id" in row}
     assert events == {event for event, bar in bars(measure).items() if bar.days}
 
 
-def test_a_bar_includes_its_last_day() -> None:
-    chart = charts.events_chart(
-        DATASET, list(bars("returned", events=("2024-04-26-return",)).values()), "returned", DOMAIN
-    )
-    (row,) = (row for row in drawn(chart) if "event_id" in row)
-    assert row["first"].startswith("2024-04-26")
-    assert row["after"].startswith("2024-04-27")
+def test_a_bar_includes_its_last_day_and_runs_from_low_to_high() -> None:
+    rows = drawn(events_chart("returned", events=("2024-04-26-return",)))
+    (row, *others) = (row for row in rows if "event_id" in row)
+    assert all(other == row for other in others)
+    assert row["first"] == "2024-04-26T00:00:00"
+    assert row["after"] == "2024-04-27T00:00:00"
     assert (row["low"], row["high"], row["sign"]) == (50, 200, "50–200+")
+
+
+def test_an_event_without_a_figure_stands_under_the_axis_and_not_at_zero() -> None:
+    for row in drawn(events_chart("returned")):
+        if "event_id" in row:
+            assert (row["top"] < 0) == (not row["numbered"])
+
+
+def test_what_is_stated_for_an_event_in_no_figure_is_told() -> None:
+    told = {row["event_id"]: row for row in drawn(events_chart("returned")) if "event_id" in row}
+    assert told["2020-2025-hrw-total"]["figure"] == "not counted (1,076+)"
+    assert told["2020-2025-hrw-total"]["evidence"] == "0 of 1 report, 0 independent sources"
+
+
+def test_only_the_opened_event_is_marked() -> None:
+    rows = drawn(events_chart("returned", "2024-04-26-return"))
+    assert {r["event_id"] for r in rows if r.get("opened")} == {"2024-04-26-return"}
+
+
+def test_one_report_alone_or_an_upper_limit_is_not_drawn_solid() -> None:
+    rows = {row["event_id"]: row for row in drawn(events_chart("returned")) if "event_id" in row}
+    assert rows["2002-04-longjing-900"]["agreed_first"] is None
+    assert rows["2025-09-women-28"]["agreed_first"] is None
+    assert rows["2023-10-09-mass-return"]["agreed_first"] == "2023-10-09T00:00:00"
+
+
+def test_the_middle_of_what_is_shown_lies_within_the_axis() -> None:
+    domain = charts.time_domain(date(2021, 7, 14), date(2021, 7, 14))
+    for spec in all_charts(domain):
+        for row in drawn(spec):
+            day = date.fromisoformat(row["middle"][:10])
+            if charts.is_shown((date.fromisoformat(row["first"][:10]),) * 2, domain):
+                assert domain[0] <= day <= domain[1] + DAY
+
+
+def test_years_without_a_figure_of_arrivals_are_marked_and_not_zero() -> None:
+    rows = drawn(charts.arrivals_chart(arrivals(DATASET), DOMAIN))
+    unknown = sorted(row["first"][:4] for row in rows if row.get("said") == "?")
+    assert unknown == [str(year) for year in range(2001, 2009)]
+    assert all(row["people"] > 0 for row in rows if "people" in row)
+
+
+def test_in_a_short_range_years_are_labelled_with_their_figure() -> None:
+    domain = charts.time_domain(date(2021, 7, 14), date(2021, 7, 14))
+    signs = {row.get("sign") for row in drawn(charts.arrivals_chart(arrivals(DATASET), domain))}
+    assert {"2021: 63", "2021-Q3: 12"} <= signs
+
+
+@pytest.mark.parametrize("days", [0, 1, 30, 100])
+def test_the_axis_never_tells_hours(days: int) -> None:
+    (spec, *_) = all_charts(charts.time_domain(FIRST_DAY, FIRST_DAY + days * DAY))
+    axis = spec["layer"][0]["encoding"]["x"]["axis"]
+    assert axis["format"] == "%-d %b %Y"
+    assert axis["tickCount"]["interval"] == "day"
 
 
 def test_the_axis_is_never_without_width() -> None:
@@ -361,7 +430,7 @@ def test_the_axis_is_never_without_width() -> None:
 
 
 def test_arrivals_have_no_colour_of_a_measure() -> None:
-    from refoulement.symbols import STYLES
-
     assert charts.OTHER not in {style.colour for style in STYLES.values()}
-    assert charts.OTHER in str(charts.arrivals_chart(arrivals(DATASET), DOMAIN).to_dict())
+    spec = str(charts.arrivals_chart(arrivals(DATASET), DOMAIN))
+    assert charts.OTHER in spec
+    assert not any(style.colour in spec for style in STYLES.values())

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from refoulement.selection import in_order
-from refoulement.timeline import reports_per_month
+from refoulement.timeline import MonthCount, reports_per_month
 from refoulement.wording import day_text
-from ui import play, state, style
+from ui import charts, play, state
 
 _DAY = "YYYY-MM-DD"
 
@@ -43,9 +42,10 @@ def _select_dates(start: date | None, end: date | None) -> None:
 
 def _slider() -> None:
     first, last = state.dataset().span
+    key = play.key("date_slider")
 
     def moved() -> None:
-        _select_dates(*st.session_state["date_slider"])
+        _select_dates(*st.session_state[key])
 
     st.slider(
         "Date range",
@@ -53,20 +53,19 @@ def _slider() -> None:
         max_value=last,
         format=_DAY,
         disabled=play.is_on(),
-        **state.tie("date_slider", state.shown_range(), _unless_playing(moved)),
+        **state.tie(key, state.shown_range(), None if play.is_on() else moved),
     )
 
 
 def _exact_days() -> None:
     first, last = state.dataset().span
+    keys = play.key("date_from"), play.key("date_to")
 
     def typed() -> None:
-        _select_dates(st.session_state["date_from"], st.session_state["date_to"])
+        _select_dates(*(st.session_state[key] for key in keys))
 
     with st.container(horizontal=True, gap="small"):
-        for key, label, day in zip(
-            ("date_from", "date_to"), ("From", "To"), state.shown_range(), strict=True
-        ):
+        for key, label, day in zip(keys, ("From", "To"), state.shown_range(), strict=True):
             st.date_input(
                 label,
                 min_value=first,
@@ -74,13 +73,8 @@ def _exact_days() -> None:
                 format=_DAY,
                 width=138,
                 disabled=play.is_on(),
-                **state.tie(key, day, _unless_playing(typed)),
+                **state.tie(key, day, None if play.is_on() else typed),
             )
-
-
-def _unless_playing(changed: Callable[[], None]) -> Callable[[], None] | None:
-    """While playing the browser may still send the dates of the last step: nobody chose them."""
-    return None if play.is_on() else changed
 
 
 def _presets() -> None:
@@ -98,38 +92,18 @@ def _presets() -> None:
 
 def _histogram() -> None:
     dataset, chosen = state.dataset(), state.selection()
-    start, end = state.shown_range()
     months = reports_per_month(dataset, chosen.with_dates(None, None))
-    months["chosen"] = months["month"].between(
-        pd.Timestamp(start).replace(day=1), pd.Timestamp(end)
+    st.vega_lite_chart(
+        charts.histogram(months, dataset.span, state.shown_range()),
+        width="stretch",
+        alt=_histogram_text(months),
     )
-    first, last = dataset.span
-    bars = (
-        alt.Chart(months)
-        .mark_bar(width=3)
-        .encode(
-            x=alt.X(
-                "month:T",
-                axis=None,
-                scale=alt.Scale(domain=[first.isoformat(), last.isoformat()], clamp=True),
-            ),
-            y=alt.Y("reports:Q", axis=None),
-            color=alt.condition("datum.chosen", alt.value(style.ACCENT), alt.value(style.FAINT)),
-            tooltip=[
-                alt.Tooltip("month:T", title="Month", format="%B %Y"),
-                alt.Tooltip("reports:Q", title="Reports"),
-            ],
-        )
-        .properties(height=52, padding={"left": 6, "right": 6, "top": 0, "bottom": 0})
-        .configure_view(stroke=None)
-    )
-    st.altair_chart(bars, width="stretch", alt=_histogram_text(months))
 
 
-def _histogram_text(months: pd.DataFrame) -> str:
-    busiest = months.iloc[int(months["reports"].argmax())]
+def _histogram_text(months: Sequence[MonthCount]) -> str:
+    busiest = max(months, key=lambda count: count.reports)
     return (
-        f"Reports per month, all dates: most, {busiest['reports']}, in "
-        f"{busiest['month']:%B %Y}. Months without a report are silence, not calm. "
+        f"Reports per month, all dates: most, {busiest.reports}, in "
+        f"{busiest.month:%B %Y}. Months without a report are silence, not calm. "
         f"Data from {day_text(state.dataset().span[0])} to {day_text(state.dataset().span[1])}."
     )

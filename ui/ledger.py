@@ -6,30 +6,22 @@ import streamlit as st
 
 from refoulement.markup import place_ledger
 from refoulement.places import NO_PLACE, placed_reports
-from ui import legend, state
+from ui import legend, play, state
 
-_PLACE = "ledger_place"
+_PLACE, _TURN = "ledger_place", "ledger_turn"
 
 
 def open_place(site_id: str) -> None:
     """Show the ledger of this place, or of NO_PLACE, from now on."""
     st.session_state[_PLACE] = site_id
+    # A chooser under a new key: what the browser still sends of the old one is not heard.
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
 def show() -> None:
     """The chosen place's reports within the selection; the legend where none is chosen."""
     dataset = state.dataset()
-    places = [*sorted(dataset.site_ids, key=dataset.site_name), NO_PLACE]
-    chosen = st.selectbox(
-        "Ledger of a place",
-        places,
-        index=None,
-        format_func=lambda place: (
-            "No place given" if place == NO_PLACE else dataset.site_name(place)
-        ),
-        placeholder="Click a place on the map, or choose one",
-        key=_PLACE,
-    )
+    chosen = _choose()
     if chosen is None:
         legend.show()
         return
@@ -40,3 +32,24 @@ def show() -> None:
             st.info("No report of this selection belongs here.")
     with st.expander("Legend"):
         legend.show()
+
+
+def _choose() -> str | None:
+    dataset = state.dataset()
+    places = [*sorted(dataset.site_ids, key=dataset.site_name), NO_PLACE]
+    key = f"ledger_place {st.session_state.get(_TURN, 0)}"
+    chosen = st.session_state.get(_PLACE)
+
+    def changed() -> None:
+        play.stop()
+        st.session_state[_PLACE] = st.session_state[key]
+
+    return st.selectbox(
+        "Ledger of a place",
+        places,
+        index=places.index(chosen) if chosen in places else None,
+        format_func=lambda place: dataset.site_name(place) if place else "No place given",
+        placeholder="Click a place on the map, or choose one",
+        key=key,
+        on_change=changed,
+    )

@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 from refoulement.mapping import base_map, symbol_layer
 from refoulement.places import NO_PLACE
 from refoulement.settings import tiles
-from ui import ledger, state
+from ui import ledger, play, state
 
 HEIGHT = 640
 _CLICK = "map_click"
@@ -36,4 +36,6 @@ def show(highlight: Iterable[str] = ()) -> None:
         st.session_state[_CLICK] = click
         place = click.get("properties", {}).get("place")
         if place in (NO_PLACE, *dataset.site_ids):
+            # Who clicks wants to read: a step on would take it away.
+            play.stop()
             ledger.open_place(place)

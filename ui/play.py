@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from refoulement.markup import escape
 from refoulement.playing import STEPS, Player
+from refoulement.wording import span_text
 from ui import state
 
-_PLAY, _STEP, _SPEED, _LOOP = "play", "play_step", "play_speed", "play_loop"
+_PLAY, _LAST, _TURN = "play", "played_last", "play_turn"
+_STEP, _SPEED, _LOOP = "play_step", "play_speed", "play_loop"
 SPEEDS = {"Slow": 2.0, "Normal": 1.0, "Fast": 0.5}  # seconds a step
 
 
@@ -26,17 +29,28 @@ class _Playing:
 
 def is_on() -> bool:
     """Whether the dates are moving by themselves."""
-    return st.session_state.get(_PLAY) is not None
+    return _playing() is not None
 
 
 def stop() -> None:
     """Leave the dates where they are."""
+    if is_on():
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.session_state[_PLAY] = None
+
+
+def key(name: str) -> str:
+    """The key of a widget that play moves: another one after each start and stop.
+
+    The browser may still send what such a widget held at the step before. Nobody chose
+    that, and under a key that is no longer in use it is not heard.
+    """
+    return f"{name} {st.session_state.get(_TURN, 0)} {'on' if is_on() else 'off'}"
 
 
 def run(draw: Callable[[], None]) -> None:
     """Draw the part of the page that moves, and while playing only that, again and again."""
-    playing: _Playing | None = st.session_state.get(_PLAY)
+    playing = _playing()
     if playing is None:
         with st.container():  # as a fragment does: the map keeps its place, and so its frame
             draw()
@@ -45,22 +59,23 @@ def run(draw: Callable[[], None]) -> None:
     @st.fragment(run_every=playing.seconds)
     def moving() -> None:
         _step()
-        now: _Playing | None = st.session_state.get(_PLAY)
+        draw()
+        now = _playing()
+        # After drawing: what is not drawn in a run loses what a person set there.
         if now is None or now.seconds != playing.seconds:
             st.rerun()
-        draw()
 
     moving()
 
 
 def show() -> None:
-    """The button, and how to play."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="play_bar"):
+    """The button, how to play, and what is played."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if is_on():
             st.button("Stop", on_click=stop, icon=":material/stop:", key="play_stop")
         else:
             st.button("Play", on_click=_start, icon=":material/play_arrow:", key="play_start")
-        for key, label, options, usual in (
+        for name, label, options, usual in (
             (_STEP, "Step", STEPS, "Year"),
             (_SPEED, "Speed", SPEEDS, "Normal"),
         ):
@@ -70,41 +85,55 @@ def show() -> None:
                 default=usual,
                 required=True,
                 label_visibility="collapsed",
-                key=key,
+                key=name,
             )
         st.toggle("Loop", key=_LOOP, help="Begin again at the end.")
-        if is_on():
-            st.html(
-                '<p class="rm-quiet">Empty steps are silence, not calm. The table and the address '
-                "follow when it stops.</p>"
-            )
+    chosen = state.selection()
+    said = (
+        f"<b>{escape(span_text(chosen.date_from, chosen.date_to))}</b>. "
+        "The table and the address follow when it stops."
+        if is_on()
+        else "Play moves the dates along time. Empty steps are silence, not calm."
+    )
+    st.html(f'<p class="rm-quiet">{said}</p>')
+
+
+def _playing() -> _Playing | None:
+    playing: _Playing | None = st.session_state.get(_PLAY)
+    return playing
 
 
 def _start() -> None:
-    player = Player.start(state.dataset().span, state.selection(), STEPS[st.session_state[_STEP]])
-    if not state.selection().has_dates:
-        _move_to(player)
+    """Go on from where it stopped, or from the dates chosen since; from the end, begin again."""
+    chosen, months = state.selection(), STEPS[st.session_state[_STEP]]
+    last: Player | None = st.session_state.get(_LAST)
+    if last and last.window == (chosen.date_from, chosen.date_to):
+        player = last.with_step(months)
     else:
-        _move_to(player.following(loop=False) or player.rewound())
+        player = Player.start(state.dataset().span, chosen, months)
+        if not chosen.has_dates:
+            _move_to(player)
+            return
+    _move_to(player.following(loop=True) or player)
 
 
 def _step() -> None:
     """Move on where the time has come; stop at the end, or where a person chose other dates."""
-    playing: _Playing | None = st.session_state.get(_PLAY)
+    playing = _playing()
     if playing is None:
         return
     chosen, player = state.selection(), playing.player
     if (chosen.date_from, chosen.date_to) != player.window:
         stop()
         return
-    seconds = SPEEDS[st.session_state[_SPEED]]
     # A run that a click asked for comes before the time; one of the clock's may be a little early.
     if time.monotonic() < playing.due - playing.seconds / 4:
+        seconds = SPEEDS[st.session_state[_SPEED]]
         st.session_state[_PLAY] = _Playing(player, seconds, playing.due)
         return
     months = STEPS[st.session_state[_STEP]]
     if months != player.months:
-        player = Player(player.span, player.window, months)
+        player = player.with_step(months)
     following = player.following(loop=st.session_state[_LOOP])
     if following is None:
         stop()
@@ -116,3 +145,4 @@ def _move_to(player: Player) -> None:
     seconds = SPEEDS[st.session_state[_SPEED]]
     state.select(state.selection().with_dates(*player.window))
     st.session_state[_PLAY] = _Playing(player, seconds, time.monotonic() + seconds)
+    st.session_state[_LAST] = player

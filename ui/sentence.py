@@ -19,6 +19,6 @@ def show() -> None:
     empty = "" if reports else " <b>No report matches: widen the dates or clear a filter.</b>"
     st.html(
         f'<p class="rm-sentence" role="status"><b>{len(reports):,} of {len(dataset.reports):,} '
-        f"reports, {sources:,} sources.</b> {escape(chosen.sentence(dataset))}."
+        f"reports, {count_text(sources, 'source')}.</b> {escape(chosen.sentence(dataset))}."
         f"{escape(undated)}{empty}</p>"
     )

@@ -8,8 +8,6 @@ import streamlit as st
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 ICON = ASSETS / "icon.png"
-ACCENT = "#37759c"
-FAINT = "#b9b4a9"
 
 
 def apply() -> None:

@@ -14,70 +14,119 @@ from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text
 from ui import charts, state
 
-_EVENT = "timeline_event"
+_EVENT, _TURN = "timeline_event", "timeline_turn"
 
 
 def show() -> None:
-    """Charts on the left, the opened event on the right."""
+    """The chooser of events, the charts, and beside them the event that is opened."""
     dataset, chosen = state.dataset(), state.selection()
     events = event_rivals(dataset, chosen.reports(dataset), chosen.sites)
+    opened = _choose(events)
     left, right = st.columns([5, 3], gap="medium")
-    with right:
-        _opened(events)
     with left:
         domain = charts.time_domain(*state.shown_range())
         for measure in COUNTED_MEASURES:
-            _measure(events, measure, domain)
+            _measure(events, measure, domain, opened)
         _publications(domain)
         _border(domain)
         _arrivals(domain)
+    with right:
+        _beside(opened)
 
 
-def _opened(events: Sequence[EventRivals]) -> None:
-    """The chooser of events, and all that is said of the one chosen."""
+def _choose(events: Sequence[EventRivals]) -> EventRivals | None:
+    """The chooser of events, which a click on a bar sets too."""
     dataset = state.dataset()
     known = {event.event_id: event for event in events}
     if st.session_state.get(_EVENT) not in known:
         st.session_state[_EVENT] = None
     chosen = st.selectbox(
-        "Event",
+        "Open an event",
         known,
         index=None,
         format_func=lambda event: str(dataset.event[event]["label"]),
         placeholder="Click a bar, or choose one",
         key=_EVENT,
     )
-    if chosen is None:
+    return known[chosen] if chosen else None
+
+
+def _beside(event: EventRivals | None) -> None:
+    """All that is said of the opened event; how to read the charts where none is."""
+    if event is None:
         _legend()
         return
-    event = known[chosen]
-    st.html(
-        '<div class="rm-event rm-opened"><div class="rm-event-head">'
-        f"{event_summary(dataset, event)}</div>{event_details(dataset, event)}</div>"
-    )
-    with st.expander("How to read this"):
-        _legend()
+    dataset = state.dataset()
+    with st.container(key="opened"):
+        st.button("Close", on_click=_open, args=[None], icon=":material/close:", type="tertiary")
+        st.html(
+            '<div class="rm-event rm-opened"><div class="rm-event-head">'
+            f"{event_summary(dataset, event)}</div>{event_details(dataset, event)}</div>"
+        )
+
+
+def _open(event_id: str | None) -> None:
+    st.session_state[_EVENT] = event_id
 
 
 def _legend() -> None:
     st.html(
         '<div class="rm-legend"><h4>How to read this</h4><ul>'
-        "<li>A bar is one event. It is as wide as its date is uncertain: pale for the days that "
-        "only some sources allow, solid for those that all of them allow.</li>"
+        "<li>A bar is one event. It is as wide as the time that its reports give: mostly, how "
+        "uncertain its date is. Solid: days on which two reports or more agree, and which none "
+        "excludes. Pale: the others.</li>"
         "<li>It is as tall as its figure is uncertain, from the lowest number reported to the "
-        "highest, where its symbol stands. “+”: or more. “≤”: up to. Hollow: no number (“?”), "
-        "or in no figure.</li>"
+        "highest, where its symbol stands. “+”: or more. “≤”: up to.</li>"
+        "<li>Hollow, under the axis: no number (“?”), or reports that are in no figure. That is "
+        "not zero.</li>"
         "<li>The axis is compressed upwards, so that small events can be seen beside large "
         "ones.</li>"
-        "<li>Dashed lines: the border’s closing and reopening.</li></ul>"
+        "<li>Grey bands: the border’s closing and reopening.</li></ul>"
         "<p><b>No trend can be read from this.</b> Events are shown where someone reported them; "
         "see below when sources published at all.</p></div>"
     )
 
 
-def _measure(events: Sequence[EventRivals], measure: str, domain: timeline.Days) -> None:
+def _measure(
+    events: Sequence[EventRivals],
+    measure: str,
+    domain: timeline.Days,
+    opened: EventRivals | None,
+) -> None:
     dataset = state.dataset()
     bars = timeline.event_bars(events, measure)
+    said = _counts(bars, measure)
+    st.html(f'<h4 class="rm-chart-title">{escape(said)}</h4>')
+    if not bars:
+        st.html('<p class="rm-quiet">No report in these dates: silence, not calm.</p>')
+        return
+    if any(bar.days for bar in bars):
+        # A chart keeps its last click: under a new name it hears the same one again.
+        turn = f"{_TURN}_{measure}"
+        key = f"timeline_{measure}_{st.session_state.setdefault(turn, 0)}"
+
+        def clicked() -> None:
+            picked = st.session_state[key]["selection"][charts.CLICK]
+            if picked and picked[0].get("event_id"):
+                st.session_state[turn] += 1
+                _open(picked[0]["event_id"])
+
+        chart = charts.events_chart(
+            dataset, bars, measure, domain, opened.event_id if opened else None
+        )
+        with st.container(key=f"chart_{measure}"):
+            st.vega_lite_chart(
+                chart,
+                width="stretch",
+                theme=None,
+                key=key,
+                on_select=clicked,
+                alt=f"{said}. Listed as text under the chart.",
+            )
+    st.html(timeline_markup.bars_text(dataset, bars))
+
+
+def _counts(bars: Sequence[timeline.EventBar], measure: str) -> str:
     counted = sum(bar.rivals.is_counted for bar in bars)
     undated = sum(bar.days is None for bar in bars)
     said = [f"{MEASURES[measure]}: {count_text(counted, 'event')}"]
@@ -85,25 +134,7 @@ def _measure(events: Sequence[EventRivals], measure: str, domain: timeline.Days)
         said.append(f"{len(bars) - counted} more in no figure")
     if undated:
         said.append(f"{undated} without a date and not on the axis")
-    st.html(f'<h4 class="rm-chart-title">{escape("; ".join(said))}</h4>')
-    if len(bars) > undated:
-        key = f"timeline_{measure}"
-
-        def clicked() -> None:
-            picked = st.session_state[key]["selection"][charts.CLICK]
-            if picked:
-                st.session_state[_EVENT] = picked[0]["event_id"]
-
-        st.altair_chart(
-            charts.events_chart(dataset, bars, measure, domain),
-            width="stretch",
-            theme=None,
-            key=key,
-            on_select=clicked,
-            alt=f"{'; '.join(said)}. Listed as text under the chart.",
-        )
-    if bars:
-        st.html(timeline_markup.bars_text(dataset, bars))
+    return "; ".join(said)
 
 
 def _publications(domain: timeline.Days) -> None:
@@ -116,8 +147,8 @@ def _publications(domain: timeline.Days) -> None:
         '<p class="rm-quiet">Sources of all dates that match the filters, by year. Few sources '
         "mean that few looked or could say: silence, not calm.</p>"
     )
-    if years:
-        st.altair_chart(
+    if any(charts.is_shown(charts.year_days(year), domain) for year in years):
+        st.vega_lite_chart(
             charts.sources_chart(years, domain),
             width="stretch",
             theme=None,
@@ -132,12 +163,15 @@ def _border(domain: timeline.Days) -> None:
     if not found:
         return
     st.html('<h4 class="rm-chart-title">The border</h4>')
-    st.altair_chart(
-        charts.context_chart(found, domain),
-        width="stretch",
-        theme=None,
-        alt="The border’s closing and reopening on the time axis, listed by number under the chart",
-    )
+    if any(charts.is_shown(item.days, domain) for item in found):
+        st.vega_lite_chart(
+            charts.context_chart(found, domain),
+            width="stretch",
+            theme=None,
+            alt="The border’s closing and reopening, listed by number under the chart",
+        )
+    else:
+        st.html('<p class="rm-quiet">None of these lies in the chosen dates.</p>')
     st.html(timeline_markup.context_text(dataset, found))
 
 
@@ -152,10 +186,9 @@ def _arrivals(domain: timeline.Days) -> None:
         "of a year, which the year includes; dashed: provisional. Where a figure was revised, "
         "both are kept.</p>"
     )
-    shown = [item for item in found if charts.is_shown(item.days, domain)]
-    if shown:
-        st.altair_chart(
-            charts.arrivals_chart(shown, domain),
+    if any(charts.is_shown(item.days, domain) for item in found):
+        st.vega_lite_chart(
+            charts.arrivals_chart(found, domain),
             width="stretch",
             theme=None,
             alt="Arrivals in South Korea by period, listed as text under the chart",

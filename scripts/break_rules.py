@@ -1,0 +1,199 @@
+"""Break each counting rule on purpose and see that a test fails: `make broken-rules`.
+
+Each break is one replacement in a copy of the core, on which the tests of counting then
+run. Ends with 1 where a break goes unnoticed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = ("refoulement", "tests", "data", "ui", "assets", "pyproject.toml")
+TESTS = ("tests/test_counting.py", "tests/test_rivals.py")
+
+
+class Break(NamedTuple):
+    """A rule, the file of the core that keeps it, and the replacement that breaks it."""
+
+    rule: str
+    module: str
+    kept: str
+    broken: str
+
+
+BREAKS = (
+    Break(
+        "an interval starts at the lowest number",
+        "counting",
+        "lowest = min(_lowest(report) for report in numbered)",
+        "lowest = max(_lowest(report) for report in numbered)",
+    ),
+    Break(
+        "an interval ends at the highest number",
+        "counting",
+        "highest = max(_highest(report) for report in numbered)",
+        "highest = min(_highest(report) for report in numbered)",
+    ),
+    Break(
+        "at least N is open above",
+        "counting",
+        "open_above=any(r.high is None and _highest(r) == highest for r in numbered)",
+        "open_above=False",
+    ),
+    Break(
+        "up to N is open below",
+        "counting",
+        "open_below=any(r.low is None and _lowest(r) == lowest for r in numbered)",
+        "open_below=False",
+    ),
+    Break(
+        "what is open below adds nothing to a low",
+        "counting",
+        "return None if self.open_below else self.lowest",
+        "return self.lowest",
+    ),
+    Break("a repeat is not counted", "counting", "if report.derived_from:", "if False:"),
+    Break(
+        "a whole without a number is the sum of its parts",
+        "counting",
+        "interval = sum_of_parts(graph, parts)",
+        "interval = None",
+    ),
+    Break(
+        "parts add nothing to a whole with a number",
+        "counting",
+        "        if interval is None:\n            interval = sum_of_parts",
+        "        if parts:\n            interval = sum_of_parts",
+    ),
+    Break(
+        "a part is not counted beside its whole",
+        "counting",
+        "roots = sorted({graph.root(event_id) for event_id in own})",
+        "roots = sorted(own)",
+    ),
+    Break(
+        "a part without a number opens the sum above",
+        "counting",
+        "open_above=any(part.interval is None or part.interval.open_above for part in parts)",
+        "open_above=any(part.interval and part.interval.open_above for part in parts)",
+    ),
+    Break(
+        "of events that may overlap the largest low is added once",
+        "counting",
+        "group = graph.overlap_group[event.event_id]",
+        "group = event.event_id",
+    ),
+    Break(
+        "of events that may overlap it is the largest low",
+        "counting",
+        "event.interval.low > added[group][0]",
+        "event.interval.low < added[group][0]",
+    ),
+    Break(
+        "events may overlap through others",
+        "events",
+        "            while group[event] != event:",
+        "            if group[event] != event:",
+    ),
+    Break(
+        "a stock is never summed over time",
+        "counting",
+        "shown: Sequence[EventCount] = [stock] if stock else []",
+        "shown: Sequence[EventCount] = events",
+    ),
+    Break(
+        "the stock shown is the latest",
+        "counting",
+        "stock = max((e for e in events if e.interval), key=lambda e: e.latest, default=None)",
+        "stock = min((e for e in events if e.interval), key=lambda e: e.latest, default=None)",
+    ),
+    Break(
+        "a count shared with other places is in no figure of a place",
+        "counting",
+        "if sites and (report.other_places or not set(report.sites) <= set(sites)):",
+        "if False:",
+    ),
+    Break(
+        "a flow counts events only",
+        "counting",
+        "if report.basis != counted_basis:",
+        "if False:",
+    ),
+    Break(
+        "contract workers are not counted",
+        "counting",
+        "if report.population not in COUNTED_POPULATIONS:",
+        "if False:",
+    ),
+    Break(
+        "other countries are not counted", "counting", 'if report.country != "China":', "if False:"
+    ),
+    Break(
+        "a vague origin is no independent source",
+        "counting",
+        "independent_sources=len({report.origin for report in counted if report.origin}),",
+        "independent_sources=len({report.origin for report in counted}),",
+    ),
+    Break(
+        "row order changes nothing",
+        "counting",
+        "(report for report in matching if report.measure == measure), key=lambda r: r.report_id",
+        "(report for report in matching if report.measure == measure), key=lambda r: 0",
+    ),
+    Break(
+        "what is not counted is listed",
+        "counting",
+        "not_counted=tuple((report, reason) for report, reason in reasons if reason),",
+        "not_counted=(),",
+    ),
+)
+
+
+def main() -> int:
+    """Every break in turn; the number of those that no test noticed decides the exit status."""
+    unnoticed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copy / name)
+        if not _passes(copy):
+            print("the tests fail on what is not broken")
+            return 1
+        for attempt in BREAKS:
+            with _broken(copy, attempt):
+                noticed = not _passes(copy)
+            unnoticed += not noticed
+            print(f"{'noticed' if noticed else 'NOT NOTICED'}: {attempt.rule}", flush=True)
+    print(f"{len(BREAKS) - unnoticed} of {len(BREAKS)} breaks were noticed")
+    return min(unnoticed, 1)
+
+
+@contextmanager
+def _broken(copy: Path, attempt: Break) -> Iterator[None]:
+    """The copy with one rule broken, until the end of the block."""
+    module = copy / "refoulement" / f"{attempt.module}.py"
+    kept = module.read_text(encoding="utf-8")
+    assert kept.count(attempt.kept) == 1, f"the code that keeps “{attempt.rule}” has changed"
+    module.write_text(kept.replace(attempt.kept, attempt.broken), encoding="utf-8")
+    try:
+        yield
+    finally:
+        module.write_text(kept, encoding="utf-8")
+
+
+def _passes(copy: Path) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
+    return subprocess.run(command, cwd=copy, capture_output=True, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
