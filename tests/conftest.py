@@ -11,9 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from refoulement.dataset import SHIPPED, Dataset, load
 
@@ -21,6 +29,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 60  # seconds for a server to answer, or a page to follow, on a busy machine
 expect.set_options(timeout=PATIENCE * 1000)
+
+Scheme = Literal["light", "dark"]
+TALL: ViewportSize = {"width": 1400, "height": 1600}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 # Asked for at the wrong place before the right one, when a page below the root is opened
 # directly: Streamlit's own way of finding its base path.
@@ -131,17 +143,24 @@ def visit(browser: Browser, server: Server, request: pytest.FixtureRequest) -> I
 
 
 @contextmanager
-def visitor(browser: Browser, server: Server, **context: object) -> Iterator[Visit]:
-    """A visitor of a server, until the end of the block. `context`: options of the browser's."""
-    options = {"viewport": {"width": 1400, "height": 1600}, **context}
-    window = browser.new_context(**options)  # type: ignore[arg-type]
-    window.set_default_timeout(PATIENCE * 1000)
-    guest = Visit(window.new_page(), server)
+def visitor(
+    browser: Browser, server: Server, viewport: ViewportSize = TALL, color_scheme: Scheme = "light"
+) -> Iterator[Visit]:
+    """A visitor of a server, until the end of the block.
+
+    All share what the browser keeps of Streamlit's scripts, which saves most of a visit's
+    time; each has a session of its own.
+    """
+    context = browser.contexts[0] if browser.contexts else browser.new_context()
+    context.set_default_timeout(PATIENCE * 1000)
+    guest = Visit(context.new_page(), server)
+    guest.page.set_viewport_size(viewport)
+    guest.page.emulate_media(color_scheme=color_scheme)
     guest.page.on("request", lambda asked: guest.requests.append(asked.url))
     guest.page.on("pageerror", lambda error: guest.errors.append(str(error)))
     guest.page.on("console", _collect(guest.errors))
     yield guest
-    window.close()
+    guest.page.close()
 
 
 def _collect(errors: list[str]) -> Callable[[ConsoleMessage], None]:

@@ -53,7 +53,7 @@ def _slider() -> None:
         max_value=last,
         format=_DAY,
         disabled=play.is_on(),
-        **state.tie(key, state.shown_range(), None if play.is_on() else moved),
+        **state.tie(key, state.shown_range(), play.unless_played(moved)),
     )
 
 
@@ -73,7 +73,7 @@ def _exact_days() -> None:
                 format=_DAY,
                 width=138,
                 disabled=play.is_on(),
-                **state.tie(key, day, None if play.is_on() else typed),
+                **state.tie(key, day, play.unless_played(typed)),
             )
 
 

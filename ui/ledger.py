@@ -37,12 +37,14 @@ def show() -> None:
 def _choose() -> str | None:
     dataset = state.dataset()
     places = [*sorted(dataset.site_ids, key=dataset.site_name), NO_PLACE]
-    key = f"ledger_place {st.session_state.get(_TURN, 0)}"
+    turn = st.session_state.get(_TURN, 0)
+    key = f"ledger_place {turn}"
     chosen = st.session_state.get(_PLACE)
 
     def changed() -> None:
-        play.stop()
-        st.session_state[_PLACE] = st.session_state[key]
+        if st.session_state.get(_TURN, 0) == turn:
+            play.stop()
+            st.session_state[_PLACE] = st.session_state[key]
 
     return st.selectbox(
         "Ledger of a place",

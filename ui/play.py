@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ SPEEDS = {"Slow": 2.0, "Normal": 1.0, "Fast": 0.5}  # seconds a step
 
 @dataclass(frozen=True)
 class _Playing:
-    """The player, the seconds a step, and when (on the monotonic clock) the next step is due."""
+    """The player, the seconds a step, and when on the monotonic clock the next step may come."""
 
     player: Player
     seconds: float
@@ -43,9 +43,20 @@ def key(name: str) -> str:
     """The key of a widget that play moves: another one after each start and stop.
 
     The browser may still send what such a widget held at the step before. Nobody chose
-    that, and under a key that is no longer in use it is not heard.
+    that, and under a key that is no longer in use it must not be heard (`unless_played`).
     """
     return f"{name} {st.session_state.get(_TURN, 0)} {'on' if is_on() else 'off'}"
+
+
+def unless_played(changed: Callable[[], None]) -> Callable[[], None]:
+    """A callback for a widget with such a key, which is deaf once play has moved the dates."""
+    now = key("")
+
+    def heard() -> None:
+        if key("") == now and not is_on():
+            changed()
+
+    return heard
 
 
 def run(draw: Callable[[], None]) -> None:
@@ -58,14 +69,17 @@ def run(draw: Callable[[], None]) -> None:
 
     @st.fragment(run_every=playing.seconds)
     def moving() -> None:
-        _step()
+        moved = _step()
         draw()
         now = _playing()
         # After drawing: what is not drawn in a run loses what a person set there.
         if now is None or now.seconds != playing.seconds:
             st.rerun()
+        if moved:
+            _pause(0.5)
 
     moving()
+    _pause(0.8)
 
 
 def show() -> None:
@@ -117,28 +131,39 @@ def _start() -> None:
     _move_to(player.following(loop=True) or player)
 
 
-def _step() -> None:
-    """Move on where the time has come; stop at the end, or where a person chose other dates."""
+def _step() -> bool:
+    """Move on where the time has come; stop at the end, or where a person chose other dates.
+
+    Says whether it moved.
+    """
     playing = _playing()
     if playing is None:
-        return
+        return False
     chosen, player = state.selection(), playing.player
     if (chosen.date_from, chosen.date_to) != player.window:
         stop()
-        return
-    # A run that a click asked for comes before the time; one of the clock's may be a little early.
-    if time.monotonic() < playing.due - playing.seconds / 4:
+        return False
+    if time.monotonic() < playing.due:  # a run that a click asked for
         seconds = SPEEDS[st.session_state[_SPEED]]
-        st.session_state[_PLAY] = _Playing(player, seconds, playing.due)
-        return
+        st.session_state[_PLAY] = replace(playing, seconds=seconds)
+        return False
     months = STEPS[st.session_state[_STEP]]
     if months != player.months:
         player = player.with_step(months)
     following = player.following(loop=st.session_state[_LOOP])
     if following is None:
         stop()
-    else:
-        _move_to(following)
+        return False
+    _move_to(following)
+    return True
+
+
+def _pause(share: float) -> None:
+    """Let a share of a step's time pass from now on, so that a slow machine shows it too."""
+    playing = _playing()
+    if playing:
+        due = time.monotonic() + playing.seconds * share
+        st.session_state[_PLAY] = replace(playing, due=due)
 
 
 def _move_to(player: Player) -> None:

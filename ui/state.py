@@ -135,7 +135,7 @@ def bind(key: str, value: Any, field: str) -> dict[str, Any]:
     return tie(key, value, changed)
 
 
-def tie(key: str, value: Any, changed: Callable[[], None] | None) -> dict[str, Any]:
+def tie(key: str, value: Any, changed: Callable[[], None]) -> dict[str, Any]:
     """Arguments that show `value` in the widget `key` and call `changed` when a person moves it."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value

@@ -183,8 +183,8 @@ def _arrivals(domain: timeline.Days) -> None:
         '<h4 class="rm-chart-title">Context: arrivals in South Korea</h4>'
         '<p class="rm-quiet">Another measure: people who reached South Korea by any way, whatever '
         "is filtered. It is in no figure here. Filled: years; outlined: quarters and other parts "
-        "of a year, which the year includes; dashed: provisional. Where a figure was revised, "
-        "both are kept.</p>"
+        "of a year, which the year includes; dashed: provisional; “?”: no figure in these data. "
+        "Where a figure was revised, both are kept.</p>"
     )
     if any(charts.is_shown(item.days, domain) for item in found):
         st.vega_lite_chart(
