@@ -16,7 +16,7 @@ import click
 from refoulement import __version__
 from refoulement.counting import Figure
 from refoulement.dataset import Dataset, data_directory, load
-from refoulement.exporting import export_csv
+from refoulement.formats import FORMATS
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection, parse_date, require_known
 from refoulement.summary import places_of, summary
@@ -108,11 +108,14 @@ def summarise(as_json: bool, **fields: Any) -> None:
 
 @commands.command()
 @selection_options
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="csv", help="The default is csv."
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file to write.")
-def export(out: Path | None, **fields: Any) -> None:
-    """The reports of a selection as CSV, to --out or to standard output."""
+def export(form: str, out: Path | None, **fields: Any) -> None:
+    """The reports of a selection, as CSV or in another format, to --out or to standard output."""
     dataset = load()
-    content = export_csv(dataset, _selection(dataset, fields))
+    content = FORMATS[form].write(dataset, _selection(dataset, fields))
     if out is None:
         sys.stdout.buffer.write(content)
     else:

@@ -30,7 +30,7 @@ def export_csv(dataset: Dataset, selection: Selection) -> bytes:
     spreadsheets read the file as UTF-8; formula-like cells are neutralised (see
     `neutralise`).
     """
-    return _to_csv(export_table(dataset, selection)).encode("utf-8-sig")
+    return write_csv(export_table(dataset, selection))
 
 
 def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -51,6 +51,15 @@ def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     return table
 
 
+def write_csv(table: pd.DataFrame) -> bytes:
+    """A table of text as CSV: RFC 4180, UTF-8 with a byte order mark, cells neutralised."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([neutralise(cell) for cell in row] for row in table.itertuples(index=False))
+    return lines.getvalue().encode("utf-8-sig")
+
+
 def read_export(content: bytes) -> pd.DataFrame:
     """A file that `export_csv` wrote, as the text it was made from."""
     table = pd.read_csv(
@@ -62,13 +71,13 @@ def read_export(content: bytes) -> pd.DataFrame:
     return table.map(restore)
 
 
-def file_name(dataset: Dataset, selection: Selection) -> str:
+def file_name(dataset: Dataset, selection: Selection, suffix: str = ".csv") -> str:
     """A name for the file that carries the dates, the data's own where none are selected."""
     if not (dataset.is_dated or selection.has_dates):
-        return "refoulement-map_undated.csv"
+        return f"refoulement-map_undated{suffix}"
     first, last = dataset.span
     ends = sorted((selection.date_from or first, selection.date_to or last))
-    return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}.csv"
+    return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}{suffix}"
 
 
 def neutralise(cell: str) -> str:
@@ -79,14 +88,6 @@ def neutralise(cell: str) -> str:
 def restore(cell: str) -> str:
     """The cell that `neutralise` was given."""
     return cell[1:] if _NEUTRALISED.match(cell) else cell
-
-
-def _to_csv(table: pd.DataFrame) -> str:
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([neutralise(cell) for cell in row] for row in table.itertuples(index=False))
-    return lines.getvalue()
 
 
 def _text(value: object) -> str:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSi
 
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 from refoulement.exporting import export_csv
+from refoulement.formats import FORMATS
 from refoulement.selection import Selection
 from refoulement.settings import TILES_VARIABLE
 from tests.conftest import PHONE, TALL, Scheme, Server, Visit, serve, visitor
@@ -173,6 +174,23 @@ def test_the_csv_downloaded_is_what_export_gives(
     selection, _ = Selection.from_query(query(page), dataset)
     assert (tmp_path / "rows.csv").read_bytes() == export_csv(dataset, selection)
     assert download.suggested_filename == "refoulement-map_2021-07-01_2021-12-31.csv"
+    assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
+
+
+def test_every_format_is_downloaded_as_export_gives_it_without_a_rerun(
+    visit: Visit, dataset: Dataset, tmp_path: Path
+) -> None:
+    page = visit.page
+    visit.open("?dates=2023-10-01&dates=2023-10-31&site=dandong")
+    page.locator(".rm-sentence").evaluate("(node) => { node.dataset.mark = 'same' }")
+    selection, _ = Selection.from_query(query(page), dataset)
+    page.get_by_role("button", name="More formats").click()
+    for form in list(FORMATS.values())[1:]:
+        with page.expect_download() as started:
+            page.get_by_role("button", name=f"{form.label}, {form.purpose}").click()
+        started.value.save_as(tmp_path / "file")
+        assert (tmp_path / "file").read_bytes() == form.write(dataset, selection), form.label
+        assert started.value.suggested_filename.endswith(f"2023-10-31{form.suffix}")
     assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
 
 

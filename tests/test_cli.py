@@ -24,6 +24,7 @@ from refoulement import __version__
 from refoulement.cli import main
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, load
 from refoulement.exporting import export_csv
+from refoulement.formats import FORMATS
 from refoulement.selection import Selection
 from tests.packages import copy_package, edit_cells, parse, read_records
 
@@ -196,6 +197,20 @@ def test_export_gives_what_the_page_gives_to_a_file_and_to_standard_output(tmp_p
     done = run("export", *arguments, "--out", str(out))
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert out.read_bytes() == expected
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_export_writes_every_format(name: str) -> None:
+    selection = Selection(sites=("tumen",))
+    expected = FORMATS[name].write(load(SHIPPED), selection)
+    assert output("export", "--site", "tumen", "--format", name) == expected
+
+
+def test_an_unknown_format_is_one_line_that_names_those_there_are() -> None:
+    done = run("export", "--format", "pdf")
+    assert done.returncode == 2
+    assert b"'csv', 'xlsx', 'geojson', 'hxl'" in done.stderr
+    assert done.stderr.count(b"\n") == 1
 
 
 def test_export_of_everything_holds_every_current_report() -> None:

@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from refoulement.dataset import Report
-from refoulement.exporting import export_csv, export_table, file_name
+from refoulement.exporting import export_table, file_name
+from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
 from refoulement.selection import Selection
 from refoulement.vocabulary import MEASURES
@@ -43,19 +44,15 @@ def picked() -> Report | None:
 def show() -> None:
     """Matching reports, the download of exactly these, and the whole of the one picked."""
     dataset, chosen = state.dataset(), state.selection()
-    heading, all_columns, download = st.columns([4, 2, 2], vertical_alignment="bottom")
+    heading, all_columns, csv, more = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
     heading.subheader("Reports")
     whole = all_columns.toggle("All columns", help="Every column that the download has.")
-    download.download_button(
-        "Download CSV",
-        data=lambda: export_csv(dataset, chosen),
-        file_name=file_name(dataset, chosen),
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        width="stretch",
-        help="Exactly the reports of this table, with their sources.",
-    )
+    with csv:
+        _download("csv", "Download CSV")
+    with more, st.popover("More formats", width="stretch"):
+        st.html('<p class="rm-quiet">Exactly the reports of this table, with their sources.</p>')
+        for name in list(FORMATS)[1:]:
+            _download(name, f"{FORMATS[name].label}, {FORMATS[name].purpose}")
     st.dataframe(
         _exported() if whole else _readable(),
         key=_key(chosen),
@@ -73,6 +70,22 @@ def show() -> None:
         return
     nowhere = "" if report.sites else '<p class="rm-quiet">It names no place of the map.</p>'
     st.html(f'<div class="rm-ledger">{report_entry(dataset, report)}{nowhere}</div>')
+
+
+def _download(name: str, label: str) -> None:
+    """A button that gives the selection in a format, made when it is pressed."""
+    dataset, chosen, form = state.dataset(), state.selection(), FORMATS[name]
+    st.download_button(
+        label,
+        data=lambda: form.write(dataset, chosen),
+        file_name=file_name(dataset, chosen, form.suffix),
+        mime=form.media_type,
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+        key=f"download {name}",
+        help="Exactly the reports of this table, with their sources." if name == "csv" else None,
+    )
 
 
 def _exported() -> pd.DataFrame:

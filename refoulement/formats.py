@@ -1,0 +1,40 @@
+"""The formats in which a selection can be taken away, for page and command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from refoulement.dataset import Dataset
+from refoulement.exporting import export_csv
+from refoulement.geojson import export_geojson
+from refoulement.hxl import export_hxl
+from refoulement.selection import Selection
+from refoulement.spreadsheet import export_xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name for readers, what it is for, its file's end and type, and its writer."""
+
+    label: str
+    purpose: str
+    suffix: str
+    media_type: str
+    write: Callable[[Dataset, Selection], bytes]
+
+
+FORMATS = {
+    "csv": Format("CSV", "for spreadsheets and scripts", ".csv", "text/csv", export_csv),
+    "xlsx": Format(
+        "Excel",
+        "with events, sources and places",
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        export_xlsx,
+    ),
+    "geojson": Format(
+        "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
+    ),
+    "hxl": Format("HXL", "CSV with humanitarian hashtags", ".hxl.csv", "text/csv", export_hxl),
+}

@@ -1,0 +1,66 @@
+"""The filtered reports as GeoJSON (RFC 7946): one feature a report, none lost and none copied."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from refoulement.citation import citation
+from refoulement.dataset import Dataset, Report
+from refoulement.dataset import rows as table_rows
+from refoulement.exporting import export_table
+from refoulement.selection import Selection
+
+_COUNTS = ("count_low", "count_high")
+_PLACE_COLUMNS = ("latitude", "longitude")  # the geometry says it
+
+
+def export_geojson(dataset: Dataset, selection: Selection) -> bytes:
+    """The matching reports as a FeatureCollection in UTF-8, in file order.
+
+    A Point where exactly one place is named, a MultiPoint where several (or one and
+    others that have no position) share the count, null where none is. Properties are
+    the columns of the CSV, counts as numbers, what is not stated as null. Positions
+    are longitude and latitude in degrees (WGS 84).
+    """
+    rows = {row["report_id"]: row for row in table_rows(export_table(dataset, selection))}
+    collection = {
+        "type": "FeatureCollection",
+        "title": dataset.descriptor.get("title", ""),
+        "version": dataset.version,
+        "selection": selection.sentence(dataset),
+        "query": selection.query_string(),
+        "citation": citation(dataset),
+        "licence": dataset.descriptor["licenses"][0]["name"],
+        "note": "Statements by sources, none a verified total. Counts of different reports must "
+        "not be added: they rival or repeat each other.",
+        "features": [
+            {
+                "type": "Feature",
+                "id": report.report_id,
+                "geometry": _geometry(dataset, report),
+                "properties": _properties(rows[report.report_id]),
+            }
+            for report in selection.reports(dataset)
+        ],
+    }
+    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _geometry(dataset: Dataset, report: Report) -> dict[str, Any] | None:
+    positions = [
+        [dataset.site[site]["longitude"], dataset.site[site]["latitude"]] for site in report.sites
+    ]
+    if not positions:
+        return None
+    if len(positions) == 1 and not report.other_places:
+        return {"type": "Point", "coordinates": positions[0]}
+    return {"type": "MultiPoint", "coordinates": positions}
+
+
+def _properties(row: dict[str, str]) -> dict[str, str | int | None]:
+    return {
+        name: (int(value) if name in _COUNTS else value) if value else None
+        for name, value in row.items()
+        if name not in _PLACE_COLUMNS
+    }

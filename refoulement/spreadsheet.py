@@ -1,0 +1,118 @@
+"""The filtered reports as an Excel workbook, with what they refer to, and what it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from refoulement.citation import citation
+from refoulement.dataset import Dataset
+from refoulement.exporting import export_table
+from refoulement.selection import Selection
+from refoulement.summary import summary
+from refoulement.vocabulary import MEASURES
+
+_DATES = ("date_from", "date_to")
+_NUMBERS = ("count_low", "count_high", "latitude", "longitude")
+_WIDE = ("summary", "caveat", "title", "url", "count_wording", "event_label", "label", "denial")
+
+
+def export_xlsx(dataset: Dataset, selection: Selection) -> bytes:
+    """The matching reports as .xlsx: sheets reports, events, sources, sites and about.
+
+    Dates are dates and counts numbers; all else is text, never a formula or a link
+    that opens by itself. The same data and selection give the same bytes.
+    """
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    created = str(dataset.descriptor.get("created", ""))[:10] or "2000-01-01"
+    title = str(dataset.descriptor.get("title", ""))
+    book.set_properties({"title": title, "created": datetime.fromisoformat(created)})
+    reports = export_table(dataset, selection)
+    events = _with_wholes(dataset, reports["event_id"])
+    sites = {site for cell in reports["site_ids"] for site in cell.split(";") if site}
+    _sheet(book, "reports", reports)
+    _sheet(book, "events", _rows_of(dataset.events, "event_id", events))
+    _sheet(book, "sources", _rows_of(dataset.sources, "source_id", set(reports["source_id"])))
+    _sheet(book, "sites", _rows_of(dataset.sites, "site_id", sites))
+    _about(book, _facts(dataset, selection))
+    book.close()
+    return content.getvalue()
+
+
+def _with_wholes(dataset: Dataset, events: Iterable[str]) -> set[str]:
+    """These events, and those that they are part of."""
+    found = set(events)
+    whole = dataset.event_graph.whole
+    queue = list(found)
+    while queue:
+        above = whole.get(queue.pop())
+        if above and above not in found:
+            found.add(above)
+            queue.append(above)
+    return found
+
+
+def _rows_of(table: pd.DataFrame, key: str, ids: set[str]) -> pd.DataFrame:
+    return table[table[key].isin(ids)]
+
+
+def _sheet(book: Any, name: str, table: pd.DataFrame) -> None:
+    sheet = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "bottom": 1})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
+    for column, field in enumerate(table.columns):
+        sheet.write_string(0, column, field, head)
+        sheet.set_column(column, column, 48 if field in _WIDE else 16)
+        for row, value in enumerate(table[field], start=1):
+            _cell(sheet, (row, column), field, value, day)
+
+
+def _cell(sheet: Any, at: tuple[int, int], field: str, value: object, day: Any) -> None:
+    if value is None or value is pd.NA or value == "":
+        return
+    if field in _DATES:
+        sheet.write_datetime(*at, datetime.fromisoformat(str(value)), day)
+    elif field in _NUMBERS:
+        sheet.write_number(*at, float(str(value)))
+    else:
+        sheet.write_string(*at, str(value))
+
+
+def _facts(dataset: Dataset, selection: Selection) -> Sequence[tuple[str, str]]:
+    licence = dataset.descriptor["licenses"][0]
+    figures = summary(dataset, selection)
+    return [
+        ("Dataset", str(dataset.descriptor.get("title", ""))),
+        ("Version", dataset.version),
+        ("Selection", selection.sentence(dataset)),
+        ("Address", f"?{selection.query_string()}"),
+        *((MEASURES[measure], str(figure)) for measure, figure in figures.items()),
+        (
+            "How to read it",
+            "Every row is one source’s statement, none a verified total. Rows may rival or repeat "
+            "each other: a sum over the counts gives no meaningful number. The figures above "
+            "follow the counting rules of the method.",
+        ),
+        ("Licence", str(licence.get("title") or licence["name"])),
+        ("Cite as", citation(dataset)),
+    ]
+
+
+def _about(book: Any, facts: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet("about")
+    name, text = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": 1})
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    for row, (label, value) in enumerate(facts):
+        sheet.write_string(row, 0, label, name)
+        sheet.write_string(row, 1, value, text)
