@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import assume, given, settings
@@ -271,6 +272,16 @@ def test_a_figure_is_printed_in_one_way(
     low: int | None, high: int | None, open_above: bool, text: str
 ) -> None:
     assert figure_text(low, high, open_above) == text
+
+
+@pytest.mark.parametrize("pairs", list(permutations((("a", "b"), ("b", "c"), ("c", "d")))))
+def test_events_overlap_through_others_in_whatever_order_the_pairs_stand(
+    pairs: tuple[tuple[str, str], ...],
+) -> None:
+    of = graph("a", "b", "c", "d", overlaps=pairs)
+    assert len(set(of.overlap_group.values())) == 1
+    reports = [report(event_id=event) for event in "abcd"]
+    assert flow(of, *reports) == "10–40"
 
 
 # Always true
