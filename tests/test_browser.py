@@ -104,6 +104,7 @@ def test_a_place_opens_its_popup_and_its_ledger(visit: Visit) -> None:
         "HRW's breakdown gives 104 held in Linjiang."
     )
     expect(popup).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_role("button", name="Clear value")).to_be_visible()
     link = page.locator(".rm-ledger a").first
     assert link.get_attribute("href") == (
         "https://www.hrw.org/news/2021/07/22/china-restarts-forced-returns-refugees-north-korea"

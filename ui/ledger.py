@@ -39,7 +39,7 @@ def _choose() -> str | None:
     places = [*sorted(dataset.site_ids, key=dataset.site_name), NO_PLACE]
     turn = st.session_state.get(_TURN, 0)
     key = f"ledger_place {turn}"
-    chosen = st.session_state.get(_PLACE)
+    st.session_state.setdefault(key, st.session_state.get(_PLACE))
 
     def changed() -> None:
         if st.session_state.get(_TURN, 0) == turn:
@@ -49,7 +49,7 @@ def _choose() -> str | None:
     return st.selectbox(
         "Ledger of a place",
         places,
-        index=places.index(chosen) if chosen in places else None,
+        index=None,
         format_func=lambda place: dataset.site_name(place) if place else "No place given",
         placeholder="Click a place on the map, or choose one",
         key=key,
