@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from refoulement.dataset import Dataset
 from refoulement.markup import escape, link, table
-from refoulement.timeline import Arrivals, Context, EventBar
+from refoulement.timeline import Arrivals, Context, EventBar, MonthCount
 from refoulement.wording import span_text
 
 
@@ -31,6 +31,18 @@ def years_text(years: dict[int, int]) -> str:
     """How many sources each year published."""
     return _folded(
         ("Year", "Sources published"), ((str(year), str(years[year])) for year in reversed(years))
+    )
+
+
+def months_text(months: Sequence[MonthCount]) -> str:
+    """How many reports speak of each month, those of which none does left out."""
+    return _folded(
+        ("Month", "Reports"),
+        (
+            (escape(f"{count.month:%B %Y}"), str(count.reports))
+            for count in reversed(months)
+            if count.reports
+        ),
     )
 
 

@@ -300,6 +300,17 @@ def test_every_year_is_a_line_of_the_text(dataset: Dataset) -> None:
     assert timeline_markup.years_text(years).count("<tr>") == len(years) + 1
 
 
+def test_every_month_that_reports_speak_of_is_a_line_of_the_text(dataset: Dataset) -> None:
+    months = reports_per_month(dataset, Selection())
+    shown = timeline_markup.months_text(months)
+    spoken = [count for count in months if count.reports]
+    assert shown.count("<tr>") == len(spoken) + 1
+    october = next(count for count in months if count.month == date(2023, 10, 1))
+    matching = Selection(date_from=date(2023, 10, 1), date_to=date(2023, 10, 31))
+    assert october.reports == len(matching.reports(dataset))
+    assert f"<td>October 2023</td><td>{october.reports}</td>" in shown
+
+
 def test_what_a_package_says_does_nothing_in_the_texts() -> None:
     hostile = "<img src=x onerror=alert(1)>"
     found = [replace(item, note=hostile, source=hostile) for item in arrivals(DATASET)]

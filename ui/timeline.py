@@ -28,6 +28,7 @@ def show() -> None:
         for measure in COUNTED_MEASURES:
             _measure(events, measure, domain, opened)
         _publications(domain)
+        _months()
         _border(domain)
         _arrivals(domain)
     with right:
@@ -155,6 +156,20 @@ def _publications(domain: timeline.Days) -> None:
             alt="Sources by year of publication, listed as text under the chart",
         )
         st.html(timeline_markup.years_text(years))
+
+
+def _months() -> None:
+    """The histogram over the date slider in words; it stands on every page, this here only."""
+    dataset = state.dataset()
+    if dataset.span[0] == dataset.span[1]:
+        return
+    months = timeline.reports_per_month(dataset, state.selection().with_dates(None, None))
+    st.html(
+        '<h4 class="rm-chart-title">What months the reports speak of</h4>'
+        '<p class="rm-quiet">The bars over the date slider. A report that speaks of several '
+        "months is in each of them. Months that are not listed are silence, not calm.</p>"
+        + timeline_markup.months_text(months)
+    )
 
 
 def _border(domain: timeline.Days) -> None:
