@@ -87,7 +87,11 @@ def serve(log: Path, **environment: str) -> Iterator[Server]:
         yield Server(_address(process, log), process, log)
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:  # it waits for connections that a browser keeps open
+            process.kill()
+            process.wait(PATIENCE)
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:
