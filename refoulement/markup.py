@@ -29,7 +29,8 @@ _KEPT_CONTROLS = "\n\t"
 
 _NO_PLACE_HEADING = (
     '<div class="rm-names"><b>No place given</b></div><div class="rm-quiet">Reports that name no '
-    "town: they are in the figures above the map, and nowhere on it.</div>"
+    "town stand nowhere on the map. The figures above it count them by the same rules; those in "
+    "no figure say so.</div>"
 )
 
 

@@ -77,8 +77,6 @@ def arrivals_text(found: Sequence[Arrivals]) -> str:
 
 def _agreed(bar: EventBar) -> str:
     """The days on which several reports agree; empty where none can be asked to."""
-    if bar.agreed == bar.days:
-        return "this" if bar.agreed else ""
     return span_text(*bar.agreed) if bar.agreed else ""
 
 

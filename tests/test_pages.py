@@ -417,6 +417,14 @@ def test_the_ledger_opens_on_the_reports_that_give_no_place() -> None:
     assert shown.count('class="rm-report"') == 1
 
 
+def test_a_report_without_a_place_that_is_in_no_figure_says_so_in_its_ledger() -> None:
+    app = open_page(event="2020-2025-hrw-total")
+    app.selectbox(key="ledger_place 0").select("").run()
+    shown = html(app)
+    assert "those in no figure say so" in shown
+    assert "In no figure: includes or concerns contract workers" in shown
+
+
 # The method page
 
 

@@ -1,7 +1,7 @@
 """The charts: Vega-Lite specifications, which Streamlit draws with its own Altair's Vega-Lite.
 
-They are plain dictionaries, since building them as Altair objects took a quarter of a
-second each; the tests read them with Altair, which checks them against its schema.
+They are plain dictionaries, since every rerun would pay for building them as Altair
+objects; the tests read them with Altair, which checks them against its schema.
 They are light in both themes, as the map is, so that the colours of the measures stay
 apart. What they show stands beside them as text (timeline_markup).
 """
