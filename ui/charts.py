@@ -15,7 +15,7 @@ from typing import Any
 from refoulement.dataset import Dataset
 from refoulement.rivals import Rivals
 from refoulement.symbols import STYLES
-from refoulement.timeline import Arrivals, Context, Days, EventBar, MonthCount, context
+from refoulement.timeline import Arrivals, Context, Days, EventBar, MonthCount, context, period_days
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text
 
@@ -52,11 +52,6 @@ def time_domain(first: date, last: date) -> Days:
 def is_shown(days: Days, domain: Days) -> bool:
     """Whether the axis shows any of these days."""
     return days[1] >= domain[0] and days[0] <= domain[1]
-
-
-def year_days(year: int) -> Days:
-    """First and last day of a year."""
-    return date(year, 1, 1), date(year, 12, 31)
 
 
 def histogram(months: Iterable[MonthCount], span: Days, chosen: Days) -> Spec:
@@ -144,14 +139,14 @@ def events_chart(
 
 def sources_chart(years: Mapping[int, int], domain: Days) -> Spec:
     """How many sources each year published, as bars as wide as the year."""
-    shown = [year for year in years if is_shown(year_days(year), domain)]
+    shown = [year for year in years if is_shown(period_days(str(year)), domain)]
     rows = [
-        _ends(year_days(year), domain)
+        _ends(period_days(str(year)), domain)
         | {
             "sources": years[year],
             "said": count_text(years[year], "source"),
             "year": str(year),
-            "sign": _label(f"{year}: {years[year]}", year_days(year), domain, len(shown)),
+            "sign": _label(f"{year}: {years[year]}", period_days(str(year)), domain, len(shown)),
         }
         for year in shown
     ]
@@ -315,7 +310,7 @@ def _gaps(found: Iterable[Arrivals]) -> list[Days]:
     """The years without a figure between years that have one."""
     known = {item.days[0].year for item in found if item.kind == "year"}
     years = range(min(known), max(known)) if known else ()
-    return [year_days(year) for year in years if year not in known]
+    return [period_days(str(year)) for year in years if year not in known]
 
 
 # Pieces of a specification

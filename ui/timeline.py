@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -116,14 +117,7 @@ def _measure(
             dataset, bars, measure, domain, opened.event_id if opened else None
         )
         with st.container(key=f"chart_{measure}"):
-            st.vega_lite_chart(
-                chart,
-                width="stretch",
-                theme=None,
-                key=key,
-                on_select=clicked,
-                alt=f"{said}. Listed as text under the chart.",
-            )
+            _draw(chart, f"{said}. Listed as text under the chart.", key=key, on_select=clicked)
     st.html(timeline_markup.bars_text(dataset, bars))
 
 
@@ -148,12 +142,10 @@ def _publications(domain: timeline.Days) -> None:
         '<p class="rm-quiet">Sources of all dates that match the filters, by year. Few sources '
         "mean that few looked or could say: silence, not calm.</p>"
     )
-    if any(charts.is_shown(charts.year_days(year), domain) for year in years):
-        st.vega_lite_chart(
+    if any(charts.is_shown(timeline.period_days(str(year)), domain) for year in years):
+        _draw(
             charts.sources_chart(years, domain),
-            width="stretch",
-            theme=None,
-            alt="Sources by year of publication, listed as text under the chart",
+            "Sources by year of publication, listed as text under the chart",
         )
         st.html(timeline_markup.years_text(years))
 
@@ -179,11 +171,9 @@ def _border(domain: timeline.Days) -> None:
         return
     st.html('<h4 class="rm-chart-title">The border</h4>')
     if any(charts.is_shown(item.days, domain) for item in found):
-        st.vega_lite_chart(
+        _draw(
             charts.context_chart(found, domain),
-            width="stretch",
-            theme=None,
-            alt="The border’s closing and reopening, listed by number under the chart",
+            "The border’s closing and reopening, listed by number under the chart",
         )
     else:
         st.html('<p class="rm-quiet">None of these lies in the chosen dates.</p>')
@@ -202,10 +192,13 @@ def _arrivals(domain: timeline.Days) -> None:
         "Where a figure was revised, both are kept.</p>"
     )
     if any(charts.is_shown(item.days, domain) for item in found):
-        st.vega_lite_chart(
+        _draw(
             charts.arrivals_chart(found, domain),
-            width="stretch",
-            theme=None,
-            alt="Arrivals in South Korea by period, listed as text under the chart",
+            "Arrivals in South Korea by period, listed as text under the chart",
         )
     st.html(timeline_markup.arrivals_text(found))
+
+
+def _draw(chart: charts.Spec, alt: str, **options: Any) -> None:
+    """A chart in its own colours, as wide as its place; `options` are Streamlit's."""
+    st.vega_lite_chart(chart, width="stretch", theme=None, alt=alt, **options)
