@@ -21,7 +21,7 @@ from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import ROOT
 from tests.generated import DAYS, FIRST_DAY, SITES, World, mixed_world
 
-WORLDS = 3000
+WORLDS = 2000
 A_BATCH = 500
 LONGITUDES = {"a": 125.0, "b": 121.0, "c": 130.0}
 
@@ -132,8 +132,8 @@ def facts(dataset: Dataset, matching: tuple[Report, ...], sites: tuple[str, ...]
 def dataset_of(world: World) -> Dataset:
     """A dataset of a world's events and three places; its reports stay outside."""
     sites = pd.DataFrame({"site_id": list(LONGITUDES), "longitude": list(LONGITUDES.values())})
-    nothing = pd.DataFrame()
-    dataset = Dataset(Path(), {}, *[nothing] * 3, sites, *[nothing] * 3)
+    no = pd.DataFrame()
+    dataset = Dataset(Path(), {}, no, no, no, sites, no, no, no)
     vars(dataset)["event_graph"] = world.graph
     return dataset
 
