@@ -14,11 +14,12 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from refoulement import __version__
+from refoulement.address import parse_date, require_known
 from refoulement.counting import Figure
 from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
 from refoulement.problems import DatasetError, SelectionError
-from refoulement.selection import Selection, parse_date, require_known
+from refoulement.selection import Selection
 from refoulement.summary import places_of, summary
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
