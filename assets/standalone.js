@@ -10,16 +10,13 @@
   const byId = (id) => document.getElementById(id);
   const [first, last, undated] = ["first", "last", "undated"].map(byId);
   const rows = new Map([...document.querySelectorAll("tr[data-report]")].map((r) => [r.dataset.report, r]));
+  let matching = [];
   let place = null; // whose reports alone the table shows; null for all
   let isDue = false;
 
-  const map = L.map("map", data.mapOptions);
+  // Without fading, or each frame of a drag would leave a popup behind.
+  const map = L.map("map", { ...data.mapOptions, fadeAnimation: false });
   const symbols = L.featureGroup().addTo(map);
-  refoulement.start(map, data.map);
-  map.on("placeclick", (click) => showPlace(click.place));
-  byId("all-places").addEventListener("click", () => showPlace(null));
-  if (data.span) startDates();
-  update();
 
   // Dates
 
@@ -80,12 +77,12 @@
   function update() {
     isDue = false;
     const dates = range();
-    const matching = counting.matching(data.counting, dates);
+    matching = counting.matching(data.counting, dates);
     refoulement.redraw(symbols, features.content(data, matching));
     showDates();
-    showSentence(matching, dates);
-    for (const measure of data.counting.counted) showFigure(measure, matching);
-    showRows(matching);
+    showSentence(dates);
+    data.counting.counted.forEach(showFigure);
+    showRows();
   }
 
   function showDates() {
@@ -102,7 +99,7 @@
     [byId("first-day").value, byId("last-day").value] = [start, end].map(isoDay);
   }
 
-  function showSentence(matching, dates) {
+  function showSentence(dates) {
     const sources = new Set(matching.map((report) => report.source)).size;
     const said = `${features.thousands(matching.length)} of ${features.countText(reports.length, "report")} of this file, ${features.countText(sources, "source")}.`;
     byId("sentence").innerHTML =
@@ -122,7 +119,7 @@
     return more ? ` ${features.countText(more, "undated report")} not shown.` : "";
   }
 
-  function showFigure(measure, matching) {
+  function showFigure(measure) {
     const figure = counting.figure(data.counting, measure, matching);
     const box = document.querySelector(`.rm-figure[data-measure="${measure}"]`);
     box.querySelector("strong").textContent = features.figureText(figure);
@@ -160,12 +157,12 @@
     const button = byId("all-places");
     button.hidden = site === null;
     button.innerHTML = site === null ? "" : `Only ${placeName(site)}: show all`;
-    update();
+    showRows();
   }
 
   const placeName = (site) => (site === NO_PLACE ? "those without a place" : data.places[site].name);
 
-  function showRows(matching) {
+  function showRows() {
     const shown = new Set(matching.filter(isOfPlace).map((report) => report.id));
     for (const [id, row] of rows) row.hidden = !shown.has(id);
   }
@@ -174,4 +171,10 @@
     if (place === null) return true;
     return place === NO_PLACE ? sites.length === 0 : sites.includes(place);
   }
+
+  refoulement.start(map, data.map);
+  map.on("placeclick", (click) => showPlace(click.place));
+  byId("all-places").addEventListener("click", () => showPlace(null));
+  if (data.span) startDates();
+  update();
 })();
