@@ -9,6 +9,7 @@ from refoulement.dataset import Dataset
 from refoulement.exporting import export_csv
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
+from refoulement.records import export_json
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 
@@ -36,5 +37,6 @@ FORMATS = {
     "geojson": Format(
         "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
     ),
+    "json": Format("JSON", "for programs", ".json", "application/json", export_json),
     "hxl": Format("HXL", "CSV with humanitarian hashtags", ".hxl.csv", "text/csv", export_hxl),
 }
