@@ -1,4 +1,4 @@
-"""The command line: validate a package, sum up a selection, export it."""
+"""The command line: validate a package, sum up a selection, export or cite it, compare versions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ import click
 
 from refoulement import __version__
 from refoulement.address import parse_date, require_known
+from refoulement.citation import (
+    CITATION_FORMS,
+    citation_cff,
+    cite_dataset,
+    cite_report,
+    cite_selection,
+)
 from refoulement.counting import Figure
 from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
@@ -121,6 +128,37 @@ def export(form: str, out: Path | None, **fields: Any) -> None:
         sys.stdout.buffer.write(content)
     else:
         out.write_bytes(content)
+
+
+@commands.command()
+@selection_options
+@click.option("--report", "report_id", metavar="ID", help="One report and its source.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*CITATION_FORMS, "cff"]),
+    default="text",
+    help="The default is text; cff is for the dataset as a whole.",
+)
+def cite(form: str, report_id: str | None, **fields: Any) -> None:
+    """How to cite the dataset, a selection of it or, with --report, one report."""
+    dataset = load()
+    selection = _selection(dataset, fields)
+    if report_id is not None and selection != Selection():
+        raise click.UsageError("--report cites one report; expected no selection with it")
+    if report_id is not None:
+        works = cite_report(dataset, report_id)
+    elif selection != Selection():
+        works = cite_selection(dataset, selection)
+    else:
+        works = cite_dataset(dataset)
+    if form != "cff":
+        text = CITATION_FORMS[form].write(works)
+    elif works == cite_dataset(dataset):
+        text = citation_cff(dataset)
+    else:
+        raise click.UsageError("cff is for the dataset as a whole; expected no selection")
+    sys.stdout.buffer.write(text.encode())
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -83,6 +83,14 @@ class Dataset:
         """Version of the dataset (semantic), as its descriptor states it."""
         return str(self.descriptor.get("version", ""))
 
+    @property
+    def released(self) -> date | None:
+        """The day on which this version was made; None where the descriptor states none."""
+        try:
+            return date.fromisoformat(str(self.descriptor.get("created", ""))[:10])
+        except ValueError:
+            return None
+
     @cached_property
     def records(self) -> tuple[Report, ...]:
         """The reports as the counting rules take them, in file order."""

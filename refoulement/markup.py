@@ -5,7 +5,6 @@ Every string of a dataset or an address passes `escape` on its way into HTML.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from refoulement.counting import Figure, interval_of, reason_not_counted
@@ -27,12 +26,11 @@ from refoulement.vocabulary import (
     READ_AS,
     language_name,
 )
-from refoulement.wording import count_text, day_text, span_text
+from refoulement.wording import count_text, day_text, span_text, visible
 
 # Besides the characters of HTML, those of JavaScript templates (backtick, dollar, backslash)
 # and of the templates that folium and streamlit-folium read (braces).
 _ENTITIES = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`${}"}
-_KEPT_CONTROLS = "\n\t"
 
 _NO_PLACE_HEADING = (
     '<div class="rm-names"><b>No place given</b></div><div class="rm-quiet">Reports that name no '
@@ -47,12 +45,7 @@ def escape(text: object) -> str:
     Control and direction-changing characters, which could make a text look like
     another, are left out.
     """
-    kept = "".join(
-        char
-        for char in str(text)
-        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
-    )
-    return kept.translate(_ENTITIES)
+    return visible(str(text)).translate(_ENTITIES)
 
 
 def link(url: str, text: str) -> str:

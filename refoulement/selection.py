@@ -132,6 +132,10 @@ class Selection:
 
     def sentence(self, dataset: Dataset) -> str:
         """What is selected, in words for a person: plain text, from the dataset's own names."""
+        return "Reports " + ", ".join((*self.clauses(dataset), self.dates_text()))
+
+    def clauses(self, dataset: Dataset) -> list[str]:
+        """What the sentence says of everything but the dates."""
         clauses = [
             ("about people ", [_lower_first(MEASURES[m]) for m in MEASURES if m in self.measures]),
             ("naming ", [dataset.site_name(site) for site in self.sites]),
@@ -144,10 +148,10 @@ class Selection:
         said = [before + _either(words) for before, words in clauses if words]
         if self.search:
             said.append(f"mentioning “{self.search}”")
-        said.append(self._dates_in_words())
-        return "Reports " + ", ".join(said)
+        return said
 
-    def _dates_in_words(self) -> str:
+    def dates_text(self) -> str:
+        """What the sentence says of the dates."""
         if self.date_from and self.date_to:
             if self.date_from == self.date_to:
                 words = f"dated {day_text(self.date_from)}"

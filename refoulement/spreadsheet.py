@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from refoulement.selection import Selection
 from refoulement.summary import summary
 from refoulement.vocabulary import MEASURES
 
+_NO_DATE = date(2000, 1, 1)  # that of today would make another file every day
 _DATES = ("date_from", "date_to")
 _NUMBERS = ("count_low", "count_high", "latitude", "longitude")
 _WIDE = ("summary", "caveat", "title", "url", "count_wording", "event_label", "label", "denial")
@@ -32,9 +33,9 @@ def export_xlsx(dataset: Dataset, selection: Selection) -> bytes:
     book = xlsxwriter.Workbook(
         content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    created = str(dataset.descriptor.get("created", ""))[:10] or "2000-01-01"
     title = str(dataset.descriptor.get("title", ""))
-    book.set_properties({"title": title, "created": datetime.fromisoformat(created)})
+    created = datetime.combine(dataset.released or _NO_DATE, time())
+    book.set_properties({"title": title, "created": created})
     reports = export_table(dataset, selection)
     events = _with_wholes(dataset, reports["event_id"])
     sites = {site for cell in reports["site_ids"] for site in cell.split(";") if site}

@@ -1,9 +1,12 @@
-"""Dates and counts in the words of a person."""
+"""Dates and counts in the words of a person, and texts that are no more than they look."""
 
 from __future__ import annotations
 
+import unicodedata
 from calendar import monthrange
 from datetime import date
+
+_KEPT_CONTROLS = "\n\t"
 
 
 def day_text(day: date) -> str:
@@ -35,3 +38,20 @@ def span_text(first: date | None, last: date | None) -> str:
 def count_text(number: int, word: str) -> str:
     """A number with its noun: 1 report, 2 reports."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def visible(text: str) -> str:
+    """Text without its control and direction-changing characters; line breaks and tabs stay.
+
+    They could make a text look like another, or move a console's cursor.
+    """
+    return "".join(
+        char
+        for char in text
+        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def one_line(text: str) -> str:
+    """Text as one line without control characters; white space of any kind is one space."""
+    return " ".join(visible(" ".join(text.split())).split())

@@ -1,4 +1,4 @@
-"""The table of matching reports, and their download."""
+"""The table of matching reports, their download and how to cite them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
 from refoulement.selection import Selection
 from refoulement.vocabulary import MEASURES
-from ui import state
+from ui import cite, state
 
 _COLUMNS = {
     "date_from": st.column_config.DateColumn("From"),
@@ -44,7 +44,9 @@ def picked() -> Report | None:
 def show() -> None:
     """Matching reports, the download of exactly these, and the whole of the one picked."""
     dataset, chosen = state.dataset(), state.selection()
-    heading, all_columns, csv, more = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
+    heading, all_columns, csv, more, quote = st.columns(
+        [3, 2, 2, 2, 2], vertical_alignment="bottom"
+    )
     heading.subheader("Reports")
     whole = all_columns.toggle("All columns", help="Every column that the download has.")
     with csv:
@@ -53,6 +55,8 @@ def show() -> None:
         st.html('<p class="rm-quiet">Exactly the reports of this table, with their sources.</p>')
         for name in list(FORMATS)[1:]:
             _download(name, f"{FORMATS[name].label}, {FORMATS[name].purpose}")
+    with quote:
+        cite.show(picked())
     st.dataframe(
         _exported() if whole else _readable(),
         key=_key(chosen),
