@@ -27,7 +27,7 @@ from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
-from refoulement.summary import places_of, summary
+from refoulement.summary import figure_json, places_of, summary
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text
@@ -103,7 +103,7 @@ def summarise(as_json: bool, **fields: Any) -> None:
     selection = _selection(dataset, fields)
     figures = summary(dataset, selection)
     if as_json:
-        click.echo(json.dumps({m: _as_json(dataset, f) for m, f in figures.items()}, indent=2))
+        click.echo(json.dumps({m: figure_json(dataset, f) for m, f in figures.items()}, indent=2))
         return
     click.echo(f"{selection.sentence(dataset)}.")
     for measure, figure in figures.items():
@@ -197,28 +197,6 @@ def _selection(dataset: Dataset, fields: dict[str, Any]) -> Selection:
     selection = Selection(**fields)
     require_known(selection, dataset)
     return selection
-
-
-def _as_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        "low": figure.low,
-        "high": figure.high,
-        "open_below": figure.open_below,
-        "open_above": figure.open_above,
-        "reports": figure.reports,
-        "sources": figure.sources,
-        "independent_sources": figure.independent_sources,
-    }
-    if figure.measure == "held":
-        return facts | {
-            "as_of": figure.as_of.isoformat() if figure.as_of else None,
-            "event": figure.stock.event_id if figure.stock else None,
-            "where": places_of(dataset, figure),
-        }
-    return facts | {
-        "events": len(figure.events),
-        "events_without_number": figure.events_without_number,
-    }
 
 
 def _as_text(dataset: Dataset, figure: Figure) -> str:

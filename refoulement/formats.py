@@ -9,8 +9,11 @@ from refoulement.dataset import Dataset
 from refoulement.exporting import export_csv
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
+from refoulement.pack import export_pack
+from refoulement.records import export_json
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
+from refoulement.standalone import export_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +39,10 @@ FORMATS = {
     "geojson": Format(
         "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
     ),
+    "json": Format("JSON", "for programs", ".json", "application/json", export_json),
     "hxl": Format("HXL", "CSV with humanitarian hashtags", ".hxl.csv", "text/csv", export_hxl),
+    "pack": Format(
+        "Evidence pack", "data, method and checksums", ".zip", "application/zip", export_pack
+    ),
+    "html": Format("Map as one file", "opens from disk", ".html", "text/html", export_html),
 }

@@ -9,7 +9,14 @@ from collections.abc import Collection, Iterable
 
 from refoulement.counting import Figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
-from refoulement.places import NO_PLACE, PlaceMeasure, SharedCount, distance_text, other_places
+from refoulement.places import (
+    NO_PLACE,
+    PlaceMeasure,
+    SharedCount,
+    distance_text,
+    other_places,
+    shared_by_event,
+)
 from refoulement.symbols import STYLES
 from refoulement.vocabulary import (
     COUNTED_MEASURES,
@@ -287,10 +294,7 @@ def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
 
 def _shared_lines(dataset: Dataset, place: PlaceMeasure) -> list[str]:
     """One line an event whose count this place shares with others; what is not counted in sum."""
-    by_event: dict[str, list[Report]] = {}
-    for report in place.shared:
-        if reason_not_counted(report) is None:
-            by_event.setdefault(report.event_id, []).append(report)
+    by_event = shared_by_event(place)
     lines = []
     for event_id, reports in sorted(by_event.items(), key=lambda i: _when(i[1]), reverse=True):
         most = max(len(other_places(dataset, r, place.site_id)) for r in reports)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Collection
 from datetime import date
 from hashlib import sha256
@@ -18,6 +17,7 @@ from refoulement.dataset import Dataset, canonical_resources
 from refoulement.events import split_ids
 from refoulement.exporting import file_name, text_table, write_csv
 from refoulement.geojson import export_geojson
+from refoulement.records import to_json
 from refoulement.selection import Selection
 from refoulement.summary import WARNING, matching_text, selection_text, summary
 from refoulement.vocabulary import MEASURES
@@ -106,7 +106,7 @@ def _files(dataset: Dataset, selection: Selection) -> dict[str, bytes]:
         "SELECTION.txt": _about(dataset, selection, "" if is_whole else _DANGLING).encode(),
         "METHOD.md": METHOD.read_bytes(),
         "CITATION.cff": citation_cff(dataset).encode(),
-        "data/datapackage.json": _json(descriptor),
+        "data/datapackage.json": to_json(descriptor),
         **{f"data/{r['path']}": content[r["name"]] for r in canonical_resources()},
         "reports.geojson": export_geojson(dataset, selection),
     }
@@ -173,7 +173,3 @@ def _about(dataset: Dataset, selection: Selection, dangling: str) -> str:
         f"Cite as: {citation(dataset)}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _json(content: object) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

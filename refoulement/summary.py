@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from refoulement.counting import Figure, figure
 from refoulement.dataset import Dataset
+from refoulement.records import head, to_json
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
 from refoulement.wording import count_text, day_text
@@ -78,3 +81,39 @@ def selection_text(dataset: Dataset, selection: Selection) -> str:
     hidden = selection.undated_hidden(dataset)
     undated = f" {count_text(hidden, 'undated report')} not shown." if hidden else ""
     return f"{selection.sentence(dataset)}.{undated}"
+
+
+def figure_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
+    """A figure as JSON: its ends, what it rests on, and for a stock when and where."""
+    facts: dict[str, Any] = {
+        "low": figure.low,
+        "high": figure.high,
+        "open_below": figure.open_below,
+        "open_above": figure.open_above,
+        "reports": figure.reports,
+        "sources": figure.sources,
+        "independent_sources": figure.independent_sources,
+    }
+    if figure.measure == "held":
+        return facts | {
+            "as_of": figure.as_of.isoformat() if figure.as_of else None,
+            "event": figure.stock.event_id if figure.stock else None,
+            "where": places_of(dataset, figure),
+        }
+    return facts | {
+        "events": len(figure.events),
+        "events_without_number": figure.events_without_number,
+    }
+
+
+def export_summary(dataset: Dataset, selection: Selection) -> bytes:
+    """The figures of a selection as JSON: `head`, the undated reports not shown, and `figures`."""
+    figures = summary(dataset, selection)
+    return to_json(
+        {
+            **head(dataset, selection),
+            "reports": len(selection.reports(dataset)),
+            "undated_hidden": selection.undated_hidden(dataset),
+            "figures": {name: figure_json(dataset, figure) for name, figure in figures.items()},
+        }
+    )

@@ -19,7 +19,7 @@ from refoulement.settings import TILES_VARIABLE
 from tests.conftest import PHONE, TALL, Scheme, Server, Visit, serve, visitor
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
-PAGES = ("", "events", "timeline", "compare", "sources", "method")
+PAGES = ("", "events", "timeline", "compare", "sources", "method", "api")
 
 
 def frame(page: Page) -> FrameLocator:
@@ -227,7 +227,7 @@ def test_going_back_brings_the_selection_before(visit: Visit) -> None:
 def test_turning_pages_keeps_the_selection_and_its_address(visit: Visit) -> None:
     page = visit.page
     visit.open("?site=dandong")
-    for name in ("Events", "Compare", "Sources", "Method", "Map"):
+    for name in ("Events", "Compare", "Sources", "Method", "API", "Map"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page).to_have_url(re.compile(r"site=dandong"))
     expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")

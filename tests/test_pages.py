@@ -21,6 +21,7 @@ PAGES = (
     "pages/compare.py",
     "pages/sources.py",
     "pages/method.py",
+    "pages/api.py",
 )
 
 

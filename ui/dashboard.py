@@ -24,6 +24,7 @@ pages = [
     st.Page(PAGES / "compare.py", title="Compare"),
     st.Page(PAGES / "sources.py", title="Sources"),
     st.Page(PAGES / "method.py", title="Method"),
+    st.Page(PAGES / "api.py", title="API"),
 ]
 page = st.navigation(pages, position="hidden")
 try:
