@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -226,6 +226,11 @@ def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table, each a value by column."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def rows_of(table: pd.DataFrame, key: str, ids: Collection[str]) -> pd.DataFrame:
+    """The rows of a table whose `key` is one of the ids."""
+    return table[table[key].isin(ids)]
 
 
 def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +12,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import pandas as pd
 
 from refoulement.citation import citation, citation_cff
-from refoulement.dataset import Dataset, canonical_resources
+from refoulement.dataset import Dataset, canonical_resources, rows_of
 from refoulement.events import split_ids
 from refoulement.exporting import file_name, text_table, write_csv
 from refoulement.geojson import export_geojson
@@ -82,10 +81,10 @@ def selected_tables(dataset: Dataset, selection: Selection) -> dict[str, pd.Data
     sites = {site for cell in reports["site_ids"] for site in split_ids(cell)}
     return {
         "reports": reports,
-        "events": _rows_of(dataset.events, "event_id", events),
-        "sources": _rows_of(dataset.sources, "source_id", sources),
-        "sites": _rows_of(dataset.sites, "site_id", sites),
-        "crossings": _rows_of(dataset.crossings, "site_id", sites),
+        "events": rows_of(dataset.events, "event_id", events),
+        "sources": rows_of(dataset.sources, "source_id", sources),
+        "sites": rows_of(dataset.sites, "site_id", sites),
+        "crossings": rows_of(dataset.crossings, "site_id", sites),
         "arrivals": dataset.arrivals,
         "context": dataset.context,
     }
@@ -125,10 +124,6 @@ def _connected(dataset: Dataset, events: set[str]) -> set[str]:
         found |= new
         queue += new
     return found
-
-
-def _rows_of(table: pd.DataFrame, key: str, ids: Collection[str]) -> pd.DataFrame:
-    return table[table[key].isin(ids)]
 
 
 def _descriptor(

@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from refoulement.citation import citation
-from refoulement.dataset import Dataset
+from refoulement.dataset import Dataset, rows_of
 from refoulement.exporting import export_table
 from refoulement.selection import Selection
 from refoulement.summary import summary
@@ -40,9 +40,9 @@ def export_xlsx(dataset: Dataset, selection: Selection) -> bytes:
     events = _with_wholes(dataset, reports["event_id"])
     sites = {site for cell in reports["site_ids"] for site in cell.split(";") if site}
     _sheet(book, "reports", reports)
-    _sheet(book, "events", _rows_of(dataset.events, "event_id", events))
-    _sheet(book, "sources", _rows_of(dataset.sources, "source_id", set(reports["source_id"])))
-    _sheet(book, "sites", _rows_of(dataset.sites, "site_id", sites))
+    _sheet(book, "events", rows_of(dataset.events, "event_id", events))
+    _sheet(book, "sources", rows_of(dataset.sources, "source_id", set(reports["source_id"])))
+    _sheet(book, "sites", rows_of(dataset.sites, "site_id", sites))
     _about(book, _facts(dataset, selection))
     book.close()
     return content.getvalue()
@@ -59,10 +59,6 @@ def _with_wholes(dataset: Dataset, events: Iterable[str]) -> set[str]:
             found.add(above)
             queue.append(above)
     return found
-
-
-def _rows_of(table: pd.DataFrame, key: str, ids: set[str]) -> pd.DataFrame:
-    return table[table[key].isin(ids)]
 
 
 def _sheet(book: Any, name: str, table: pd.DataFrame) -> None:
