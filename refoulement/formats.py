@@ -9,7 +9,9 @@ from refoulement.dataset import Dataset
 from refoulement.exporting import export_csv
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
+from refoulement.picture import export_png, export_svg
 from refoulement.selection import Selection
+from refoulement.sheet import export_print
 from refoulement.spreadsheet import export_xlsx
 
 
@@ -37,4 +39,7 @@ FORMATS = {
         "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
     ),
     "hxl": Format("HXL", "CSV with humanitarian hashtags", ".hxl.csv", "text/csv", export_hxl),
+    "png": Format("Picture", "PNG for slides", ".png", "image/png", export_png),
+    "svg": Format("Picture", "SVG for print", ".svg", "image/svg+xml", export_svg),
+    "print": Format("Paper", "every report, to print", ".print.html", "text/html", export_print),
 }

@@ -6,7 +6,7 @@ Every string of a dataset or an address passes `escape` on its way into HTML.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from refoulement.counting import Figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
@@ -26,6 +26,7 @@ from refoulement.wording import count_text, day_text, span_text
 # and of the templates that folium and streamlit-folium read (braces).
 _ENTITIES = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`${}"}
 _KEPT_CONTROLS = "\n\t"
+_NO_CHARACTERS = "\ufffe\uffff"  # XML takes neither
 
 _NO_PLACE_HEADING = (
     '<div class="rm-names"><b>No place given</b></div><div class="rm-quiet">Reports that name no '
@@ -37,15 +38,22 @@ _NO_PLACE_HEADING = (
 def escape(text: object) -> str:
     """Text as HTML that shows it and does nothing, in markup, attributes and scripts alike.
 
-    Control and direction-changing characters, which could make a text look like
-    another, are left out.
+    It is good XML too.
     """
-    kept = "".join(
+    return visible(text).translate(_ENTITIES)
+
+
+def visible(text: object) -> str:
+    """Text without control and direction-changing characters.
+
+    They could make a text look like another.
+    """
+    return "".join(
         char
         for char in str(text)
-        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        if char in _KEPT_CONTROLS
+        or (char not in _NO_CHARACTERS and unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
     )
-    return kept.translate(_ENTITIES)
 
 
 def link(url: str, text: str) -> str:
@@ -149,8 +157,13 @@ def denial(dataset: Dataset, event_id: str) -> str:
     return f'<div class="rm-denial">Denied: {escape(said)}</div>' if said else ""
 
 
-def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
-    """One report: its figure, printed wording, source, date, place, and what limits it."""
+def report_entry(
+    dataset: Dataset, report: Report, site_id: str = "", sites: Collection[str] = ()
+) -> str:
+    """One report: its figure, printed wording, source, date, place, and what limits it.
+
+    `site_id`: the place in whose ledger it stands; `sites`: places selected.
+    """
     row, source = dataset.report[report.report_id], dataset.source[report.source_id]
     role = PLACE_ROLES[report.place_role]
     together = other_places(dataset, report, site_id)
@@ -161,7 +174,7 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
         report.area if not report.sites else "",
         "open list of places" if "others" in report.other_places else "",
     ]
-    reason = reason_not_counted(report)
+    reason = reason_not_counted(report, sites)
     notes = [
         f"Repeats {report.derived_from}: one piece of evidence with it."
         if report.derived_from

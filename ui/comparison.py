@@ -29,7 +29,7 @@ def show() -> None:
             else:
                 st.html('<p class="rm-quiet">Chosen above, by slider, day or preset.</p>')
             _side(side)
-    st.html(totals.WARNING)
+    totals.warn()
 
 
 def _choose() -> None:
