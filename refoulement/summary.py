@@ -70,7 +70,7 @@ def figure_facts(dataset: Dataset, figure: Figure) -> list[str]:
 
 
 def matching_text(dataset: Dataset, selection: Selection) -> str:
-    """How many reports match, of how many sources: "4 of 134 reports, 3 sources."."""
+    """How many reports match and of how many sources, as a sentence."""
     reports = selection.reports(dataset)
     sources = count_text(len({report.source_id for report in reports}), "source")
     return f"{len(reports):,} of {len(dataset.reports):,} reports, {sources}."

@@ -49,7 +49,7 @@ HOSTILE = (
 
 def read_bibtex(text: str) -> list[dict[str, str]]:
     """Every entry's key and fields as a reader sees them, LaTeX undone but in the address."""
-    library = bibtexparser.parse_string(text)
+    library = bibtexparser.entrypoint.parse_string(text)
     assert library.failed_blocks == []
     latex = LatexNodes2Text()
 
