@@ -114,9 +114,9 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
         max_lon=165,
     )
     if tiles:
-        folium.TileLayer(
-            tiles.url, attr=escape(tiles.attribution), max_zoom=MAX_ZOOM_TILES
-        ).add_to(map_)
+        folium.TileLayer(tiles.url, attr=escape(tiles.attribution), max_zoom=MAX_ZOOM_TILES).add_to(
+            map_
+        )
     _Ground(ground_options(dataset, tiles)).add_to(map_)
     return map_
 

@@ -27,7 +27,7 @@ from refoulement.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.problems import SelectionError
 from refoulement.selection import Selection
 from tests.packages import copy_package, edit_cells, edit_descriptor
