@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import (
@@ -92,6 +94,19 @@ def serve(log: Path, **environment: str) -> Iterator[Server]:
         except subprocess.TimeoutExpired:  # it waits for connections that a browser keeps open
             process.kill()
             process.wait(PATIENCE)
+
+
+def get(
+    server: Server, path: str, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers (lower case) and body of an answer."""
+    asked = Request(server.url + path, headers=headers, method=method)
+    try:
+        with urlopen(asked, timeout=PATIENCE) as answer:
+            status, answered, body = answer.status, answer.headers, answer.read()
+    except HTTPError as error:
+        status, answered, body = error.code, error.headers, error.read()
+    return status, {name.lower(): value for name, value in answered.items()}, body
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:

@@ -22,6 +22,8 @@ from scripts.break_rules import BREAKS, Break
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "refoulement").glob("*.py"))
+SERVER = sorted((ROOT / "server").glob("*.py"))
+ABOVE_THE_SERVER = {"streamlit", "streamlit_folium", "altair", "ui", "pages", "app"}
 SCREEN = [
     ROOT / "app.py",
     *sorted((ROOT / "ui").glob("*.py")),
@@ -42,7 +44,12 @@ def imported(module: Path) -> set[str]:
 
 @pytest.mark.parametrize("module", CORE, ids=lambda module: module.stem)
 def test_the_core_knows_nothing_of_the_screen(module: Path) -> None:
-    assert not imported(module) & {"streamlit", "streamlit_folium", "altair", "ui", "pages", "app"}
+    assert not imported(module) & {*ABOVE_THE_SERVER, "server"}
+
+
+@pytest.mark.parametrize("module", SERVER, ids=lambda module: module.stem)
+def test_what_answers_programs_knows_nothing_of_the_screen(module: Path) -> None:
+    assert not imported(module) & ABOVE_THE_SERVER
 
 
 def test_the_core_loads_without_streamlit() -> None:
@@ -58,7 +65,7 @@ def test_pages_are_thin(page: Path) -> None:
     assert len(page.read_text(encoding="utf-8").splitlines()) <= 40
 
 
-@pytest.mark.parametrize("module", [*CORE, *SCREEN], ids=lambda module: module.name)
+@pytest.mark.parametrize("module", [*CORE, *SERVER, *SCREEN], ids=lambda module: module.name)
 def test_no_other_host_is_named_in_the_program(module: Path) -> None:
     addresses = re.findall(r"https?://[\w.-]+\.[a-z]{2,}", module.read_text(encoding="utf-8"))
     assert set(addresses) <= {"http://www.w3.org"}  # the name of SVG, asked of nobody

@@ -13,10 +13,11 @@ import pyogrio
 import pytest
 
 from refoulement.dataset import SHIPPED, Dataset, load
-from refoulement.exporting import file_name, read_export
+from refoulement.exporting import export_csv, file_name, read_export
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
 from refoulement.hxl import HASHTAGS, export_hxl
+from refoulement.records import export_json
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.packages import copy_package, edit_cells
@@ -35,6 +36,11 @@ def ids(dataset: Dataset, selection: Selection) -> list[str]:
 def features(selection: Selection) -> dict[str, dict[str, Any]]:
     collection = json.loads(export_geojson(load(SHIPPED), selection))
     return {feature["id"]: feature for feature in collection["features"]}
+
+
+def records(selection: Selection) -> dict[str, dict[str, Any]]:
+    found = json.loads(export_json(load(SHIPPED), selection))
+    return {record["report_id"]: record for record in found["reports"]}
 
 
 def book(content: bytes) -> Any:
@@ -58,6 +64,7 @@ def test_every_format_holds_exactly_the_filtered_reports(
 ) -> None:
     expected = ids(dataset, selection)
     assert list(features(selection)) == expected
+    assert list(records(selection)) == expected
     hxl = read_export(export_hxl(dataset, selection))
     assert list(hxl["report_id"])[1:] == expected
     assert [row[0] for row in cells(export_xlsx(dataset, selection), "reports")][1:] == expected
@@ -104,6 +111,36 @@ def test_geojson_has_no_crs_and_says_what_it_is(dataset: Dataset) -> None:
     assert collection["version"] == dataset.version
     assert collection["query"] == NARROWED.query_string()
     assert collection["selection"].startswith("Reports about people returned")
+
+
+# JSON
+
+
+def test_a_record_has_the_columns_of_the_csv_as_numbers_lists_and_null() -> None:
+    found = records(EVERYTHING)
+    header = list(read_export(export_csv(load(SHIPPED), EVERYTHING)))
+    assert all(list(record) == header for record in found.values())
+    assert (found["r031"]["count_low"], found["r031"]["count_high"]) == (500, None)
+    assert (found["r188"]["latitude"], found["r188"]["longitude"]) == (42.771, 129.423)
+    assert found["r043"]["site_ids"] == ["dandong", "hunchun"]
+    assert found["r043"]["place_names"] == ["Dandong", "Hunchun"]
+    assert found["r043"]["latitude"] is None
+    assert found["r034"]["site_ids"] == []
+    assert found["r034"]["derived_from"] is None
+
+
+def test_what_a_spreadsheet_takes_for_a_formula_stays_as_it_is_in_json(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "data")
+    edit_cells(package, "reports", "r031", summary="=1+1")
+    found = json.loads(export_json(load(package), EVERYTHING))
+    assert "=1+1" in [record["summary"] for record in found["reports"]]
+
+
+def test_json_and_geojson_say_the_same_of_themselves(dataset: Dataset) -> None:
+    one = json.loads(export_json(dataset, NARROWED))
+    other = json.loads(export_geojson(dataset, NARROWED))
+    del one["reports"], other["features"], other["type"]
+    assert one == other
 
 
 # HXL

@@ -10,8 +10,6 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -21,20 +19,9 @@ from websockets.typing import Origin, Subprotocol
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED
 from refoulement.mapping import OfflineMap, asset_url
 from refoulement.settings import TILES_VARIABLE
-from tests.conftest import ROOT, Server, serve
+from tests.conftest import ROOT, Server, get, serve
 
 TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png Someone’s tiles"
-
-
-def get(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers (lower case) and body of an answer."""
-    asked = Request(server.url + path, headers=headers)
-    try:
-        with urlopen(asked, timeout=30) as answer:
-            status, answered, body = answer.status, answer.headers, answer.read()
-    except HTTPError as error:
-        status, answered, body = error.code, error.headers, error.read()
-    return status, {name.lower(): value for name, value in answered.items()}, body
 
 
 def served(path: str) -> str:
@@ -93,7 +80,14 @@ def test_no_file_beside_the_assets_is_served(server: Server) -> None:
 
 
 def test_no_query_string_is_logged(server: Server) -> None:
-    for path in ("/?site=dandong-secret", "/map/places.json?secret", "/nowhere?search=secret"):
+    for path in (
+        "/?site=dandong-secret",
+        "/map/places.json?secret",
+        "/nowhere?search=secret",
+        "/api/reports.csv?search=secret",
+        "/api/reports.csv?site=secret",
+        "/api/reports.csv?search=secret" + "x" * 1_000_000,
+    ):
         get(server, path)
     assert "secret" not in server.output()
 
@@ -142,6 +136,11 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
     with serve(tmp_path / "log", **{ENVIRONMENT_VARIABLE: str(package)}) as server:
         assert get(server, "/")[0] == 200
         assert get(server, "/map/places.json")[0] == 503
+        for path in ("health", "reports.csv?site=tumen", "summary.json", "openapi.json"):
+            status, _, body = get(server, f"/api/{path}")
+            assert status == 503
+            assert json.loads(body)["status"] == "broken"
+            assert "reports.csv, row 2, column count_low, value 'many'" in json.loads(body)["error"]
         (line,) = [line for line in server.output().splitlines() if line.startswith("error: ")]
     assert line.startswith("error: reports.csv, row 2, column count_low, value 'many'")
     assert line.endswith(f"python -m refoulement validate {package}")

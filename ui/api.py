@@ -16,10 +16,10 @@ _CURL = 'curl --fail --remote-name --remote-header-name "{csv}"'
 _PANDAS = """import pandas as pd
 
 reports = pd.read_csv("{csv}")
-print(reports[["date_from", "date_to", "count_low", "count_high", "publisher", "url"]])"""
+print(reports[["date_from", "count_low", "count_high", "publisher"]])"""
 
 _R = """reports <- read.csv("{csv}", fileEncoding = "UTF-8-BOM")
-print(reports[c("date_from", "date_to", "count_low", "count_high", "publisher", "url")])"""
+print(reports[c("date_from", "count_low", "count_high", "publisher")])"""
 
 
 def show() -> None:
