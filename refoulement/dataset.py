@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -176,21 +176,36 @@ def load(directory: Path | None = None) -> Dataset:
 
     Raises DatasetError, with every error found, where the package is not sound.
     """
-    directory = (directory or data_directory()).resolve()
-    loaded = _load(directory, _fingerprint(directory))
+    return _sound(_load, directory or data_directory())
+
+
+def load_earlier(directory: Path) -> Dataset:
+    """An earlier version of a dataset, like `load`.
+
+    Kept apart, so that no reader of old versions pushes out the dataset that all share.
+    """
+    return _sound(_load_earlier, directory)
+
+
+def _sound(kept: Callable[..., Dataset | DatasetError], directory: Path) -> Dataset:
+    directory = directory.resolve()
+    loaded = kept(directory, _fingerprint(directory))
     if isinstance(loaded, DatasetError):
         raise loaded
     return loaded
 
 
-@lru_cache(maxsize=2)
-def _load(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset | DatasetError:
+def _read(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset | DatasetError:
     """The dataset, or what is wrong with it: kept too, so that nothing is checked in vain."""
     # Imported here: checking a package reads it by way of this module.
     from refoulement.validation import check
 
     dataset, problems = check(directory)
     return dataset or DatasetError([p for p in problems if p.severity == "error"])
+
+
+_load = lru_cache(maxsize=2)(_read)
+_load_earlier = lru_cache(maxsize=4)(_read)
 
 
 def _fingerprint(directory: Path) -> tuple[object, ...]:
@@ -218,6 +233,17 @@ def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table, each a value by column."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def cell_text(value: object) -> str:
+    """A typed cell as the package's files write it; empty where nothing is stated."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    return str(value)
 
 
 def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:

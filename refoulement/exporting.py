@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
 
 import pandas as pd
 
-from refoulement.dataset import Dataset
+from refoulement.dataset import Dataset, cell_text
 from refoulement.events import split_ids
 from refoulement.selection import Selection
 
@@ -36,7 +35,7 @@ def export_csv(dataset: Dataset, selection: Selection) -> bytes:
 def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The matching reports with what their event, source and places add, all as text."""
     rows = dataset.reports[selection.mask(dataset)]
-    table = pd.DataFrame({name: rows[name].map(_text) for name in rows}, dtype=str)
+    table = pd.DataFrame({name: rows[name].map(cell_text) for name in rows}, dtype=str)
     table["event_label"] = [dataset.event[event]["label"] for event in rows["event_id"]]
     for column in SOURCE_COLUMNS:
         table[column] = [dataset.source[source][column] for source in rows["source_id"]]
@@ -88,11 +87,3 @@ def neutralise(cell: str) -> str:
 def restore(cell: str) -> str:
     """The cell that `neutralise` was given."""
     return cell[1:] if _NEUTRALISED.match(cell) else cell
-
-
-def _text(value: object) -> str:
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    if isinstance(value, date):
-        return value.strftime("%Y-%m-%d")
-    return str(value)
