@@ -22,7 +22,7 @@ def changes_summary(found: Changes) -> str:
     return (
         f"{loud}{table(heads, lines)}"
         '<p class="rm-quiet">Figures as reported by the sources: no verified totals, never added '
-        f"to each other. That one differs is a change of the dataset, not of events.</p>{none}"
+        f"to each other. Where one differs, the dataset has changed; it shows no trend.</p>{none}"
     )
 
 
