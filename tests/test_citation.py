@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
 import yaml
+from bibtexparser.entrypoint import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 from streamlit.testing.v1 import AppTest
 
@@ -30,6 +30,7 @@ from refoulement.citation import (
 from refoulement.dataset import Dataset, load
 from refoulement.problems import SelectionError
 from refoulement.selection import Selection
+from tests.conftest import Visit
 from tests.packages import copy_package, edit_cells, edit_descriptor
 from tests.test_cli import ROOT, assert_one_line, output, run
 from tests.test_pages import open_page
@@ -49,7 +50,7 @@ HOSTILE = (
 
 def read_bibtex(text: str) -> list[dict[str, str]]:
     """Every entry's key and fields as a reader sees them, LaTeX undone but in the address."""
-    library = bibtexparser.entrypoint.parse_string(text)
+    library = parse_string(text)
     assert library.failed_blocks == []
     latex = LatexNodes2Text()
 
@@ -359,3 +360,14 @@ def test_a_report_is_offered_where_its_row_is_picked(dataset: Dataset) -> None:
     pick(app, held, [])
     assert not app.exception
     assert shown(app) == written(cite_selection(dataset, held))
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris"])
+def test_the_file_that_the_page_gives_is_that_of_the_command_line(visit: Visit, form: str) -> None:
+    visit.open("?site=tumen")
+    visit.page.get_by_role("button", name="Cite").click()
+    with visit.page.expect_download() as downloading:
+        visit.page.get_by_role("button", name=f"Download {CITATION_FORMS[form].label}").click()
+    file = downloading.value
+    assert Path(file.path()).read_bytes() == output("cite", "--site", "tumen", "--format", form)
+    assert re.fullmatch(r"refoulement-map-1\.0\.0-[0-9a-f]{8}\.(bib|ris)", file.suggested_filename)

@@ -20,6 +20,7 @@ PAGES = (
     "pages/timeline.py",
     "pages/compare.py",
     "pages/sources.py",
+    "pages/changes.py",
     "pages/method.py",
     "pages/api.py",
 )

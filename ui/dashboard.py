@@ -23,6 +23,7 @@ pages = [
     st.Page(PAGES / "timeline.py", title="Timeline"),
     st.Page(PAGES / "compare.py", title="Compare"),
     st.Page(PAGES / "sources.py", title="Sources"),
+    st.Page(PAGES / "changes.py", title="Changes"),
     st.Page(PAGES / "method.py", title="Method"),
     st.Page(PAGES / "api.py", title="API"),
 ]
@@ -37,7 +38,7 @@ style.title()
 with st.container(horizontal=True, gap="small", key="pages"):
     for other in pages:
         st.page_link(other, query_params=state.parameters())
-if page.title != "Method":
+if page.title not in ("Changes", "Method"):
     with st.sidebar:
         filters.show()
 if page.title != "Map":

@@ -1,0 +1,5 @@
+"""What differs between two versions of the dataset, and its changelog."""
+
+from ui import changes
+
+changes.show()

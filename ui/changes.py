@@ -1,0 +1,75 @@
+"""What was added, corrected and withdrawn between two versions of the dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from refoulement.changes import changes, earlier_versions
+from refoulement.changes_markup import (
+    LONGEST_CHANGELOG,
+    changelog,
+    changes_summary,
+    table_section,
+)
+from refoulement.dataset import Dataset, load_earlier
+from refoulement.markup import escape
+from refoulement.problems import DatasetError
+from ui import state
+
+CHANGELOG = "CHANGELOG.md"
+
+
+def show() -> None:
+    """The page."""
+    dataset = state.dataset()
+    st.subheader("Changes between versions")
+    earlier = earlier_versions(dataset)
+    if earlier:
+        _compare(dataset, earlier)
+    else:
+        st.html(
+            f"<p>Version {escape(dataset.version)} is the first one kept here: there is no earlier "
+            "version to compare it with.</p>"
+        )
+    _changelog(dataset.directory / CHANGELOG)
+
+
+def _compare(dataset: Dataset, earlier: dict[str, Path]) -> None:
+    versions = {**earlier, f"{dataset.version} (current)": dataset.directory}
+    names = list(versions)
+    with st.container(horizontal=True, gap="small"):
+        old = st.selectbox("From version", names, index=len(names) - 2, width=260, key="from")
+        new = st.selectbox("To version", names, index=len(names) - 1, width=260, key="to")
+    before, after = (
+        dataset if versions[name] == dataset.directory else _load(name, versions[name])
+        for name in (old, new)
+    )
+    if before is None or after is None:
+        return
+    found = changes(before, after)
+    st.html(changes_summary(found))
+    for table in found.tables:
+        st.html(table_section(table))
+
+
+def _load(name: str, directory: Path) -> Dataset | None:
+    """A version that is kept; where it is not sound, what is wrong with it instead."""
+    try:
+        return load_earlier(directory)
+    except DatasetError as error:
+        st.html(
+            f'<p class="rm-alert" role="alert">Version {escape(name)} cannot be compared: '
+            f"{escape(error.in_short)}.</p>"
+        )
+        return None
+
+
+def _changelog(path: Path) -> None:
+    """The package's own words on its versions, where it has any."""
+    if path.is_file():
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            text = lines.read(LONGEST_CHANGELOG + 1)
+        st.subheader("Changelog")
+        st.html(changelog(text))
