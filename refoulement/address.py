@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from itertools import count
 
 from refoulement.dataset import Dataset
+from refoulement.places import NO_PLACE
 from refoulement.problems import SelectionError
 from refoulement.selection import (
     CHOICE_PARAMETERS,
@@ -43,6 +44,9 @@ PARAMETERS = {
 #: What says how a page shows a selection, and selects nothing.
 PAGE_PARAMETERS = ("against", "embed", "embed_options", "place", "report")
 
+#: How an address writes the ledger of the reports that name no place.
+NO_PLACE_WRITTEN = "none"
+
 LONGEST_QUOTE = 60
 MOST_NOTES = 5
 
@@ -64,6 +68,19 @@ class Note:
 
     def __str__(self) -> str:
         return f"{self.problem}. {self.remedy}."
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What stands open in the ledger: a `report` or a `place`, with its id (or NO_PLACE)."""
+
+    kind: str
+    key: str
+
+    @property
+    def query(self) -> tuple[str, str]:
+        """Its parameter in an address: a permanent link to it."""
+        return self.kind, self.key or NO_PLACE_WRITTEN
 
 
 def sentences(notes: Sequence[Note]) -> list[str]:
@@ -114,6 +131,22 @@ def read_address(
         **chosen,
     )
     return selection, notes
+
+
+def read_opened(
+    parameters: Mapping[str, Sequence[str]], dataset: Dataset
+) -> tuple[Opened | None, list[Note]]:
+    """What an address opens in the ledger, a report before a place, and what it asks in vain."""
+    known = {"report": tuple(dataset.report), "place": (*dataset.site_ids, NO_PLACE_WRITTEN)}
+    notes: list[Note] = []
+    opened = None
+    for kind, ids in known.items():
+        for value in parameters.get(kind, ())[:1]:
+            if value not in ids:
+                notes.append(Note(kind, _quote(value), _unknown(kind, value, ids)))
+            elif opened is None:
+                opened = Opened(kind, NO_PLACE if value == NO_PLACE_WRITTEN else value)
+    return opened, notes
 
 
 def read_dates(

@@ -6,6 +6,7 @@ Every string of a dataset or an address passes `escape` on its way into HTML.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from urllib.parse import urlencode
 
 from refoulement.counting import Figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
@@ -53,6 +54,12 @@ def link(url: str, text: str) -> str:
     if not url.startswith(("https://", "http://")):
         return escape(text)
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+
+
+def permalink(parameter: str, key: str, text: str) -> str:
+    """A link within the dashboard that always opens this report, event or place."""
+    query = escape(urlencode({parameter: key}))
+    return f'<a class="rm-permalink" href="./?{query}" target="_self">{escape(text)}</a>'
 
 
 def table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
@@ -138,7 +145,7 @@ def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> s
     return heading + "".join(
         f"<h4>{escape(dataset.event[event_id]['label'])}</h4>"
         + denial(dataset, event_id)
-        + "".join(report_entry(dataset, report, site_id) for report in of_event)
+        + "".join(report_entry(dataset, report, site_id, linked=True) for report in of_event)
         for event_id, of_event in newest_first
     )
 
@@ -150,11 +157,16 @@ def denial(dataset: Dataset, event_id: str) -> str:
 
 
 def report_entry(
-    dataset: Dataset, report: Report, site_id: str = "", sites: Collection[str] = ()
+    dataset: Dataset,
+    report: Report,
+    site_id: str = "",
+    sites: Collection[str] = (),
+    linked: bool = False,
 ) -> str:
     """One report: its figure, printed wording, source, date, place, and what limits it.
 
-    `site_id`: the place in whose ledger it stands; `sites`: places selected.
+    `site_id`: the place in whose ledger it stands; `sites`: places selected; `linked`:
+    with its permanent link, for pages of the dashboard.
     """
     row, source = dataset.report[report.report_id], dataset.source[report.source_id]
     role = PLACE_ROLES[report.place_role]
@@ -167,6 +179,7 @@ def report_entry(
         "open list of places" if "others" in report.other_places else "",
     ]
     published = f"{source['published']}, " if source["published"] else ""
+    named = permalink("report", report.report_id, report.report_id) if linked else report.report_id
     return (
         f'<div class="rm-report" style="{colour(report.measure)}">'
         f"<div><b>{escape(short_name(report.measure))} {escape(report_figure(report))}</b>"
@@ -177,7 +190,7 @@ def report_entry(
         f'<div class="rm-source">{escape(source["publisher"])}: '
         f"{link(source['url'], source['title'])} "
         f'<span class="rm-quiet">({escape(published)}{escape(READ_AS[row["read_as"]])}; '
-        f"{escape(report.report_id)})</span></div></div>"
+        f"{named})</span></div></div>"
     )
 
 

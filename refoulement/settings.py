@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 TILES_VARIABLE = "REFOULEMENT_TILES"
+FRAMES_VARIABLE = "REFOULEMENT_FRAME_ANCESTORS"
 _ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
+_SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
 
 
 class SettingError(ValueError):
@@ -52,3 +54,18 @@ def tiles() -> Tiles | None:
     if not attribution.strip():
         raise SettingError(f"{TILES_VARIABLE} has no attribution; expected one after the address")
     return Tiles(url, attribution.strip())
+
+
+def frame_ancestors() -> tuple[str, ...]:
+    """The sites that REFOULEMENT_FRAME_ANCESTORS lets show this dashboard in a frame.
+
+    Origins, divided by spaces; none by default. Raises SettingError where one is no origin.
+    """
+    sites = tuple(os.environ.get(FRAMES_VARIABLE, "").split())
+    for site in sites:
+        if not _SITE.fullmatch(site):
+            raise SettingError(
+                f"{FRAMES_VARIABLE} has {site!r}; expected origins like https://example.org, or "
+                "https://*.example.org for all below it, divided by spaces"
+            )
+    return sites

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from refoulement import __version__
-from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address
+from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address, read_opened
 from refoulement.comparison import read_against
 from refoulement.dataset import Dataset, load
 from refoulement.exporting import file_name
@@ -84,7 +84,7 @@ def selected(query_string: bytes, dataset: Dataset) -> Selection:
     """The selection that a query string asks for. Raises AddressError where any of it is wrong."""
     parameters = _parameters(query_string)
     selection, notes = read_address(parameters, dataset)
-    notes += read_against(parameters)[1]
+    notes += [*read_against(parameters)[1], *read_opened(parameters, dataset)[1]]
     if notes:
         more = f" (and {count_text(len(notes) - 1, 'problem')} more)" if notes[1:] else ""
         problems = [_problem(note, dataset) for note in notes[:MOST_NOTES]]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from refoulement.settings import tiles
+from refoulement.settings import frame_ancestors, tiles
 
 FOR_EVER = "public, max-age=31536000, immutable"
 CACHED = ("/assets/", "/vendor/", "/map/")  # where addresses carry a digest or a version
@@ -26,6 +26,7 @@ def content_security_policy() -> str:
     Streamlit and Leaflet need inline styles, and the map component `eval`.
     """
     online = tiles()
+    framed_by = " ".join(("'self'", *frame_ancestors()))
     images = f" {online.content_source}" if online else ""
     return "; ".join(
         (
@@ -37,7 +38,7 @@ def content_security_policy() -> str:
             "connect-src 'self'",
             "frame-src 'self' blob: data:",
             "worker-src 'self' blob:",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {framed_by}",
             "base-uri 'self'",
             "form-action 'self'",
             "object-src 'none'",
@@ -47,11 +48,12 @@ def content_security_policy() -> str:
 
 def security_headers() -> dict[str, str]:
     """Headers that every response carries."""
-    return {
+    # The older header knows no list of sites: where one is set, the policy alone speaks.
+    framing = {} if frame_ancestors() else {"X-Frame-Options": "SAMEORIGIN"}
+    return framing | {
         "Content-Security-Policy": content_security_policy(),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "SAMEORIGIN",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
     }

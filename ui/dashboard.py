@@ -11,12 +11,15 @@ from pathlib import Path
 import streamlit as st
 
 from refoulement.problems import DatasetError
-from ui import broken, filters, footer, play, state, style
+from ui import broken, embedded, filters, footer, play, state, style
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 st.set_page_config(page_title="Refoulement Map", page_icon=style.ICON, layout="wide")
 style.apply()
+if st.context.is_embedded:
+    embedded.show()
+    st.stop()
 pages = [
     st.Page(PAGES / "map.py", title="Map", default=True),
     st.Page(PAGES / "events.py", title="Events"),

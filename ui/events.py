@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from refoulement.markup import permalink
 from refoulement.rivals import EventRivals
 from refoulement.rivals_markup import event_details, event_summary
 from ui import state
@@ -19,13 +20,15 @@ def show(events: Sequence[EventRivals]) -> None:
     if order == APART:
         events = sorted(events, key=lambda event: event.spread, reverse=True)
     dataset = state.dataset()
+    opened = " open" if len(events) == 1 else ""
     st.html(
         '<p class="rm-quiet">Filled: counted. Hollow: a repeat or not counted, with the reason. '
         "An arrow: “or more”, or “up to”. A question mark: no number. One scale an event; figures "
         "for different measures may be the same people and are never added.</p>"
         + "".join(
-            f'<details class="rm-event"><summary>{event_summary(dataset, event)}</summary>'
-            f"{event_details(dataset, event)}</details>"
+            f'<details class="rm-event"{opened}><summary>{event_summary(dataset, event)}</summary>'
+            f"{event_details(dataset, event)}"
+            f"<p>{permalink('event', event.event_id, 'Link to this event')}</p></details>"
             for event in events
         )
     )

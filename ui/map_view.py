@@ -7,10 +7,11 @@ from collections.abc import Iterable
 import streamlit as st
 from streamlit_folium import st_folium
 
+from refoulement.address import Opened
 from refoulement.mapping import base_map, symbol_layer
 from refoulement.places import NO_PLACE
 from refoulement.settings import tiles
-from ui import ledger, play, state
+from ui import play, state
 
 HEIGHT = 640
 _CLICK = "map_click"
@@ -38,4 +39,4 @@ def show(highlight: Iterable[str] = ()) -> None:
         if place in (NO_PLACE, *dataset.site_ids):
             # Who clicks wants to read: a step on would take it away.
             play.stop()
-            ledger.open_place(place)
+            state.open_ledger(Opened("place", place))

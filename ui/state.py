@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
-from refoulement.address import read_address, sentences
+from refoulement.address import Opened, read_address, read_opened, sentences
 from refoulement.comparison import PARAMETER, read_against
 from refoulement.dataset import Dataset, load
 from refoulement.markup import escape
@@ -21,6 +21,7 @@ from refoulement.selection import Selection, date_parameters
 
 _DATASET, _SELECTION, _ADDRESS = "dataset", "selection", "address"
 _NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"
+_OPENED, _TURN = "opened", "turn"
 
 Range = tuple[date | None, date | None]
 
@@ -54,6 +55,22 @@ def compare_with(other: Range, *notes: str) -> None:
     """Compare with another range; `notes` as in `select`."""
     st.session_state[_AGAINST] = other
     select(selection(), *notes)
+
+
+def opened() -> Opened | None:
+    """What stands open in the ledger beside the map."""
+    return cast("Opened | None", st.session_state[_OPENED])
+
+
+def open_ledger(what: Opened | None) -> None:
+    """Open this in the ledger from now on; None closes it."""
+    st.session_state[_OPENED] = what
+    st.session_state[_TURN] = turn() + 1
+
+
+def turn() -> int:
+    """How often the ledger was opened: widgets of an earlier turn are not heard any more."""
+    return int(st.session_state.get(_TURN, 0))
 
 
 def shown_range() -> tuple[date, date]:
@@ -92,11 +109,14 @@ def open_address(page: str) -> None:
 def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
     other, notes_on_other = read_against(address)
     chosen, notes = read_address(address, loaded)
-    notes += notes_on_other
+    in_ledger, notes_on_ledger = read_opened(address, loaded)
+    notes += [*notes_on_other, *notes_on_ledger]
     before = (st.session_state.get(_SELECTION), st.session_state.get(_AGAINST))
     if notes or (chosen, other) != before:
         st.session_state[_AGAINST] = other
         select(chosen, *sentences(notes))
+    if in_ledger != st.session_state.setdefault(_OPENED, None):
+        open_ledger(in_ledger)
 
 
 def write_address() -> None:
@@ -111,7 +131,9 @@ def write_address() -> None:
 def parameters() -> dict[str, list[str]]:
     """The address of what this session shows, by parameter."""
     found: dict[str, list[str]] = {}
-    for name, value in (*selection().query(), *date_parameters(PARAMETER, *against())):
+    in_ledger = opened()
+    pairs = [*selection().query(), *date_parameters(PARAMETER, *against())]
+    for name, value in (*pairs, *([in_ledger.query] if in_ledger else [])):
         found.setdefault(name, []).append(value)
     return found
 

@@ -73,7 +73,7 @@ def show() -> None:
         st.html('<p class="rm-quiet">Pick a row to read its report, and see its place above.</p>')
         return
     nowhere = "" if report.sites else '<p class="rm-quiet">It names no place of the map.</p>'
-    st.html(f'<div class="rm-ledger">{report_entry(dataset, report)}{nowhere}</div>')
+    st.html(f'<div class="rm-ledger">{report_entry(dataset, report, linked=True)}{nowhere}</div>')
 
 
 def _download(name: str, label: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from refoulement import timeline, timeline_markup
-from refoulement.markup import escape
+from refoulement.markup import escape, permalink
 from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
@@ -63,7 +63,8 @@ def _beside(event: EventRivals | None) -> None:
         st.button("Close", on_click=_open, args=[None], icon=":material/close:", type="tertiary")
         st.html(
             '<div class="rm-event rm-opened"><div class="rm-event-head">'
-            f"{event_summary(dataset, event)}</div>{event_details(dataset, event)}</div>"
+            f"{event_summary(dataset, event)}</div>{event_details(dataset, event)}"
+            f"<p>{permalink('event', event.event_id, 'Link to this event')}</p></div>"
         )
 
 

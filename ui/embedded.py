@@ -1,0 +1,32 @@
+"""Map and slider alone, for a frame on another site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from refoulement.citation import citation
+from refoulement.markup import escape
+from refoulement.problems import DatasetError
+from ui import broken, dates, map_view, sentence, state
+
+
+def show() -> None:
+    """The selection of the address on the map, its dates, its citation and the way to the rest."""
+    try:
+        state.open_address("")
+    except DatasetError as error:
+        broken.show(error)
+        return
+    dates.show()
+    sentence.show()
+    map_view.show()
+    whole = urlencode(state.parameters(), doseq=True)
+    st.html(
+        '<footer class="rm-footer"><p>Figures as reported by sources, none a verified total. '
+        f"{escape(citation(state.dataset()))} "
+        f'<a href="./?{escape(whole)}" target="_blank" rel="noopener">Open with sources, figures '
+        "and table</a></p></footer>"
+    )
+    state.write_address()
