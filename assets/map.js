@@ -20,6 +20,8 @@
     map = leafletMap;
     options = settings;
     map.attributionControl.setPrefix(false);
+    map.setMinZoom(options.zooms[0]);
+    map.setMaxZoom(options.zooms[1]);
     map.createPane("ground").style.zIndex = 150;
     map.createPane("uncertainty").style.zIndex = 380;
     map.createPane("names").style.zIndex = 450;
@@ -30,7 +32,7 @@
     addUnplacedBox();
     goHome();
     map.on("zoomend", arrange);
-    Promise.all([fetchJson(options.basemap), fetchJson(options.places)]).then(
+    Promise.all([given(options.basemap), given(options.places)]).then(
       ([ground, places]) => {
         if (!options.tiles) drawGround(ground);
         drawTowns(places);
@@ -39,8 +41,10 @@
     );
   }
 
-  function fetchJson(url) {
-    return fetch(url).then((response) => {
+  // What an option holds: itself, or what lies at the address that it is.
+  function given(option) {
+    if (typeof option !== "string") return Promise.resolve(option);
+    return fetch(option).then((response) => {
       if (!response.ok) throw new Error(response.status);
       return response.json();
     });
@@ -88,6 +92,7 @@
       L.DomEvent.on(unplacedBox, "click", () => {
         clicked = Date.now();
         unplacedLayer.fire("click", { latlng: map.getCenter() }, true);
+        map.fire("placeclick", { place: "" });
       });
       return unplacedBox;
     };
@@ -149,6 +154,30 @@
 
   function draw(group, content) {
     const highlighted = new Set(content.highlight);
+    put(group, content, highlighted);
+    // The group reaches the map only after this script: what needs sizes waits for that.
+    requestAnimationFrame(() => {
+      arrange();
+      showHighlighted(highlighted);
+    });
+  }
+
+  // Draws a group that is on the map anew. A popup that is open stays open, with what it says now.
+  function redraw(group, content) {
+    const opened = drawnPlaces.find(({ marker }) => marker.isPopupOpen());
+    const place = opened && opened.marker.feature.properties.place;
+    group.clearLayers();
+    put(group, content, new Set());
+    arrange();
+    const again = drawnPlaces.find(({ marker }) => marker.feature.properties.place === place);
+    if (!again) return;
+    const popup = again.marker.getPopup();
+    popup.options.autoPan = false;
+    again.marker.openPopup();
+    popup.options.autoPan = true;
+  }
+
+  function put(group, content, highlighted) {
     drawnPlaces = [];
     symbolLayer = L.geoJSON(content.places, {
       pointToLayer: (feature, at) => {
@@ -163,11 +192,6 @@
     group.addLayer(symbolLayer);
     for (const { text } of drawnPlaces) group.addLayer(text);
     hideLabelledTowns();
-    // The group reaches the map only after this script: what needs sizes waits for that.
-    requestAnimationFrame(() => {
-      arrange();
-      showHighlighted(highlighted);
-    });
   }
 
   // Rings as wide as places are imprecise, and dashed ties between places that share a count.
@@ -220,7 +244,10 @@
     });
     marker.on("popupopen", () => marker.closeTooltip());
     // What the server hears of a click: the time makes a second click on a place news again.
-    marker.on("click", () => (clicked = Date.now()));
+    marker.on("click", () => {
+      clicked = Date.now();
+      map.fire("placeclick", { place: place.place });
+    });
     marker.toGeoJSON = () => clickedFeature(place.place);
     return marker;
   }
@@ -415,5 +442,5 @@
     }
   }
 
-  window.refoulement = { start, draw };
+  window.refoulement = { start, draw, redraw };
 })();

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from refoulement import __version__
+from refoulement.address import parse_date, require_known
 from refoulement.changes import KINDS, Changes, RowChange, changes, changes_text
 from refoulement.citation import (
     CITATION_FORMS,
@@ -26,8 +27,8 @@ from refoulement.counting import Figure
 from refoulement.dataset import Dataset, data_directory, load, load_earlier
 from refoulement.formats import FORMATS
 from refoulement.problems import DatasetError, SelectionError
-from refoulement.selection import Selection, parse_date, require_known
-from refoulement.summary import places_of, summary
+from refoulement.selection import Selection
+from refoulement.summary import figure_json, places_of, summary
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text
@@ -103,7 +104,7 @@ def summarise(as_json: bool, **fields: Any) -> None:
     selection = _selection(dataset, fields)
     figures = summary(dataset, selection)
     if as_json:
-        click.echo(json.dumps({m: _as_json(dataset, f) for m, f in figures.items()}, indent=2))
+        click.echo(json.dumps({m: figure_json(dataset, f) for m, f in figures.items()}, indent=2))
         return
     click.echo(f"{selection.sentence(dataset)}.")
     for measure, figure in figures.items():
@@ -221,35 +222,13 @@ def _selection(dataset: Dataset, fields: dict[str, Any]) -> Selection:
     return selection
 
 
-def _as_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        "low": figure.low,
-        "high": figure.high,
-        "open_below": figure.open_below,
-        "open_above": figure.open_above,
-        "reports": figure.reports,
-        "sources": figure.sources,
-        "independent_sources": figure.independent_sources,
-    }
-    if figure.measure == "held":
-        return facts | {
-            "as_of": figure.as_of.isoformat() if figure.as_of else None,
-            "event": figure.stock.event_id if figure.stock else None,
-            "where": places_of(dataset, figure),
-        }
-    return facts | {
-        "events": len(figure.events),
-        "events_without_number": figure.events_without_number,
-    }
-
-
 def _changes_as_json(found: Changes) -> dict[str, Any]:
     return {
         "old": {"version": found.old.version},
         "new": {"version": found.new.version},
         "warning": found.warning,
         "figures": {
-            measure: {"old": _as_json(found.old, old), "new": _as_json(found.new, new)}
+            measure: {"old": figure_json(found.old, old), "new": figure_json(found.new, new)}
             for measure, (old, new) in found.figures.items()
         },
         "tables": {

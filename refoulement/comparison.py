@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from refoulement.address import Note, read_dates
 from refoulement.counting import Figure
 from refoulement.dataset import Dataset
-from refoulement.selection import Selection, read_dates
+from refoulement.selection import Selection
 from refoulement.summary import summary
 
 PARAMETER = "against"
@@ -33,7 +34,7 @@ def compare(
 
 def read_against(
     parameters: Mapping[str, Sequence[str]],
-) -> tuple[tuple[date | None, date | None], list[str]]:
+) -> tuple[tuple[date | None, date | None], list[Note]]:
     """The other range from an address (`against` twice), and notes on what cannot be used."""
-    notes: list[str] = []
-    return read_dates(parameters.get(PARAMETER, ()), notes), notes
+    first, last, notes = read_dates(PARAMETER, parameters.get(PARAMETER, ()))
+    return (first, last), notes

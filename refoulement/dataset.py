@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -82,6 +82,14 @@ class Dataset:
     def version(self) -> str:
         """Version of the dataset (semantic), as its descriptor states it."""
         return str(self.descriptor.get("version", ""))
+
+    @property
+    def released(self) -> date | None:
+        """The day on which this version was made; None where the descriptor states none."""
+        try:
+            return date.fromisoformat(str(self.descriptor.get("created", ""))[:10])
+        except ValueError:
+            return None
 
     @cached_property
     def records(self) -> tuple[Report, ...]:
@@ -235,15 +243,9 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
-def cell_text(value: object) -> str:
-    """A typed cell as the package's files write it; empty where nothing is stated."""
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, date):
-        return value.strftime("%Y-%m-%d")
-    return str(value)
+def rows_of(table: pd.DataFrame, key: str, ids: Collection[str]) -> pd.DataFrame:
+    """The rows of a table whose `key` is one of the ids."""
+    return table[table[key].isin(ids)]
 
 
 def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, cell_text
+from refoulement.dataset import Dataset
 from refoulement.events import split_ids
 from refoulement.selection import Selection
 
@@ -35,7 +36,7 @@ def export_csv(dataset: Dataset, selection: Selection) -> bytes:
 def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The matching reports with what their event, source and places add, all as text."""
     rows = dataset.reports[selection.mask(dataset)]
-    table = pd.DataFrame({name: rows[name].map(cell_text) for name in rows}, dtype=str)
+    table = text_table(rows)
     table["event_label"] = [dataset.event[event]["label"] for event in rows["event_id"]]
     for column in SOURCE_COLUMNS:
         table[column] = [dataset.source[source][column] for source in rows["source_id"]]
@@ -50,13 +51,21 @@ def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     return table
 
 
-def write_csv(table: pd.DataFrame) -> bytes:
-    """A table of text as CSV: RFC 4180, UTF-8 with a byte order mark, cells neutralised."""
+def text_table(table: pd.DataFrame) -> pd.DataFrame:
+    """A table's cells as the files of a data package write them."""
+    return pd.DataFrame({name: table[name].map(_text) for name in table}, dtype=str)
+
+
+def write_csv(table: pd.DataFrame, mark: bool = True) -> bytes:
+    """A table of text as CSV: RFC 4180, UTF-8, cells neutralised.
+
+    `mark`: a byte order mark, by which spreadsheets know UTF-8.
+    """
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows([neutralise(cell) for cell in row] for row in table.itertuples(index=False))
-    return lines.getvalue().encode("utf-8-sig")
+    return lines.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 
 def read_export(content: bytes) -> pd.DataFrame:
@@ -87,3 +96,13 @@ def neutralise(cell: str) -> str:
 def restore(cell: str) -> str:
     """The cell that `neutralise` was given."""
     return cell[1:] if _NEUTRALISED.match(cell) else cell
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

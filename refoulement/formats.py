@@ -9,8 +9,13 @@ from refoulement.dataset import Dataset
 from refoulement.exporting import export_csv
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
+from refoulement.pack import export_pack
+from refoulement.picture import export_png, export_svg
+from refoulement.records import export_json
 from refoulement.selection import Selection
+from refoulement.sheet import export_print
 from refoulement.spreadsheet import export_xlsx
+from refoulement.standalone import export_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +41,13 @@ FORMATS = {
     "geojson": Format(
         "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
     ),
+    "json": Format("JSON", "for programs", ".json", "application/json", export_json),
     "hxl": Format("HXL", "CSV with humanitarian hashtags", ".hxl.csv", "text/csv", export_hxl),
+    "pack": Format(
+        "Evidence pack", "data, method and checksums", ".zip", "application/zip", export_pack
+    ),
+    "html": Format("Map as one file", "opens from disk", ".html", "text/html", export_html),
+    "png": Format("Picture", "PNG for slides", ".png", "image/png", export_png),
+    "svg": Format("Picture", "SVG for print", ".svg", "image/svg+xml", export_svg),
+    "print": Format("Paper", "every report, to print", ".print.html", "text/html", export_print),
 }

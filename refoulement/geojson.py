@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from refoulement.citation import citation
 from refoulement.dataset import Dataset, Report
 from refoulement.dataset import rows as table_rows
 from refoulement.exporting import export_table
+from refoulement.records import COUNTS, POSITION, head, to_json
 from refoulement.selection import Selection
-
-_COUNTS = ("count_low", "count_high")
-_PLACE_COLUMNS = ("latitude", "longitude")  # the geometry says it
 
 
 def export_geojson(dataset: Dataset, selection: Selection) -> bytes:
@@ -26,14 +22,7 @@ def export_geojson(dataset: Dataset, selection: Selection) -> bytes:
     rows = {row["report_id"]: row for row in table_rows(export_table(dataset, selection))}
     collection = {
         "type": "FeatureCollection",
-        "title": dataset.descriptor.get("title", ""),
-        "version": dataset.version,
-        "selection": selection.sentence(dataset),
-        "query": selection.query_string(),
-        "citation": citation(dataset),
-        "licence": dataset.descriptor["licenses"][0]["name"],
-        "note": "Statements by sources, none a verified total. Counts of different reports must "
-        "not be added: they rival or repeat each other.",
+        **head(dataset, selection),
         "features": [
             {
                 "type": "Feature",
@@ -44,7 +33,7 @@ def export_geojson(dataset: Dataset, selection: Selection) -> bytes:
             for report in selection.reports(dataset)
         ],
     }
-    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+    return to_json(collection)
 
 
 def _geometry(dataset: Dataset, report: Report) -> dict[str, Any] | None:
@@ -60,7 +49,7 @@ def _geometry(dataset: Dataset, report: Report) -> dict[str, Any] | None:
 
 def _properties(row: dict[str, str]) -> dict[str, str | int | None]:
     return {
-        name: (int(value) if name in _COUNTS else value) if value else None
+        name: (int(value) if name in COUNTS else value) if value else None
         for name, value in row.items()
-        if name not in _PLACE_COLUMNS
+        if name not in POSITION  # the geometry says it
     }

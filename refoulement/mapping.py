@@ -38,7 +38,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
 #: Farther in, the lines of the basemap would claim an accuracy that they do not have.
-MAX_ZOOM, MAX_ZOOM_TILES = 10, 16
+MIN_ZOOM, MAX_ZOOM, MAX_ZOOM_TILES = 4, 10, 16
 #: South-west and north-east corner of what the map opens on: the border, in degrees.
 BORDER_REGION = ((39.4, 122.6), (44.3, 131.2))
 
@@ -105,8 +105,6 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
     """The map without symbols, made anew each run and always the same for a dataset."""
     map_ = OfflineMap(
         tiles=None,
-        min_zoom=4,
-        max_zoom=MAX_ZOOM if tiles is None else MAX_ZOOM_TILES,
         zoom_snap=0.25,
         zoom_delta=0.5,
         max_bounds=True,
@@ -116,18 +114,28 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
         max_lon=165,
     )
     if tiles:
-        folium.TileLayer(tiles.url, attr=escape(tiles.attribution)).add_to(map_)
-    _Ground(
-        {
-            "basemap": asset_url("basemap.json"),
-            "places": f"{ROOT}/map/places.json?v={_digest(repr(place_names(dataset)).encode())}",
-            "tiles": tiles is not None,
-            "home": BORDER_REGION,
-            "shapes": SHAPES,
-            "styles": {measure: asdict(style) for measure, style in STYLES.items()},
-        }
-    ).add_to(map_)
+        folium.TileLayer(tiles.url, attr=escape(tiles.attribution), max_zoom=MAX_ZOOM_TILES).add_to(
+            map_
+        )
+    _Ground(ground_options(dataset, tiles)).add_to(map_)
     return map_
+
+
+def ground_options(dataset: Dataset, tiles: Tiles | None = None) -> dict[str, Any]:
+    """What `refoulement.start` of assets/map.js takes.
+
+    Basemap and places are addresses on this server; in a file that stands alone they
+    are replaced by what lies there.
+    """
+    return {
+        "basemap": asset_url("basemap.json"),
+        "places": f"{ROOT}/map/places.json?v={_digest(repr(place_names(dataset)).encode())}",
+        "tiles": tiles is not None,
+        "zooms": (MIN_ZOOM, MAX_ZOOM if tiles is None else MAX_ZOOM_TILES),
+        "home": BORDER_REGION,
+        "shapes": SHAPES,
+        "styles": {measure: asdict(style) for measure, style in STYLES.items()},
+    }
 
 
 def symbol_layer(

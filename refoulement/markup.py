@@ -5,11 +5,18 @@ Every string of a dataset or an address passes `escape` on its way into HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from refoulement.counting import Figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
-from refoulement.places import NO_PLACE, PlaceMeasure, SharedCount, distance_text, other_places
+from refoulement.places import (
+    NO_PLACE,
+    PlaceMeasure,
+    SharedCount,
+    distance_text,
+    other_places,
+    shared_by_event,
+)
 from refoulement.symbols import STYLES
 from refoulement.vocabulary import (
     COUNTED_MEASURES,
@@ -35,8 +42,8 @@ _NO_PLACE_HEADING = (
 def escape(text: object) -> str:
     """Text as HTML that shows it and does nothing, in markup, attributes and scripts alike.
 
-    Control and direction-changing characters, which could make a text look like
-    another, are left out.
+    It is good XML too. Control and direction-changing characters, which could make a
+    text look like another, are left out.
     """
     return visible(str(text)).translate(_ENTITIES)
 
@@ -142,8 +149,13 @@ def denial(dataset: Dataset, event_id: str) -> str:
     return f'<div class="rm-denial">Denied: {escape(said)}</div>' if said else ""
 
 
-def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
-    """One report: its figure, printed wording, source, date, place, and what limits it."""
+def report_entry(
+    dataset: Dataset, report: Report, site_id: str = "", sites: Collection[str] = ()
+) -> str:
+    """One report: its figure, printed wording, source, date, place, and what limits it.
+
+    `site_id`: the place in whose ledger it stands; `sites`: places selected.
+    """
     row, source = dataset.report[report.report_id], dataset.source[report.source_id]
     role = PLACE_ROLES[report.place_role]
     together = other_places(dataset, report, site_id)
@@ -154,7 +166,25 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
         report.area if not report.sites else "",
         "open list of places" if "others" in report.other_places else "",
     ]
-    reason = reason_not_counted(report)
+    published = f"{source['published']}, " if source["published"] else ""
+    return (
+        f'<div class="rm-report" style="{colour(report.measure)}">'
+        f"<div><b>{escape(short_name(report.measure))} {escape(report_figure(report))}</b>"
+        f"{printed_wording(dataset, report)}</div>"
+        f"<div>{escape(row['summary'])}</div>"
+        f'<div class="rm-quiet">{escape(" · ".join(filter(None, facts)))}</div>'
+        f'<div class="rm-quiet">{escape(" ".join(report_notes(dataset, report, sites)))}</div>'
+        f'<div class="rm-source">{escape(source["publisher"])}: '
+        f"{link(source['url'], source['title'])} "
+        f'<span class="rm-quiet">({escape(published)}{escape(READ_AS[row["read_as"]])}; '
+        f"{escape(report.report_id)})</span></div></div>"
+    )
+
+
+def report_notes(dataset: Dataset, report: Report, sites: Collection[str] = ()) -> list[str]:
+    """What limits a report, a sentence of plain text each; `sites`: places selected."""
+    row = dataset.report[report.report_id]
+    reason = reason_not_counted(report, sites)
     notes = [
         f"Repeats {report.derived_from}: one piece of evidence with it."
         if report.derived_from
@@ -164,19 +194,7 @@ def report_entry(dataset: Dataset, report: Report, site_id: str = "") -> str:
         f"Date: {row['date_note']}." if row["date_note"] else "",
         f"Attributed to {row['attributed_to']}." if row["attributed_to"] else "",
     ]
-    published = f"{source['published']}, " if source["published"] else ""
-    return (
-        f'<div class="rm-report" style="{colour(report.measure)}">'
-        f"<div><b>{escape(short_name(report.measure))} {escape(report_figure(report))}</b>"
-        f"{printed_wording(dataset, report)}</div>"
-        f"<div>{escape(row['summary'])}</div>"
-        f'<div class="rm-quiet">{escape(" · ".join(filter(None, facts)))}</div>'
-        f'<div class="rm-quiet">{escape(" ".join(filter(None, notes)))}</div>'
-        f'<div class="rm-source">{escape(source["publisher"])}: '
-        f"{link(source['url'], source['title'])} "
-        f'<span class="rm-quiet">({escape(published)}{escape(READ_AS[row["read_as"]])}; '
-        f"{escape(report.report_id)})</span></div></div>"
-    )
+    return [note for note in notes if note]
 
 
 def source_entry(dataset: Dataset, source_id: str, reports: Iterable[Report]) -> str:
@@ -276,10 +294,7 @@ def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
 
 def _shared_lines(dataset: Dataset, place: PlaceMeasure) -> list[str]:
     """One line an event whose count this place shares with others; what is not counted in sum."""
-    by_event: dict[str, list[Report]] = {}
-    for report in place.shared:
-        if reason_not_counted(report) is None:
-            by_event.setdefault(report.event_id, []).append(report)
+    by_event = shared_by_event(place)
     lines = []
     for event_id, reports in sorted(by_event.items(), key=lambda i: _when(i[1]), reverse=True):
         most = max(len(other_places(dataset, r, place.site_id)) for r in reports)

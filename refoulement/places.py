@@ -110,6 +110,15 @@ def shared_counts(dataset: Dataset, matching: Iterable[Report]) -> list[SharedCo
     ]
 
 
+def shared_by_event(place: PlaceMeasure) -> dict[str, list[Report]]:
+    """The counted reports among those that a place shares with others, by event."""
+    by_event: dict[str, list[Report]] = {}
+    for report in place.shared:
+        if reason_not_counted(report) is None:
+            by_event.setdefault(report.event_id, []).append(report)
+    return by_event
+
+
 def imprecision_km(dataset: Dataset, site_id: str) -> float:
     """How far from its point what a source means by the place may lie, in km.
 

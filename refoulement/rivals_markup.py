@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from refoulement.dataset import Dataset
 from refoulement.markup import (
     colour,
@@ -16,6 +18,8 @@ from refoulement.markup import (
 from refoulement.rivals import EventRivals, Line, Rivals, agreement, parts_text
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
 from refoulement.wording import count_text, span_text
+
+Entry = Callable[[Line], str]
 
 ROOM_FOR_ARROW = 1.12  # the scale goes on a little above the highest number
 
@@ -36,8 +40,11 @@ def event_summary(dataset: Dataset, event: EventRivals) -> str:
     )
 
 
-def event_details(dataset: Dataset, event: EventRivals) -> str:
-    """Everything that matching reports say of one event, measure by measure."""
+def event_details(dataset: Dataset, event: EventRivals, entry: Entry | None = None) -> str:
+    """Everything that matching reports say of one event, measure by measure.
+
+    `entry` gives the HTML of a report beside its bar; without it each is told in short.
+    """
     numbers = [
         line.interval.highest
         for rivals in event.measures
@@ -53,31 +60,39 @@ def event_details(dataset: Dataset, event: EventRivals) -> str:
     return (
         denial(dataset, event.event_id)
         + (axis if highest else "")
-        + "".join(_measure(dataset, rivals, scale) for rivals in event.measures)
+        + "".join(
+            _measure(dataset, rivals, scale, entry or (lambda line: short_entry(dataset, line)))
+            for rivals in event.measures
+        )
     )
 
 
-def _measure(dataset: Dataset, rivals: Rivals, scale: float) -> str:
+def _measure(dataset: Dataset, rivals: Rivals, scale: float, entry: Entry) -> str:
     return (
         f'<section class="rm-rivals" style="{colour(rivals.measure)}">'
         f"<h5>{escape(MEASURES[rivals.measure])}: {escape(agreement(rivals))}.</h5>"
-        f"{_body(dataset, rivals, scale)}</section>"
+        f"{_body(dataset, rivals, scale, entry)}</section>"
     )
 
 
-def _body(dataset: Dataset, rivals: Rivals, scale: float) -> str:
-    lines = "".join(_line(dataset, line, scale) for line in rivals.lines)
+def _body(dataset: Dataset, rivals: Rivals, scale: float, entry: Entry) -> str:
+    lines = "".join(
+        f'<div class="rm-line{" rm-repeat" if line.under else ""}">{_bar(line, scale)}'
+        f"<div>{entry(line)}</div></div>"
+        for line in rivals.lines
+    )
     parts = "".join(
         f'<div class="rm-part"><h6>Part: {escape(dataset.event[part.event_id]["label"])}'
         f"{f' ({escape(part.interval)})' if part.interval else ''}</h6>"
-        f"{_body(dataset, part, scale)}</div>"
+        f"{_body(dataset, part, scale, entry)}</div>"
         for part in rivals.parts
     )
     sums = parts_text(rivals)
     return lines + parts + (f'<p class="rm-quiet">{escape(sums)}.</p>' if sums else "")
 
 
-def _line(dataset: Dataset, line: Line, scale: float) -> str:
+def short_entry(dataset: Dataset, line: Line) -> str:
+    """A report among its rivals, in one paragraph."""
     report = line.report
     row, source = dataset.report[report.report_id], dataset.source[report.source_id]
     facts = [
@@ -87,13 +102,11 @@ def _line(dataset: Dataset, line: Line, scale: float) -> str:
         f"attributed to {row['attributed_to']}" if row["attributed_to"] else "",
         _reason(line),
     ]
-    kind = "rm-line" + (" rm-repeat" if line.under else "")
     return (
-        f'<div class="{kind}">{_bar(line, scale)}<div>'
         f"<b>{escape(report_figure(report))}</b>{printed_wording(dataset, report)} "
         f"{escape(source['publisher'])}: {link(source['url'], source['title'])} "
         f'<span class="rm-quiet">{escape("; ".join(filter(None, facts)))} '
-        f"({escape(report.report_id)})</span></div></div>"
+        f"({escape(report.report_id)})</span>"
     )
 
 

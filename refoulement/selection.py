@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -31,10 +29,6 @@ CHOICE_PARAMETERS = {
 }
 OPEN_END = ".."
 LONGEST_SEARCH = 200
-LONGEST_QUOTE = 60
-MOST_NOTES = 5
-
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -138,6 +132,10 @@ class Selection:
 
     def sentence(self, dataset: Dataset) -> str:
         """What is selected, in words for a person: plain text, from the dataset's own names."""
+        return "Reports " + ", ".join((*self.clauses(dataset), self.dates_text()))
+
+    def clauses(self, dataset: Dataset) -> list[str]:
+        """What the sentence says of everything but the dates."""
         clauses = [
             ("about people ", [_lower_first(MEASURES[m]) for m in MEASURES if m in self.measures]),
             ("naming ", [dataset.site_name(site) for site in self.sites]),
@@ -150,10 +148,10 @@ class Selection:
         said = [before + _either(words) for before, words in clauses if words]
         if self.search:
             said.append(f"mentioning “{self.search}”")
-        said.append(self._dates_in_words())
-        return "Reports " + ", ".join(said)
+        return said
 
-    def _dates_in_words(self) -> str:
+    def dates_text(self) -> str:
+        """What the sentence says of the dates."""
         if self.date_from and self.date_to:
             if self.date_from == self.date_to:
                 words = f"dated {day_text(self.date_from)}"
@@ -184,44 +182,6 @@ class Selection:
         """`query`, encoded for an address; empty for everything."""
         return urlencode(self.query())
 
-    @classmethod
-    def from_query(
-        cls, parameters: Mapping[str, Sequence[str]], dataset: Dataset
-    ) -> tuple[Selection, list[str]]:
-        """Read a selection back from an address, and what in it could not be used.
-
-        Never raises: what cannot be used is left out and said in a note, a sentence
-        of plain text that may quote the address and must be escaped when shown.
-        """
-        notes: list[str] = []
-        date_from, date_to = read_dates(parameters.get("dates", ()), notes)
-        known = choices(dataset)
-        chosen: dict[str, tuple[str, ...]] = {}
-        notes += _unknown_parameters(parameters)
-        unknown: list[tuple[str, str, Sequence[str]]] = []
-        for name, parameter in CHOICE_PARAMETERS.items():
-            values = dict.fromkeys(parameters.get(parameter, ()))
-            chosen[name] = tuple(value for value in values if value in known[name])
-            unknown += [(parameter, v, known[name]) for v in values if v not in known[name]]
-        notes += [f"{_unknown(*found)}. It was left out." for found in unknown[:MOST_NOTES]]
-        if len(unknown) > MOST_NOTES:
-            notes.append(f"{len(unknown) - MOST_NOTES} more unknown values were left out.")
-        search = " ".join(parameters.get("search", ()))
-        if len(search) > LONGEST_SEARCH:
-            notes.append(f"The words to search for were cut to {LONGEST_SEARCH} characters.")
-            search = search[:LONGEST_SEARCH]
-        undated = list(parameters.get("undated", ()))[-1:]
-        if undated not in ([], ["yes"]):
-            notes.append(f"undated is “{_quote(undated[0])}”; only “yes” is understood.")
-        selection = cls(
-            date_from=date_from,
-            date_to=date_to,
-            search=search,
-            undated=undated == ["yes"],
-            **chosen,
-        )
-        return selection, notes
-
 
 def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """For each field of a choice, the values there are, in the order in which to list them."""
@@ -236,26 +196,6 @@ def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
         "languages": tuple(sorted(set(sources["language"]))),
         "read_as": tuple(READ_AS),
     }
-
-
-def require_known(selection: Selection, dataset: Dataset) -> None:
-    """Raise SelectionError, naming the value and the nearest known one, where one is unknown."""
-    known = choices(dataset)
-    for name, parameter in CHOICE_PARAMETERS.items():
-        for value in getattr(selection, name):
-            if value not in known[name]:
-                raise SelectionError(_unknown(parameter, value, known[name]))
-
-
-def parse_date(text: str) -> date:
-    """An ISO date (2021-07-14). Raises SelectionError with a sentence otherwise."""
-    try:
-        if not _ISO_DATE.fullmatch(text):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        message = f"“{_quote(text)}” is not a date; expected one like 2021-07-14"
-        raise SelectionError(message) from None
 
 
 def date_parameters(name: str, first: date | None, last: date | None) -> list[tuple[str, str]]:
@@ -290,54 +230,6 @@ def search_text(dataset: Dataset) -> pd.Series[str]:
     return pd.Series(
         [text(row) for _, row in dataset.reports.iterrows()], index=dataset.reports.index, dtype=str
     )
-
-
-def read_dates(values: Sequence[str], notes: list[str]) -> tuple[date | None, date | None]:
-    """The two ends of a range as an address writes them; what cannot be used is added to notes."""
-    ends: list[date | None] = []
-    for value in list(values)[:2]:
-        try:
-            ends.append(None if value == OPEN_END else parse_date(value))
-        except SelectionError as error:
-            notes.append(f"{error}. It was left out.")
-            ends.append(None)
-    if len(values) > 2:
-        notes.append("More than two dates were given: the first two were read.")
-    if len(values) == 1 and ends[0] is not None:
-        notes.append(f"Only one date was given: it was read as from {day_text(ends[0])} on.")
-    first, last = (*ends, None, None)[:2]
-    return in_order(first, last, notes)
-
-
-def in_order(
-    first: date | None, last: date | None, notes: list[str]
-) -> tuple[date | None, date | None]:
-    """Two ends of a range from early to late; that they were turned is added to notes."""
-    if first and last and first > last:
-        notes.append("The dates were the wrong way round: they were read from early to late.")
-        return last, first
-    return first, last
-
-
-def _unknown_parameters(parameters: Iterable[str]) -> list[str]:
-    known = ("dates", *CHOICE_PARAMETERS.values(), "search", "undated")
-    unknown = [name for name in parameters if name not in known]
-    notes = [f"{_unknown('parameter', name, known)}. It was left out." for name in unknown]
-    return notes[:MOST_NOTES]
-
-
-def _unknown(parameter: str, value: str, known: Sequence[str]) -> str:
-    near = get_close_matches(value[:LONGEST_QUOTE], known, n=1)
-    hint = f"; did you mean “{near[0]}”?" if near else ""
-    if not hint and len(known) <= 8:
-        hint = f"; expected one of {', '.join(known)}"
-    return f"unknown {parameter} “{_quote(value)}”{hint}"
-
-
-def _quote(value: str) -> str:
-    """A value from outside, short and without control characters, for use in a sentence."""
-    shown = "".join(char if char.isprintable() else "�" for char in value[: LONGEST_QUOTE + 1])
-    return shown if len(value) <= LONGEST_QUOTE else shown[:LONGEST_QUOTE] + "…"
 
 
 def _lower_first(text: str) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
 from refoulement.citation import citation
-from refoulement.dataset import Dataset
+from refoulement.dataset import Dataset, rows_of
 from refoulement.exporting import export_table
 from refoulement.selection import Selection
 from refoulement.summary import summary
 from refoulement.vocabulary import MEASURES
 
+_NO_DATE = date(2000, 1, 1)  # that of today would make another file every day
 _DATES = ("date_from", "date_to")
 _NUMBERS = ("count_low", "count_high", "latitude", "longitude")
 _WIDE = ("summary", "caveat", "title", "url", "count_wording", "event_label", "label", "denial")
@@ -32,16 +33,16 @@ def export_xlsx(dataset: Dataset, selection: Selection) -> bytes:
     book = xlsxwriter.Workbook(
         content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    created = str(dataset.descriptor.get("created", ""))[:10] or "2000-01-01"
     title = str(dataset.descriptor.get("title", ""))
-    book.set_properties({"title": title, "created": datetime.fromisoformat(created)})
+    created = datetime.combine(dataset.released or _NO_DATE, time())
+    book.set_properties({"title": title, "created": created})
     reports = export_table(dataset, selection)
     events = _with_wholes(dataset, reports["event_id"])
     sites = {site for cell in reports["site_ids"] for site in cell.split(";") if site}
     _sheet(book, "reports", reports)
-    _sheet(book, "events", _rows_of(dataset.events, "event_id", events))
-    _sheet(book, "sources", _rows_of(dataset.sources, "source_id", set(reports["source_id"])))
-    _sheet(book, "sites", _rows_of(dataset.sites, "site_id", sites))
+    _sheet(book, "events", rows_of(dataset.events, "event_id", events))
+    _sheet(book, "sources", rows_of(dataset.sources, "source_id", set(reports["source_id"])))
+    _sheet(book, "sites", rows_of(dataset.sites, "site_id", sites))
     _about(book, _facts(dataset, selection))
     book.close()
     return content.getvalue()
@@ -58,10 +59,6 @@ def _with_wholes(dataset: Dataset, events: Iterable[str]) -> set[str]:
             found.add(above)
             queue.append(above)
     return found
-
-
-def _rows_of(table: pd.DataFrame, key: str, ids: set[str]) -> pd.DataFrame:
-    return table[table[key].isin(ids)]
 
 
 def _sheet(book: Any, name: str, table: pd.DataFrame) -> None:

@@ -1,11 +1,39 @@
-"""The three figures of a selection, as page and command line both show them."""
+"""The three figures of a selection and the words about them, as everything we show has them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from refoulement.counting import Figure, figure
 from refoulement.dataset import Dataset
+from refoulement.records import head, to_json
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
+from refoulement.wording import count_text, day_text
+
+_RIVALS = (
+    "Rival figures for one event give a span from the lowest to the highest. Repeats, workers, "
+    "rates and sources' own totals over time are not counted."
+)
+_FLOW = (
+    "People over the whole time selected: the sum over events, each counted once. Parts stand "
+    "under their whole. Of events that may count the same people, the largest low is added once. "
+)
+_STOCK = (
+    "People at one date, never summed over time: the figure of the latest event for which a number "
+    "is reported. "
+)
+RULES = {
+    "held": _STOCK + _RIVALS,
+    "returned": _FLOW + _RIVALS,
+    "arrested": _FLOW + _RIVALS,
+}
+
+WARNING = (
+    "Figures as reported, from the lowest to the highest; “+” means at least, “≤” at most. They "
+    "are no verified totals, and since what gets reported is a convenience sample, they show no "
+    "trend. The three measures may count the same people and are never added."
+)
 
 
 def summary(dataset: Dataset, selection: Selection) -> dict[str, Figure]:
@@ -24,3 +52,68 @@ def places_of(dataset: Dataset, held: Figure) -> list[str]:
         places = [*map(dataset.site_name, report.sites), *report.other_places]
         names.update(dict.fromkeys(places or [report.area]))
     return [name for name in names if name]
+
+
+def figure_facts(dataset: Dataset, figure: Figure) -> list[str]:
+    """What a figure is of and what it rests on, a line of plain text each."""
+    lines = []
+    if figure.as_of:
+        lines.append(f"as of {day_text(figure.as_of)}: {', '.join(places_of(dataset, figure))}")
+    if figure.measure != "held" and figure.events:
+        lines.append(count_text(len(figure.events), "event"))
+    if figure.counted:
+        lines.append(
+            f"rests on {len(figure.counted)} of {count_text(figure.reports, 'report')}, "
+            + count_text(figure.independent_sources, "independent source")
+        )
+    return lines
+
+
+def matching_text(dataset: Dataset, selection: Selection) -> str:
+    """How many reports match and of how many sources, as a sentence."""
+    reports = selection.reports(dataset)
+    sources = count_text(len({report.source_id for report in reports}), "source")
+    return f"{len(reports):,} of {len(dataset.reports):,} reports, {sources}."
+
+
+def selection_text(dataset: Dataset, selection: Selection) -> str:
+    """What is selected, and how many undated reports are therefore not shown, as plain text."""
+    hidden = selection.undated_hidden(dataset)
+    undated = f" {count_text(hidden, 'undated report')} not shown." if hidden else ""
+    return f"{selection.sentence(dataset)}.{undated}"
+
+
+def figure_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
+    """A figure as JSON: its ends, what it rests on, and for a stock when and where."""
+    facts: dict[str, Any] = {
+        "low": figure.low,
+        "high": figure.high,
+        "open_below": figure.open_below,
+        "open_above": figure.open_above,
+        "reports": figure.reports,
+        "sources": figure.sources,
+        "independent_sources": figure.independent_sources,
+    }
+    if figure.measure == "held":
+        return facts | {
+            "as_of": figure.as_of.isoformat() if figure.as_of else None,
+            "event": figure.stock.event_id if figure.stock else None,
+            "where": places_of(dataset, figure),
+        }
+    return facts | {
+        "events": len(figure.events),
+        "events_without_number": figure.events_without_number,
+    }
+
+
+def export_summary(dataset: Dataset, selection: Selection) -> bytes:
+    """The figures of a selection as JSON: `head`, the undated reports not shown, and `figures`."""
+    figures = summary(dataset, selection)
+    return to_json(
+        {
+            **head(dataset, selection),
+            "reports": len(selection.reports(dataset)),
+            "undated_hidden": selection.undated_hidden(dataset),
+            "figures": {name: figure_json(dataset, figure) for name, figure in figures.items()},
+        }
+    )

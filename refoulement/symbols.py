@@ -99,4 +99,21 @@ def path(shape: str, size: float, x: float = 0, y: float = 0) -> str:
     return f"M{'L'.join(points)}Z"
 
 
+def reach(shape: str) -> float:
+    """How far a shape of radius 1 reaches from its middle, to a side or up or down."""
+    return max((max(abs(x), abs(y)) for x, y in SHAPES[shape]), default=1)
+
+
+def drawn(d: str, colour: str, kind: str) -> str:
+    """A path as SVG: `core`, `ring`, `open ring` (dashed) or `hollow`."""
+    ring = f'fill="{colour}" fill-opacity="0.18" stroke="{colour}" stroke-width="2"'
+    looks = {
+        "core": f'fill="{colour}" fill-opacity="0.85"',
+        "ring": ring,
+        "open ring": f'{ring} stroke-dasharray="5 3"',
+        "hollow": f'fill="#fff" fill-opacity="0.7" stroke="{colour}" stroke-width="1.6"',
+    }
+    return f'<path d="{d}" {looks[kind]} stroke-linejoin="round"/>'
+
+
 assert set(STYLES) == set(MEASURES)

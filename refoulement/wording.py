@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date
 
 _KEPT_CONTROLS = "\n\t"
+_NO_CHARACTERS = "\ufffe\uffff"  # XML takes neither
 
 
 def day_text(day: date) -> str:
@@ -48,7 +49,8 @@ def visible(text: str) -> str:
     return "".join(
         char
         for char in text
-        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        if char in _KEPT_CONTROLS
+        or (char not in _NO_CHARACTERS and unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
     )
 
 

@@ -133,6 +133,7 @@ def browser() -> Iterator[Browser]:
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
         )
+        chromium.new_context()  # the first, which visitors share
         yield chromium
         chromium.close()
 
@@ -155,7 +156,7 @@ def visitor(
     All share what the browser keeps of Streamlit's scripts, which saves most of a visit's
     time; each has a session of its own.
     """
-    context = browser.contexts[0] if browser.contexts else browser.new_context()
+    context = browser.contexts[0]
     context.set_default_timeout(PATIENCE * 1000)
     guest = Visit(context.new_page(), server)
     guest.page.set_viewport_size(viewport)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from refoulement.dataset import Report
 from refoulement.events import EventGraph
+from refoulement.vocabulary import MEASURES
 
 FIRST_DAY = date(2020, 1, 1)
 DAYS = 40
@@ -74,6 +75,22 @@ def _world(seed: bytes, measure: str, size: int) -> World:
     reports: list[Report] = []
     for number in range(size):
         reports.append(_report(chance, number, measure, graph, reports))
+    return World(graph, tuple(reports))
+
+
+def mixed_world(seed: int, most: int = 16) -> World:
+    """Reports of all measures and roles over generated events, the same for the same seed."""
+    chance = random.Random(seed)
+    graph = _graph(chance)
+    reports: list[Report] = []
+    for number in range(chance.randint(0, most)):
+        measure = chance.choice(list(MEASURES))
+        made = _report(chance, number, measure, graph, reports)
+        role = chance.choice(("crossing", "detention", "not_stated"))
+        made = replace(made, place_role=role)
+        if chance.random() < 0.3:  # so that stocks of one date occur
+            made = replace(made, date_from=FIRST_DAY, date_to=FIRST_DAY + timedelta(DAYS))
+        reports.append(made)
     return World(graph, tuple(reports))
 
 

@@ -11,15 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
+from refoulement.address import read_address
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
-from refoulement.selection import Selection
 from refoulement.settings import TILES_VARIABLE
 from tests.conftest import PHONE, TALL, Scheme, Server, Visit, serve, visitor
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
-PAGES = ("", "events", "timeline", "compare", "sources", "changes", "method")
+PAGES = ("", "events", "timeline", "compare", "sources", "changes", "method", "api")
 
 
 def frame(page: Page) -> FrameLocator:
@@ -172,7 +172,7 @@ def test_the_csv_downloaded_is_what_export_gives(
         page.get_by_role("button", name="Download CSV").click()
     download = started.value
     download.save_as(tmp_path / "rows.csv")
-    selection, _ = Selection.from_query(query(page), dataset)
+    selection, _ = read_address(query(page), dataset)
     assert (tmp_path / "rows.csv").read_bytes() == export_csv(dataset, selection)
     assert download.suggested_filename == "refoulement-map_2021-07-01_2021-12-31.csv"
     assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
@@ -184,7 +184,7 @@ def test_every_format_is_downloaded_as_export_gives_it_without_a_rerun(
     page = visit.page
     visit.open("?dates=2023-10-01&dates=2023-10-31&site=dandong")
     page.locator(".rm-sentence").evaluate("(node) => { node.dataset.mark = 'same' }")
-    selection, _ = Selection.from_query(query(page), dataset)
+    selection, _ = read_address(query(page), dataset)
     page.get_by_role("button", name="More formats").click()
     for form in list(FORMATS.values())[1:]:
         with page.expect_download() as started:
@@ -227,7 +227,7 @@ def test_going_back_brings_the_selection_before(visit: Visit) -> None:
 def test_turning_pages_keeps_the_selection_and_its_address(visit: Visit) -> None:
     page = visit.page
     visit.open("?site=dandong")
-    for name in ("Events", "Compare", "Sources", "Method", "Map"):
+    for name in ("Events", "Compare", "Sources", "Method", "API", "Map"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page).to_have_url(re.compile(r"site=dandong"))
     expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")

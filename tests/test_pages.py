@@ -22,6 +22,7 @@ PAGES = (
     "pages/sources.py",
     "pages/changes.py",
     "pages/method.py",
+    "pages/api.py",
 )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
+from types import FrameType
 from typing import Any
 
 import pandas as pd
@@ -11,10 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from refoulement.address import PAGE_PARAMETERS, PARAMETERS, read_address, require_known, sentences
 from refoulement.dataset import SHIPPED, Dataset, load
 from refoulement.events import split_ids
 from refoulement.problems import SelectionError
-from refoulement.selection import CHOICE_PARAMETERS, Selection, choices, require_known
+from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
 
 SHIPPED_DATASET = load(SHIPPED)
 FIRST, LAST = SHIPPED_DATASET.span
@@ -50,7 +56,7 @@ def as_parameters(selection: Selection) -> dict[str, list[str]]:
 @given(selections())
 @settings(max_examples=300, deadline=None)
 def test_a_selection_is_read_back_from_its_address(selection: Selection) -> None:
-    assert Selection.from_query(as_parameters(selection), SHIPPED_DATASET) == (selection, [])
+    assert read_address(as_parameters(selection), SHIPPED_DATASET) == (selection, [])
 
 
 @given(selections())
@@ -239,18 +245,20 @@ def test_selections_that_differ_have_different_addresses(one: Selection, other: 
 def test_what_an_address_cannot_mean_is_said_and_left_out(
     parameters: dict[str, list[str]], expected: Selection, note: str
 ) -> None:
-    selection, notes = Selection.from_query(parameters, SHIPPED_DATASET)
+    selection, notes = read_address(parameters, SHIPPED_DATASET)
     assert selection == expected
     assert len(notes) == bool(note)
-    assert note in "".join(notes)
+    assert note in "".join(sentences(notes))
 
 
 def test_thousands_of_nonsense_values_give_a_few_short_notes() -> None:
     parameters = {"site": [f"<b>{number}</b>" * 100 for number in range(10_000)]}
-    selection, notes = Selection.from_query(parameters, SHIPPED_DATASET)
+    selection, notes = read_address(parameters, SHIPPED_DATASET)
     assert selection == Selection()
-    assert len(notes) <= 6
-    assert all(len(note) < 300 for note in notes)
+    said = sentences(notes)
+    assert len(said) == 6
+    assert said[-1] == "9,995 more could not be used."
+    assert all(len(note) < 300 for note in said)
 
 
 @given(
@@ -261,10 +269,47 @@ def test_thousands_of_nonsense_values_give_a_few_short_notes() -> None:
 )
 @settings(max_examples=300, deadline=None)
 def test_no_address_breaks_the_reading(parameters: dict[str, list[str]]) -> None:
-    selection, notes = Selection.from_query(parameters, SHIPPED_DATASET)
+    selection, notes = read_address(parameters, SHIPPED_DATASET)
     selection.sentence(SHIPPED_DATASET)
-    assert all(note.isprintable() for note in notes)
-    assert Selection.from_query(as_parameters(selection), SHIPPED_DATASET)[0] == selection
+    assert all(note.isprintable() for note in sentences(notes))
+    assert read_address(as_parameters(selection), SHIPPED_DATASET)[0] == selection
+
+
+def test_what_is_repeated_or_long_beyond_measure_is_read_as_quickly(dataset: Dataset) -> None:
+    names = {f"site{number}": ["tumen"] * 10 for number in range(10_000)}
+    longest = "x" * 1_000_000
+    parameters = {parameter: [longest] * 3 for parameter in PARAMETERS}
+    with counted_comparisons() as compared:
+        read_address(names | parameters | {"site": ["tumen"] * 10_000}, dataset)
+    assert 0 < len(compared) <= 5
+    assert max(map(len, compared)) < 100
+
+
+@contextmanager
+def counted_comparisons() -> Iterator[list[str]]:
+    """Every text for which something near is looked for: what takes long, and must be rare."""
+    compared: list[str] = []
+
+    def profile(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code is get_close_matches.__code__:
+            compared.append(frame.f_locals["word"])
+
+    sys.setprofile(profile)
+    try:
+        yield compared
+    finally:
+        sys.setprofile(None)
+
+
+def test_what_says_how_a_page_shows_a_selection_selects_nothing(dataset: Dataset) -> None:
+    shown: dict[str, list[str]] = {name: ["anything"] for name in PAGE_PARAMETERS}
+    assert read_address(shown, dataset) == (Selection(), [])
+
+
+def test_every_parameter_of_an_address_is_described(dataset: Dataset) -> None:
+    known: dict[str, Any] = {name: values[:1] for name, values in choices(dataset).items()}
+    full = Selection(FIRST, LAST, search="x", undated=True, **known)
+    assert list(dict(full.query())) == list(PARAMETERS)
 
 
 def test_reversed_dates_are_no_selection() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from refoulement.address import in_order, sentences
 from refoulement.comparison import Side, compare
 from refoulement.markup import escape
-from refoulement.selection import in_order
 from refoulement.wording import count_text
 from ui import state, totals
 
@@ -29,16 +29,16 @@ def show() -> None:
             else:
                 st.html('<p class="rm-quiet">Chosen above, by slider, day or preset.</p>')
             _side(side)
-    st.html(totals.WARNING)
+    totals.warn()
 
 
 def _choose() -> None:
     first, last = state.dataset().span
 
     def typed() -> None:
-        notes: list[str] = []
         chosen = st.session_state["against_from"], st.session_state["against_to"]
-        state.compare_with(in_order(*chosen, notes), *notes)
+        first, last, notes = in_order("against", *chosen)
+        state.compare_with((first, last), *sentences(notes))
 
     with st.container(horizontal=True, gap="small"):
         for key, label, day in zip(

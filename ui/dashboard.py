@@ -25,6 +25,7 @@ pages = [
     st.Page(PAGES / "sources.py", title="Sources"),
     st.Page(PAGES / "changes.py", title="Changes"),
     st.Page(PAGES / "method.py", title="Method"),
+    st.Page(PAGES / "api.py", title="API"),
 ]
 page = st.navigation(pages, position="hidden")
 try:

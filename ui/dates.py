@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from refoulement.selection import in_order
+from refoulement.address import in_order, sentences
 from refoulement.timeline import MonthCount, reports_per_month
 from refoulement.wording import day_text
 from ui import charts, play, state
@@ -33,11 +33,10 @@ def show() -> None:
 
 def _select_dates(start: date | None, end: date | None) -> None:
     first, last = state.dataset().span
-    notes: list[str] = []
-    start, end = in_order(start, end, notes)
+    start, end, notes = in_order("dates", start, end)
     if (start or first) <= first and (end or last) >= last:
         start = end = None
-    state.select(state.selection().with_dates(start, end), *notes)
+    state.select(state.selection().with_dates(start, end), *sentences(notes))
 
 
 def _slider() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from refoulement.address import read_address, sentences
 from refoulement.comparison import PARAMETER, read_against
 from refoulement.dataset import Dataset, load
 from refoulement.markup import escape
@@ -90,13 +91,12 @@ def open_address(page: str) -> None:
 
 def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
     other, notes_on_other = read_against(address)
-    rest = {name: values for name, values in address.items() if name != PARAMETER}
-    chosen, notes = Selection.from_query(rest, loaded)
+    chosen, notes = read_address(address, loaded)
     notes += notes_on_other
     before = (st.session_state.get(_SELECTION), st.session_state.get(_AGAINST))
     if notes or (chosen, other) != before:
         st.session_state[_AGAINST] = other
-        select(chosen, *notes)
+        select(chosen, *sentences(notes))
 
 
 def write_address() -> None:

@@ -1,0 +1,227 @@
+/* The counting rules of refoulement/counting.py and refoulement/places.py, for maps that count
+   without asking the server; tests hold the two equal. Its data are those of
+   refoulement/compact.py: counts are people, dates are days since 1970-01-01, null is "none". */
+const counting = (() => {
+  "use strict";
+
+  /* Whether a report speaks of a day of the range {from, to, undated}, ends included and null
+     for an end that is not narrowed. */
+  function matches(report, { from, to, undated }) {
+    if (from === null && to === null) return true;
+    if (report.from === null) return undated;
+    return (from === null || report.to >= from) && (to === null || report.from <= to);
+  }
+
+  function matching(data, range) {
+    return data.reports.filter((report) => matches(report, range));
+  }
+
+  // Intervals: {lowest, highest, openBelow, openAbove}, or null where no number is stated
+
+  const hasNumber = (report) => report.low !== null || report.high !== null;
+  const lowestOf = (report) => report.low ?? report.high;
+  const highestOf = (report) => report.high ?? report.low;
+  const lowOf = (interval) => (interval && !interval.openBelow ? interval.lowest : null);
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+  function intervalOf(reports) {
+    const numbered = reports.filter(hasNumber);
+    if (!numbered.length) return null;
+    const lowest = numbered.map(lowestOf).reduce((a, b) => Math.min(a, b));
+    const highest = numbered.map(highestOf).reduce((a, b) => Math.max(a, b));
+    return {
+      lowest,
+      highest,
+      openBelow: numbered.some((r) => r.low === null && lowestOf(r) === lowest),
+      openAbove: numbered.some((r) => r.high === null && highestOf(r) === highest),
+    };
+  }
+
+  // Events: {event, counted, interval, evidence, parts}
+
+  /* The events of counted reports of one measure that are part of no other, by id. */
+  function countEvents(data, counted) {
+    const own = groupBy(counted, (report) => report.event);
+    const partsOf = new Map();
+    const roots = new Set();
+    for (let event of own.keys()) {
+      for (let whole; (whole = data.events[event].whole) !== null; event = whole) {
+        if (!partsOf.has(whole)) partsOf.set(whole, new Set());
+        partsOf.get(whole).add(event);
+      }
+      roots.add(event);
+    }
+    const count = (event) => {
+      const parts = [...(partsOf.get(event) || [])].sort().map(count);
+      const reports = own.get(event) || [];
+      const interval = intervalOf(reports);
+      if (interval) {
+        return { event, counted: reports, interval, evidence: reports.filter(hasNumber), parts };
+      }
+      const evidence = parts.flatMap((part) => part.evidence);
+      return { event, counted: reports, interval: sumOfParts(data, parts), evidence, parts };
+    };
+    return [...roots].sort().map(count);
+  }
+
+  function sumOfParts(data, parts) {
+    const intervals = parts.map((part) => part.interval).filter(Boolean);
+    if (!intervals.length) return null;
+    const low = sumOfLows(data, parts);
+    return {
+      lowest: low ?? sum(intervals.map((interval) => interval.lowest)),
+      highest: sum(intervals.map((interval) => interval.highest)),
+      openBelow: low === null,
+      openAbove: parts.some((part) => !part.interval || part.interval.openAbove),
+    };
+  }
+
+  /* Of events that may overlap only the largest low is added; null where there is none. */
+  function sumOfLows(data, events) {
+    const largest = new Map();
+    for (const { event, interval } of events) {
+      const low = lowOf(interval);
+      const group = data.events[event].overlap;
+      if (low !== null && low > (largest.get(group) ?? -1)) largest.set(group, low);
+    }
+    return largest.size ? sum([...largest.values()]) : null;
+  }
+
+  function allCounted(event) {
+    return [...event.counted, ...event.parts.flatMap(allCounted)];
+  }
+
+  // Figures
+
+  const reasonNotCounted = (report) => report.reason ?? (report.outside ? "shared" : null);
+
+  /* The figure of a measure over reports (of any measure); the fields are those of Figure. */
+  function figure(data, measure, reports) {
+    const ofMeasure = reports.filter((report) => report.measure === measure).sort(byId);
+    const counted = ofMeasure.filter((report) => reasonNotCounted(report) === null);
+    const events = countEvents(data, counted);
+    const stock = measure === "held" ? latest(events) : null;
+    const shown = measure === "held" ? (stock ? [stock] : []) : events;
+    const intervals = shown.map((event) => event.interval).filter(Boolean);
+    const inFigure = shown.flatMap(allCounted);
+    const earlier = new Set(events.filter((e) => !shown.includes(e)).flatMap(allCounted));
+    return {
+      measure,
+      low: sumOfLows(data, shown),
+      high: intervals.length ? sum(intervals.map((interval) => interval.highest)) : null,
+      openBelow: intervals.some((interval) => interval.openBelow),
+      openAbove: intervals.some((interval) => interval.openAbove),
+      reports: ofMeasure.length,
+      sources: new Set(ofMeasure.map((report) => report.source)).size,
+      independentSources: new Set(inFigure.map((r) => r.origin).filter(Boolean)).size,
+      events,
+      stock,
+      asOf: stock ? lastDay(stock) : null,
+      counted: inFigure,
+      notCounted: ofMeasure
+        .map((report) => [report, earlier.has(report) ? "other_stock" : reasonNotCounted(report)])
+        .filter(([, reason]) => reason !== null),
+    };
+  }
+
+  function lastDay(event) {
+    const days = event.evidence.map((report) => report.to).filter((day) => day !== null);
+    return days.length ? Math.max(...days) : null;
+  }
+
+  /* The latest stock: by last day, last start, high, id. */
+  function latest(events) {
+    const key = (event) => [
+      lastDay(event) ?? -Infinity,
+      Math.max(...event.evidence.map((report) => report.from ?? -Infinity)),
+      event.interval.highest,
+      event.event,
+    ];
+    const stocks = events.filter((event) => event.interval);
+    return stocks.reduce((last, event) => (isLater(key(event), key(last)) ? event : last), stocks[0]) || null;
+  }
+
+  function isLater(one, other) {
+    const apart = one.findIndex((value, place) => value !== other[place]);
+    return apart >= 0 && one[apart] > other[apart];
+  }
+
+  // Places
+
+  /* What reports state for each place that they name, by measure, in the order of the data. */
+  function placeMeasures(data, reports) {
+    const named = new Map();
+    const ofMeasure = groupBy(reports, (report) => report.measure);
+    for (const report of reports) {
+      for (const site of report.sites) {
+        const key = `${site} ${report.measure}`;
+        if (!named.has(key)) named.set(key, []);
+        named.get(key).push(report);
+      }
+    }
+    const found = [];
+    for (const site of data.sites) {
+      for (const measure of data.measures) {
+        const here = named.get(`${site} ${measure}`);
+        if (here) found.push(placeMeasure(data, site, measure, here, ofMeasure.get(measure)));
+      }
+    }
+    return found;
+  }
+
+  function placeMeasure(data, site, measure, here, ofMeasure) {
+    const isAlone = (report) => report.sites.length === 1 && !report.otherPlaces.length;
+    const alone = here.filter(isAlone);
+    const own = figure(data, measure, alone);
+    const events = new Set(own.counted.map((report) => report.event));
+    const rivals = new Set(
+      ofMeasure
+        .filter((r) => events.has(r.event) && r.sites.length === 1 && r.reason === null)
+        .map((r) => r.sites[0])
+        .filter((other) => other !== site)
+    );
+    const roles = data.roles.filter((role) => alone.some((report) => report.role === role));
+    return {
+      site,
+      measure,
+      alone: own,
+      byRole: data.counted.includes(measure)
+        ? roles.map((role) => [role, figure(data, measure, alone.filter((r) => r.role === role))])
+        : [],
+      shared: here.filter((report) => !isAlone(report)),
+      rivalPlaces: data.sites.filter((other) => rivals.has(other)),
+    };
+  }
+
+  /* Every set of places that counted reports of a measure state one count for, by event. */
+  function sharedCounts(data, reports) {
+    const shared = reports.filter((report) => report.sites.length > 1 && report.reason === null);
+    const places = (r) => JSON.stringify([r.sitesFromWest, r.otherPlaces, r.measure]);
+    return [...groupBy(shared, places).values()].map((together) => ({
+      sites: together[0].sitesFromWest,
+      otherPlaces: together[0].otherPlaces,
+      measure: together[0].measure,
+      intervals: intervalsByEvent(together),
+    }));
+  }
+
+  function intervalsByEvent(reports) {
+    const byEvent = groupBy(reports, (report) => report.event);
+    return [...byEvent].map(([event, ofEvent]) => [event, intervalOf(ofEvent)]);
+  }
+
+  function groupBy(items, key) {
+    const groups = new Map();
+    for (const item of items) {
+      if (!groups.has(key(item))) groups.set(key(item), []);
+      groups.get(key(item)).push(item);
+    }
+    return groups;
+  }
+
+  function byId(one, other) {
+    return one.id < other.id ? -1 : Number(one.id > other.id);
+  }
+
+  return { matching, intervalOf, figure, placeMeasures, sharedCounts, groupBy };
+})();

@@ -1,0 +1,170 @@
+"""The evidence pack: all that a selection rests on, in one ZIP that can be checked and kept."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+import pandas as pd
+
+from refoulement.citation import citation, citation_cff
+from refoulement.dataset import Dataset, canonical_resources, rows_of
+from refoulement.events import split_ids
+from refoulement.exporting import file_name, text_table, write_csv
+from refoulement.geojson import export_geojson
+from refoulement.records import to_json
+from refoulement.selection import Selection
+from refoulement.summary import WARNING, matching_text, selection_text, summary
+from refoulement.vocabulary import MEASURES
+
+METHOD = Path(__file__).resolve().parent.parent / "docs" / "method.md"
+_EARLIEST = date(1980, 1, 1)  # that a ZIP can state
+
+_CONTENTS = """\
+data/datapackage.json   what the tables are: a Data Package with every field described
+data/reports.csv        the reports selected, a row a statement by one source
+data/events.csv         the events that they speak of, and those that hang together with these
+data/sources.csv        the documents that state them
+data/sites.csv          the places that they name
+data/crossings.csv      border posts of these places
+data/arrivals.csv       arrivals in South Korea, whole: context, in no figure
+data/context.csv        closing and reopening of the border, whole: context, in no figure
+reports.geojson         the reports as points, for maps
+METHOD.md               how reports are coded and counted
+CITATION.cff            how to cite the dataset
+SHA256SUMS              checksums of all these files; to check them: sha256sum -c SHA256SUMS
+"""
+_NOTES = (
+    "Counts of different reports must not be added: they rival or repeat each other, or are shared "
+    "by several places. METHOD.md says how the figures above are made.",
+    "In the CSV files a cell that a spreadsheet could take for a formula, one that begins with "
+    "= + - @, a tab or a line break, has an apostrophe before it.",
+)
+_DANGLING = (
+    "Some reports repeat one that is not selected (derived_from). They stay repeats; "
+    "datapackage.json therefore states no key for that column."
+)
+
+
+def export_pack(dataset: Dataset, selection: Selection) -> bytes:
+    """The evidence pack as ZIP: one folder, the same bytes for the same data and selection.
+
+    Files are stored, not compressed, since compressed bytes may differ between machines.
+    """
+    files = _files(dataset, selection)
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
+    files["SHA256SUMS"] = sums.encode()
+    folder = file_name(dataset, selection, "")
+    day = max(dataset.released or _EARLIEST, _EARLIEST)
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_STORED) as archive:
+        for name, content in files.items():
+            entry = ZipInfo(f"{folder}/{name}", (day.year, day.month, day.day, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def selected_tables(dataset: Dataset, selection: Selection) -> dict[str, pd.DataFrame]:
+    """The tables of the package, cut down to what the selection rests on.
+
+    Events come with all that they hang together with, so that the same rules give
+    the same figures; sources of the context are kept with it.
+    """
+    reports = dataset.reports[selection.mask(dataset)]
+    events = _connected(dataset, set(reports["event_id"]))
+    sources = {*reports["source_id"], *dataset.context["source_id"]}
+    sites = {site for cell in reports["site_ids"] for site in split_ids(cell)}
+    return {
+        "reports": reports,
+        "events": rows_of(dataset.events, "event_id", events),
+        "sources": rows_of(dataset.sources, "source_id", sources),
+        "sites": rows_of(dataset.sites, "site_id", sites),
+        "crossings": rows_of(dataset.crossings, "site_id", sites),
+        "arrivals": dataset.arrivals,
+        "context": dataset.context,
+    }
+
+
+def _files(dataset: Dataset, selection: Selection) -> dict[str, bytes]:
+    """Every file of the pack but the checksums, by its path."""
+    tables = selected_tables(dataset, selection)
+    content = {
+        resource["name"]: write_csv(text_table(tables[resource["name"]]), mark=False)
+        for resource in canonical_resources()
+    }
+    reports = tables["reports"]
+    repeated = set(reports["derived_from"]) - {""}
+    is_whole = repeated <= set(reports["report_id"])
+    descriptor = _descriptor(dataset, selection, content, keep_repeats=is_whole)
+    return {
+        "SELECTION.txt": _about(dataset, selection, "" if is_whole else _DANGLING).encode(),
+        "METHOD.md": METHOD.read_bytes(),
+        "CITATION.cff": citation_cff(dataset).encode(),
+        "data/datapackage.json": to_json(descriptor),
+        **{f"data/{r['path']}": content[r["name"]] for r in canonical_resources()},
+        "reports.geojson": export_geojson(dataset, selection),
+    }
+
+
+def _connected(dataset: Dataset, events: set[str]) -> set[str]:
+    """These events and all that hang together with them, as parts or by overlap."""
+    linked: dict[str, set[str]] = {}
+    for event, row in dataset.event.items():
+        for other in filter(None, (row["part_of"], *split_ids(row["may_overlap"]))):
+            linked.setdefault(event, set()).add(other)
+            linked.setdefault(other, set()).add(event)
+    found, queue = set(events), list(events)
+    while queue:
+        new = linked.get(queue.pop(), set()) - found
+        found |= new
+        queue += new
+    return found
+
+
+def _descriptor(
+    dataset: Dataset, selection: Selection, content: dict[str, bytes], keep_repeats: bool
+) -> dict[str, Any]:
+    """The dataset's descriptor for what is selected, with size and checksum of each table."""
+    resources = []
+    for resource in canonical_resources():
+        table, schema = content[resource["name"]], dict(resource["schema"])
+        if resource["name"] == "reports" and not keep_repeats:
+            keys = schema["foreignKeys"]
+            schema["foreignKeys"] = [key for key in keys if key["fields"] != ["derived_from"]]
+        checks = {"bytes": len(table), "hash": f"sha256:{sha256(table).hexdigest()}"}
+        resources.append({**resource, "schema": schema, **checks})
+    about = {
+        "selection": f"{selection.sentence(dataset)}.",
+        "query": selection.query_string(),
+    }
+    return {**dataset.descriptor, **about, "resources": resources}
+
+
+def _about(dataset: Dataset, selection: Selection, dangling: str) -> str:
+    """SELECTION.txt: what is selected, the figures, how to reopen and check it."""
+    figures = summary(dataset, selection)
+    width = max(map(len, MEASURES.values())) + 2
+    lines = [
+        f"{dataset.descriptor.get('title', '')}, version {dataset.version}",
+        "",
+        matching_text(dataset, selection),
+        selection_text(dataset, selection),
+        "",
+        *(f"{MEASURES[m] + ':':{width}}{figure}" for m, figure in figures.items()),
+        WARNING,
+        "",
+        "To open this selection again, put this after the address of the map:",
+        f"?{selection.query_string()}",
+        "",
+        *_NOTES,
+        *([dangling] if dangling else []),
+        "",
+        _CONTENTS,
+        f"Cite as: {citation(dataset)}",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,195 @@
+"""The map as filtered, with all that a picture needs to stand alone: as SVG, and as PNG for slides.
+
+Above the map what is selected, beside it the figures, under it the legend and how to
+cite it. Nothing is cut off: what needs more lines makes the picture higher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import resvg_py
+
+from refoulement.citation import citation
+from refoulement.counting import Figure
+from refoulement.dataset import Dataset
+from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
+from refoulement.markup import escape
+from refoulement.selection import Selection
+from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
+from refoulement.summary import WARNING, figure_facts, matching_text, selection_text, summary
+from refoulement.symbols import STYLES
+from refoulement.typeset import FAMILIES, FONT_FILES, LEADING, Face, has_letter, text_svg, wrap
+from refoulement.vocabulary import MEASURES
+
+WIDTH = 1320  # all sizes here in the page's own pixels
+SCALE = 1.4  # of which the document takes more: 1,848 pixels in width
+LEAST_HEIGHT = 1000
+EDGE = 28
+MAP = (960, 620)
+BESIDE = WIDTH - 2 * EDGE - MAP[0] - 20  # the column beside the map
+FAR_HEIGHT = 210
+PNG_ZOOM = 2
+
+CREDITS = "Basemap: Natural Earth, border within 2 km. Coordinates: GeoNames (CC BY 4.0)."
+
+
+def export_svg(dataset: Dataset, selection: Selection) -> bytes:
+    """The map of a selection with its caption as one SVG document, in UTF-8.
+
+    It holds no script and refers to nothing outside. Lengths are pixels.
+    """
+    matching = selection.reports(dataset)
+    sheet = _Sheet()
+    sheet.lines("Refoulement Map", 30, "semibold")
+    sheet.lines(selection_text(dataset, selection), 17)
+    nothing = "" if matching else " No report matches."
+    sheet.lines(matching_text(dataset, selection) + nothing, 14)
+    sheet.space(12)
+    border = border_map(dataset, matching, *MAP)
+    far = far_map(dataset, matching, BESIDE, FAR_HEIGHT, border_view(*MAP))
+    top = sheet.y
+    sheet.drawing(border)
+    sheet.space(4)
+    sheet.left_out(border)
+    column = _Sheet(left=WIDTH - EDGE - BESIDE, top=top, room=BESIDE)
+    for figure in summary(dataset, selection).values():
+        column.figure(dataset, figure)
+    if far:
+        column.y = max(column.y, top + MAP[1] - FAR_HEIGHT - 22)
+        column.lines("Farther away: the frame is the map beside", 12)
+        column.space(4)
+        column.drawing(far)
+        column.left_out(far)
+    sheet.add(column)
+    sheet.space(10)
+    sheet.columns([measures(), signs()[:3], signs()[3:]])
+    sheet.lines(HOW_TO_READ, 13)
+    sheet.lines(f"{DO_NOT_ADD}: {WHY_NOT}", 13, "semibold")
+    sheet.lines(WARNING, 13, "semibold")
+    sheet.space(6)
+    for line in about(dataset, selection):
+        sheet.lines(line, 12.5, fill=COLOURS["quiet"])
+    return sheet.document(selection_text(dataset, selection))
+
+
+def export_png(dataset: Dataset, selection: Selection) -> bytes:
+    """The picture of `export_svg` as PNG, twice as large: fit for slides and print.
+
+    Set in our own font. The machine's fonts are loaded only where the text has letters
+    that ours lacks (Hangul, hanzi); where the machine has none for them either, each
+    such letter is a crossed box, and the address at the foot still gives what was
+    searched for.
+    """
+    svg = export_svg(dataset, selection).decode()
+    ours = all(has_letter(char) for char in set(selection_text(dataset, selection)))
+    return resvg_py.svg_to_bytes(
+        svg_string=svg,
+        font_files=list(FONT_FILES.values()),
+        skip_system_fonts=ours,
+        zoom=PNG_ZOOM,
+    )
+
+
+def about(dataset: Dataset, selection: Selection) -> list[str]:
+    """How to cite what is taken away, how to find it again, and whom to credit: plain text."""
+    query = selection.query_string()
+    checked = dataset.descriptor.get("last_checked", "")
+    licence = dataset.descriptor["licenses"][0]
+    return [
+        f"Cite as: {citation(dataset)} Licence: {licence.get('title') or licence['name']}."
+        + (f" Last checked {checked}." if checked else ""),
+        f"This selection again: the map’s address, with ?{query}"
+        if query
+        else "All reports: the map’s address, without more.",
+        CREDITS,
+    ]
+
+
+class _Sheet:
+    """A column of text and drawings that grows downwards."""
+
+    def __init__(self, left: float = EDGE, top: float = EDGE, room: float = WIDTH - 2 * EDGE):
+        self.left, self.y, self.room = left, top, room
+        self.parts: list[str] = []
+
+    def space(self, height: float) -> None:
+        """Leave some room."""
+        self.y += height
+
+    def lines(
+        self,
+        text: str,
+        size: float,
+        face: Face = "regular",
+        fill: str = COLOURS["text"],
+        left: float = 0,
+    ) -> None:
+        """A paragraph over the whole width, `left` pixels further in."""
+        for line in wrap(text, self.room - left, size, face):
+            base = self.y + size
+            more = f' fill="{fill}"'
+            self.parts.append(text_svg(self.left + left, base, line, size, face, more=more))
+            self.y += size * LEADING
+
+    def drawing(self, still: StillMap) -> None:
+        """A map."""
+        self.parts.append(f'<g transform="translate({self.left:g} {self.y:.1f})">{still.svg}</g>')
+        self.y += still.height
+
+    def left_out(self, still: StillMap) -> None:
+        """What found no room on a map, in words."""
+        if still.unlabelled:
+            self.lines(f"Without room for their text: {'; '.join(still.unlabelled)}.", 12)
+
+    def figure(self, dataset: Dataset, figure: Figure) -> None:
+        """A figure and what it rests on, beside a bar in its measure's colour."""
+        top = self.y
+        self.lines(MEASURES[figure.measure], 14, left=14)
+        self.lines(str(figure), 26, "semibold", left=14)
+        for fact in figure_facts(dataset, figure):
+            self.lines(fact, 13, left=14)
+        bar = f'x="{self.left:g}" y="{top:.1f}" width="5" height="{self.y - top + 4:.1f}"'
+        self.parts.append(f'<rect {bar} fill="{STYLES[figure.measure].colour}"/>')
+        self.space(18)
+
+    def columns(self, groups: Iterable[Iterable[Entry]]) -> None:
+        """Parts of the legend side by side."""
+        groups = list(groups)
+        wide = self.room / len(groups)
+        columns = [
+            _Sheet(self.left + number * wide, self.y, wide - 16) for number in range(len(groups))
+        ]
+        for column, entries in zip(columns, groups, strict=True):
+            for entry in entries:
+                column.entry(entry)
+        for column in columns:
+            self.add(column)
+
+    def entry(self, entry: Entry) -> None:
+        """A line of the legend."""
+        left, size = 2 * HALF + 8, 13
+        text = len(wrap(entry.text, self.room - left, size)) * size * LEADING
+        height = max(text, 2 * HALF - 6)
+        at = f"{self.left + HALF:g} {self.y + height / 2:.1f}"
+        self.parts.append(f'<g transform="translate({at})">{entry.drawing}</g>')
+        self.space((height - text) / 2)
+        self.lines(entry.text, size, left=left)
+        self.space((height - text) / 2 + 2)
+
+    def add(self, other: _Sheet) -> None:
+        """What stands in another column; go on under it."""
+        self.parts += other.parts
+        self.y = max(self.y, other.y)
+
+    def document(self, title: str) -> bytes:
+        """All of it as a document."""
+        height = max(self.y + EDGE, LEAST_HEIGHT)
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH * SCALE:g}" '
+            f'height="{height * SCALE:.0f}" viewBox="0 0 {WIDTH} {height:.1f}" '
+            f'font-family="{FAMILIES}" role="img">'
+            f"<title>{escape(f'Refoulement Map: {title}')}</title>"
+            f'<rect width="100%" height="100%" fill="#fff"/>{"".join(self.parts)}</svg>\n'
+        ).encode()

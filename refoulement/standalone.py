@@ -1,0 +1,217 @@
+"""The map as one HTML file that opens from disk: it counts by itself and asks nobody for anything.
+
+Its page is assets/standalone.html; assets/map.js draws it as it draws the dashboard's
+map, from what assets/counting.js counts.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import xstatic.pkg.leaflet
+
+from refoulement.citation import citation
+from refoulement.compact import counting_data, day_number
+from refoulement.counting import Figure
+from refoulement.dataset import Dataset, Report
+from refoulement.legend_markup import legend
+from refoulement.mapping import ASSETS, base_map, ground_options, place_names
+from refoulement.markup import (
+    colour,
+    escape,
+    link,
+    place_heading,
+    places_text,
+    printed_wording,
+    report_figure,
+    report_notes,
+    short_name,
+)
+from refoulement.places import imprecision_km
+from refoulement.selection import Selection
+from refoulement.summary import WARNING, figure_facts, matching_text, selection_text, summary
+from refoulement.symbols import HOLLOW_RADIUS, LEAST_RADIUS, OPEN_GAP, RADIUS_PER_ROOT_PERSON
+from refoulement.vocabulary import MEASURES, PLACE_ROLES
+from refoulement.wording import count_text, span_text
+
+LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
+SCRIPTS = (
+    LEAFLET / "leaflet.js",
+    *(ASSETS / f"{name}.js" for name in ("counting", "features", "map", "standalone")),
+)
+STYLES = (
+    LEAFLET / "leaflet.css",
+    *(ASSETS / f"{name}.css" for name in ("map", "page", "standalone")),
+)
+_LEDGER = ("Date", "What", "As printed", "Where", "Event", "Source", "Summary")
+
+
+def export_html(dataset: Dataset, selection: Selection) -> bytes:
+    """The matching reports as a page of its own, in UTF-8: map, slider, figures, table, citation.
+
+    Dates can be narrowed further in it, within those selected. Scripts, style and
+    basemap are in the file; its Content-Security-Policy lets nothing else run or load.
+    """
+    scripts = [path.read_text(encoding="utf-8") for path in SCRIPTS]
+    figures = summary(dataset, selection)
+    page = Template((ASSETS / "standalone.html").read_text(encoding="utf-8")).substitute(
+        title=escape(dataset.descriptor.get("title", "")),
+        version=escape(dataset.version),
+        icon=f"data:image/png;base64,{_base64((ASSETS / 'icon.png').read_bytes())}",
+        styles="\n".join(path.read_text(encoding="utf-8") for path in STYLES),
+        sentence=f"<b>{escape(matching_text(dataset, selection))}</b> "
+        + escape(selection_text(dataset, selection)),
+        figures="".join(_figure(dataset, figure) for figure in figures.values()),
+        warning=escape(WARNING),
+        legend=legend(),
+        ledger=_ledger(dataset, selection.reports(dataset)),
+        footer=_footer(dataset, selection),
+        data=_script_json(_data(dataset, selection)),
+        scripts="\n".join(f"<script>{script}</script>" for script in scripts),
+        script_hashes=" ".join(
+            f"'sha256-{_base64(sha256(script.encode()).digest())}'" for script in scripts
+        ),
+    )
+    return page.encode()
+
+
+def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
+    """What assets/standalone.js and assets/features.js read. Names and words are escaped."""
+    reports = selection.reports(dataset)
+    named = {site for report in reports for site in report.sites}
+    longitudes = {site: row["longitude"] for site, row in dataset.site.items()}
+    places = {place["id"]: place for place in place_names(dataset)}
+    basemap = json.loads((ASSETS / "basemap.json").read_text(encoding="utf-8"))
+    return {
+        "counting": counting_data(dataset.event_graph, reports, longitudes, selection.sites),
+        "map": {**ground_options(dataset), "basemap": basemap, "places": list(places.values())},
+        "mapOptions": _camel_case(base_map(dataset).options),
+        "places": {
+            site: {
+                "name": places[site]["name"],
+                "at": places[site]["at"],
+                "imprecision": round(imprecision_km(dataset, site) * 1000),
+                "heading": place_heading(dataset, site),
+            }
+            for site in dataset.site_ids
+            if site in named
+        },
+        "events": {
+            event: escape(dataset.event[event]["label"])
+            for event in dict.fromkeys(report.event_id for report in reports)
+        },
+        "areas": {report.report_id: escape(report.area) for report in reports},
+        "words": {
+            "measures": _escaped(MEASURES),
+            "short": {measure: escape(short_name(measure)) for measure in MEASURES},
+            "roles": _escaped(PLACE_ROLES),
+        },
+        "sizes": {
+            "perRootPerson": RADIUS_PER_ROOT_PERSON,
+            "least": LEAST_RADIUS,
+            "openGap": OPEN_GAP,
+            "hollow": HOLLOW_RADIUS,
+        },
+        "span": _span(selection, reports),
+        "clauses": [escape(clause) for clause in selection.clauses(dataset)],
+        "dates": escape(selection.dates_text()),
+        "undatedLeftOut": selection.undated_hidden(dataset),
+    }
+
+
+def _span(selection: Selection, reports: Iterable[Report]) -> list[int | None] | None:
+    """First and last day that the slider reaches; None where no report has a date."""
+    dated = [(r.date_from, r.date_to) for r in reports if r.date_from and r.date_to]
+    if not dated:
+        return None
+    first = selection.date_from or min(first for first, _ in dated)
+    last = selection.date_to or max(last for _, last in dated)
+    return [day_number(first), day_number(last)]
+
+
+def _figure(dataset: Dataset, figure: Figure) -> str:
+    """One measure's figure, and what it rests on."""
+    facts = figure_facts(dataset, figure)
+    if figure.not_counted:
+        facts.append(f"{count_text(len(figure.not_counted), 'report')} not in the figure")
+    return (
+        f'<article class="rm-figure" data-measure="{figure.measure}" '
+        f'style="{colour(figure.measure)}"><h2>{escape(MEASURES[figure.measure])}</h2>'
+        f"<strong>{escape(figure)}</strong>"
+        f"<ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts)}</ul></article>"
+    )
+
+
+def _ledger(dataset: Dataset, reports: Iterable[Report]) -> str:
+    """Every report a row, the newest first; those without a date at the end."""
+    dated = sorted(reports, key=lambda r: (str(r.date_to or ""), r.report_id), reverse=True)
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _LEDGER)
+    rows = "".join(
+        f'<tr data-report="{escape(report.report_id)}">'
+        + "".join(f"<td>{cell}</td>" for cell in _cells(dataset, report))
+        + "</tr>"
+        for report in dated
+    )
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cells(dataset: Dataset, report: Report) -> tuple[str, ...]:
+    """One report's cells, as HTML."""
+    row, source = dataset.report[report.report_id], dataset.source[report.source_id]
+    notes = " ".join(report_notes(dataset, report))
+    published = f" ({source['published']})" if source["published"] else ""
+    return (
+        escape(span_text(report.date_from, report.date_to)),
+        f'<span class="rm-what" style="{colour(report.measure)}">'
+        f"{escape(short_name(report.measure))}</span> <b>{escape(report_figure(report))}</b>",
+        printed_wording(dataset, report),
+        escape(places_text(dataset, report)),
+        escape(dataset.event[report.event_id]["label"]),
+        f"{escape(source['publisher'])}: {link(source['url'], source['title'])}{escape(published)}",
+        f"{escape(row['summary'])} "
+        f'<span class="rm-quiet">{escape(notes)} ({escape(report.report_id)})</span>',
+    )
+
+
+def _footer(dataset: Dataset, selection: Selection) -> str:
+    licence = dataset.descriptor["licenses"][0]
+    lines = (
+        f"Cite as: {escape(citation(dataset))}",
+        f"Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}. "
+        "Basemap: Natural Earth (public domain). Coordinates: GeoNames (CC BY 4.0).",
+        "To open this selection in the dashboard, put this after its address: "
+        f"<code>?{escape(selection.query_string())}</code>",
+        "This file holds all that it shows and asks no one for anything; links open what you "
+        "click.",
+    )
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def _script_json(content: object) -> str:
+    """JSON that cannot end the script element that holds it, nor begin a comment in it."""
+    compact = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return compact.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+
+
+def _escaped(words: dict[str, str]) -> dict[str, str]:
+    return {key: escape(word) for key, word in words.items()}
+
+
+def _camel_case(options: dict[str, Any]) -> dict[str, Any]:
+    """Options of a folium map as Leaflet names them."""
+
+    def name(words: str) -> str:
+        first, *rest = words.split("_")
+        return first + "".join(map(str.capitalize, rest))
+
+    return {name(key): value for key, value in options.items()}
+
+
+def _base64(content: bytes) -> str:
+    return b64encode(content).decode()

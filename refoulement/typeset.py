@@ -1,0 +1,130 @@
+"""Text in a picture: how wide it is, where its lines break, and how SVG writes it.
+
+Widths come from the metrics of Source Sans Pro, whose files a package brings, and so
+are the same on every machine. Every text carries its width: a viewer that has
+another font fits it in, and nothing comes to lie over anything else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import groupby
+from typing import Literal
+
+from font_source_sans_pro import font_files_ttf
+from PIL import ImageFont
+
+from refoulement.markup import escape
+from refoulement.wording import one_line
+
+Face = Literal["regular", "semibold", "italic"]
+Anchor = Literal["start", "middle", "end"]
+
+FONT_FILES: dict[Face, str] = {
+    "regular": font_files_ttf["SourceSansPro"],
+    "semibold": font_files_ttf["SourceSansProSemibold"],
+    "italic": font_files_ttf["SourceSansProIt"],
+}
+FAMILIES = "'Source Sans Pro', 'Source Sans 3', 'Source Sans', 'Noto Sans', Arial, sans-serif"
+#: For letters that Source Sans does not have: Hangul, hanzi and others.
+OTHER_FAMILIES = (
+    "'Noto Sans CJK KR', 'Noto Sans KR', 'Noto Sans CJK SC', 'Apple SD Gothic Neo', "
+    "'Malgun Gothic', 'Microsoft YaHei', sans-serif"
+)
+LEADING = 1.3  # from line to line, over the size
+ASCENT, DESCENT = 0.76, 0.24  # what letters reach over and under their line, over the size
+
+_LOOKS: dict[Face, str] = {
+    "regular": "",
+    "semibold": ' font-weight="600"',
+    "italic": ' font-style="italic"',
+}
+_UNITS = 1000  # size at which letters are measured
+_SMALL = 32  # size at which they are drawn to see whether they are there
+_LACKED = "\uffff"  # no font has it
+
+
+def width(text: str, size: float, face: Face = "regular") -> float:
+    """How wide a line of text is, in the unit of its size."""
+    return sum(_advance(char, face) for char in text) * size
+
+
+def wrap(text: str, room: float, size: float, face: Face = "regular") -> list[str]:
+    """The lines of a text, none wider than `room`; what has no spaces breaks anywhere."""
+    lines: list[str] = []
+    line = ""
+    for word in one_line(text).split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer, size, face) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _broken(word, room, size, face)
+        lines += full
+    return [*lines, line] if line else lines
+
+
+def text_svg(
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    face: Face = "regular",
+    anchor: Anchor = "start",
+    more: str = "",
+) -> str:
+    """A line of text as SVG, its base line at y; `more`: further attributes.
+
+    Letters that our font does not have are a text of their own, in a font that may.
+    """
+    said = one_line(text)
+    x -= width(said, size, face) * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    runs = []
+    for ours, letters in groupby(said, key=lambda char: has_letter(char, face)):
+        run = "".join(letters)
+        family = "" if ours else f' font-family="{OTHER_FAMILIES}"'
+        long = width(run, size, face)
+        runs.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{_LOOKS[face]}{family}{more} '
+            f'xml:space="preserve" textLength="{long:.1f}" lengthAdjust="spacingAndGlyphs">'
+            f"{escape(run)}</text>"
+        )
+        x += long
+    return "".join(runs)
+
+
+@lru_cache(maxsize=4096)
+def has_letter(char: str, face: Face = "regular") -> bool:
+    """Whether our font has a character."""
+    return _shape(char, face) != _shape(_LACKED, face)
+
+
+def _broken(word: str, room: float, size: float, face: Face) -> list[str]:
+    pieces, piece, taken = [], "", 0.0
+    for char in word:
+        step = _advance(char, face) * size
+        if piece and taken + step > room:
+            pieces.append(piece)
+            piece, taken = "", 0.0
+        piece += char
+        taken += step
+    return [*pieces, piece]
+
+
+@lru_cache(maxsize=4096)
+def _advance(char: str, face: Face) -> float:
+    """Width of a character over its size; a full square where our font does not have it."""
+    return _font(face, _UNITS).getlength(char) / _UNITS if has_letter(char, face) else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _shape(char: str, face: Face) -> tuple[object, bytes]:
+    mask = _font(face, _SMALL).getmask(char)
+    return mask.size, bytes(mask)
+
+
+@lru_cache
+def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    # Without shaping: what is installed beside Pillow must not change a width.
+    return ImageFont.truetype(FONT_FILES[face], size, layout_engine=ImageFont.Layout.BASIC)

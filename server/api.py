@@ -1,0 +1,204 @@
+"""The HTTP API: what a selection gives, for the very query string of a page.
+
+Reading only. An address with anything in it that cannot be used is refused, where
+a page would leave it out: a program must not take other reports for those it asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from refoulement import __version__
+from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address
+from refoulement.comparison import read_against
+from refoulement.dataset import Dataset, load
+from refoulement.exporting import file_name
+from refoulement.formats import FORMATS, Format
+from refoulement.problems import DatasetError
+from refoulement.records import to_json
+from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
+from refoulement.sites import export_sites
+from refoulement.summary import export_summary
+from refoulement.wording import count_text
+from server import openapi
+from server.headers import API
+
+JSON = "application/json"
+METHODS = "GET, HEAD, OPTIONS"
+MOST_PARAMETERS = 500
+FEW_VALUES = 8
+
+#: What a selection gives, by path below /api.
+ANSWERS = {f"/reports{form.suffix}": form for form in FORMATS.values()} | {
+    "/summary.json": Format(
+        "Figures", "what is reported of each measure", ".summary.json", JSON, export_summary
+    ),
+    "/sites.json": Format(
+        "Places", "what is stated for each place", ".sites.json", JSON, export_sites
+    ),
+}
+
+#: What is the same for every selection, by path below /api.
+ABOUT = {
+    "/health": "Whether there are sound data to show, and which",
+    "/openapi.json": "All of this, every parameter and value too, for programs (OpenAPI 3.1)",
+}
+
+
+class AddressError(ValueError):
+    """An address asks for what cannot be given. The message is one sentence for a person."""
+
+    def __init__(self, sentence: str, problems: list[dict[str, str]]) -> None:
+        self.problems = problems
+        super().__init__(sentence)
+
+
+def mount() -> Mount:
+    """The API, to be put beside the dashboard."""
+    routes = [Route(path, _answer(form)) for path, form in ANSWERS.items()]
+    own = [Route("/health", health), Route("/openapi.json", describe)]
+    app = Starlette(
+        routes=[*routes, *own],
+        exception_handlers={
+            AddressError: _bad_address,
+            DatasetError: _broken,
+            HTTPStatus.NOT_FOUND: _not_found,
+            HTTPStatus.METHOD_NOT_ALLOWED: _other_method,
+        },
+    )
+    app.router.redirect_slashes = False
+    return Mount(API.rstrip("/"), app)
+
+
+def selected(query_string: bytes, dataset: Dataset) -> Selection:
+    """The selection that a query string asks for. Raises AddressError where any of it is wrong."""
+    parameters = _parameters(query_string)
+    selection, notes = read_address(parameters, dataset)
+    notes += read_against(parameters)[1]
+    if notes:
+        more = f" (and {count_text(len(notes) - 1, 'problem')} more)" if notes[1:] else ""
+        problems = [_problem(note, dataset) for note in notes[:MOST_NOTES]]
+        raise AddressError(notes[0].problem + more, problems)
+    return selection
+
+
+def health(_request: Request) -> Response:
+    """Whether there are sound data to show, and which."""
+    dataset = load()
+    facts = {"software": __version__, "data": dataset.version, "reports": dataset.current}
+    return _json({"status": "ok", **facts})
+
+
+def describe(request: Request) -> Response:
+    """The OpenAPI document."""
+    return _reply(request, to_json(openapi.document(load(), ANSWERS)), JSON)
+
+
+def _answer(form: Format) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        dataset = load()
+        selection = selected(request.scope["query_string"], dataset)
+        kind = "inline" if form.media_type == JSON else "attachment"
+        name = file_name(dataset, selection, form.suffix)
+        content = form.write(dataset, selection)
+        return _reply(request, content, form.media_type, f'{kind}; filename="{name}"')
+
+    return answer
+
+
+def _parameters(query_string: bytes) -> dict[str, list[str]]:
+    number = query_string.count(b"&") + 1
+    if number > MOST_PARAMETERS:
+        raise AddressError(f"{number:,} parameters; at most {MOST_PARAMETERS} are read", [])
+    try:
+        return parse_qs(query_string.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise AddressError("the query string is not text in UTF-8", []) from None
+
+
+def _problem(note: Note, dataset: Dataset) -> dict[str, str]:
+    return {
+        "parameter": note.parameter,
+        "value": note.value,
+        "problem": note.problem,
+        "expected": _expected(note.parameter, dataset),
+    }
+
+
+def _expected(parameter: str, dataset: Dataset) -> str:
+    known = {name: choices(dataset)[field] for field, name in CHOICE_PARAMETERS.items()}
+    if parameter in known and len(known[parameter]) <= FEW_VALUES:
+        return f"one of {', '.join(known[parameter])}"
+    if parameter in known:
+        return f"{PARAMETERS[parameter]}; {API}openapi.json lists them all"
+    if parameter == "against":
+        return PARAMETERS["dates"]
+    return PARAMETERS.get(parameter, f"a parameter among {', '.join(PARAMETERS)}")
+
+
+def _reply(
+    request: Request, content: bytes, media_type: str, disposition: str = "inline"
+) -> Response:
+    # Weak: one tag for the content, whether it is sent compressed or not.
+    tag = f'W/"{sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if _has(request.headers.getlist("if-none-match"), tag):
+        unchanged = {**headers, "Vary": "Accept-Encoding"}
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=unchanged)
+    headers["Content-Disposition"] = disposition
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _has(conditions: list[str], tag: str) -> bool:
+    """Whether one of the tags that a client holds is this one, compared weakly."""
+    held = [one.strip() for line in conditions for one in line.split(",")]
+    return "*" in held or tag.removeprefix("W/") in [one.removeprefix("W/") for one in held]
+
+
+def _json(
+    value: dict[str, Any], status: int = HTTPStatus.OK, headers: dict[str, str] | None = None
+) -> Response:
+    headers = {"Cache-Control": "no-cache"} | (headers or {})
+    return Response(to_json(value), status, headers, JSON)
+
+
+def _bad_address(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, AddressError)
+    refusal = {"error": f"The address cannot be used: {error}", "problems": error.problems}
+    return _json(refusal, HTTPStatus.BAD_REQUEST)
+
+
+def _broken(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, DatasetError)
+    sentence = f"The data package cannot be shown: {error.problems[0].text}"
+    return _json({"status": "broken", "error": sentence}, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _not_found(_request: Request, _error: Exception) -> Response:
+    paths = [API.rstrip("/") + path for path in (*ANSWERS, *ABOUT)]
+    there_is = {"error": "There is nothing at this address of the API", "paths": paths}
+    return _json(there_is, HTTPStatus.NOT_FOUND)
+
+
+def _other_method(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if request.method == "OPTIONS":
+        allowed = {
+            "Allow": METHODS,
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": "*",
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allowed)
+    sentence = f"{request.method} is not possible: the API is for reading, with GET or HEAD"
+    return _json({"error": sentence}, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": METHODS})

@@ -1,0 +1,145 @@
+"""The OpenAPI 3.1 document of the API, made from what the API and the dataset know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from refoulement import __version__
+from refoulement.address import PAGE_PARAMETERS, PARAMETERS
+from refoulement.comparison import PARAMETER as AGAINST
+from refoulement.dataset import Dataset
+from refoulement.formats import Format
+from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
+from server.headers import API
+
+_ERROR = {"$ref": "#/components/schemas/Error"}
+_RANGE = {
+    "type": "array",
+    "items": {"anyOf": [{"type": "string", "format": "date"}, {"const": OPEN_END}]},
+    "minItems": 2,
+    "maxItems": 2,
+}
+_REFUSALS = {
+    "400": "Something in the address cannot be used: which parameter, value, and what is expected",
+    "414": "The query string is too long",
+    "503": "The data package cannot be shown",
+}
+
+
+def document(dataset: Dataset, answers: Mapping[str, Format]) -> dict[str, Any]:
+    """The document as JSON: every path, parameter and value that there is."""
+    root = API.rstrip("/")
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Refoulement Map API",
+            "version": __version__,
+            "description": "What published sources report about North Korean escapees held in "
+            "China and forcibly returned. Every number is one source’s statement, none is a "
+            "verified total; counts of different reports must not be added. The parameters are "
+            "those of a page’s address, so that a copied query string works here.",
+            "license": {"name": "Data: " + dataset.descriptor["licenses"][0]["name"]},
+        },
+        "paths": {
+            **{f"{root}{path}": {"get": _selecting(path, form)} for path, form in answers.items()},
+            f"{root}/health": {"get": _health()},
+            f"{root}/openapi.json": {"get": _itself()},
+        },
+        "components": {"parameters": _parameters(dataset), "schemas": {"Error": _error()}},
+    }
+
+
+def _selecting(path: str, form: Format) -> dict[str, Any]:
+    names = (*PARAMETERS, *PAGE_PARAMETERS)
+    return {
+        "operationId": path.strip("/"),
+        "summary": f"{form.label}, {form.purpose}",
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names],
+        "responses": {
+            "200": {
+                "description": f"{form.label} of the matching reports",
+                "headers": {"ETag": {"schema": {"type": "string"}}},
+                "content": {form.media_type: {"schema": _schema(form)}},
+            },
+            "304": {"description": "What the client holds (If-None-Match) is unchanged"},
+            **{status: _refusal(said) for status, said in _REFUSALS.items()},
+        },
+    }
+
+
+def _schema(form: Format) -> dict[str, Any]:
+    if form.media_type.endswith("json"):
+        members = ("title", "version", "selection", "query", "citation", "licence", "note")
+        return {"type": "object", "required": list(members)}
+    if form.media_type.startswith("text/"):
+        return {"type": "string"}
+    return {"contentMediaType": form.media_type}
+
+
+def _parameters(dataset: Dataset) -> dict[str, Any]:
+    known = choices(dataset)
+    schemas: dict[str, dict[str, Any]] = {
+        "dates": _RANGE,
+        "search": {"type": "string", "maxLength": LONGEST_SEARCH},
+        "undated": {"const": "yes"},
+        AGAINST: _RANGE,
+    }
+    for field, name in CHOICE_PARAMETERS.items():
+        schemas[name] = {"type": "array", "items": {"enum": list(known[field])}}
+    shown = dict.fromkeys(PAGE_PARAMETERS, "What a page shows besides; selects nothing")
+    return {
+        name: {
+            "name": name,
+            "in": "query",
+            "description": description,
+            "schema": schemas.get(name, {"type": "string"}),
+        }
+        for name, description in {**PARAMETERS, **shown}.items()
+    }
+
+
+def _health() -> dict[str, Any]:
+    status = {"type": "object", "required": ["status"]}
+    return {
+        "operationId": "health",
+        "summary": "Whether there are sound data to show, and which",
+        "responses": {
+            "200": {"description": "Sound", "content": {"application/json": {"schema": status}}},
+            "503": _refusal(_REFUSALS["503"]),
+        },
+    }
+
+
+def _itself() -> dict[str, Any]:
+    document = {"type": "object", "required": ["openapi", "info", "paths"]}
+    return {
+        "operationId": "openapi.json",
+        "summary": "This document",
+        "responses": {
+            "200": {"description": "It", "content": {"application/json": {"schema": document}}},
+            "304": {"description": "What the client holds (If-None-Match) is unchanged"},
+            "503": _refusal(_REFUSALS["503"]),
+        },
+    }
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": _ERROR}}}
+
+
+def _error() -> dict[str, Any]:
+    texts = ("parameter", "value", "problem", "expected")
+    problem = {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in texts},
+        "required": list(texts),
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "error": {"type": "string", "description": "One sentence"},
+            "problems": {"type": "array", "items": problem},
+        },
+        "required": ["error"],
+    }

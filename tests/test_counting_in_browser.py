@@ -1,0 +1,203 @@
+"""assets/counting.js in Chromium counts as the core does, on thousands of generated datasets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page
+
+from refoulement.compact import counting_data, day_number
+from refoulement.counting import EventCount, Figure, Interval, figure
+from refoulement.dataset import Dataset, Report
+from refoulement.places import place_measures, shared_counts
+from refoulement.selection import Selection
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
+from tests.conftest import ROOT
+from tests.generated import DAYS, FIRST_DAY, SITES, World, mixed_world
+
+WORLDS = 2000
+A_BATCH = 500
+LONGITUDES = {"a": 125.0, "b": 121.0, "c": 130.0}
+
+#: The same facts from either side, as JSON holds them.
+IN_BROWSER = """
+(cases) => {
+  const ids = (reports) => reports.map((report) => report.id);
+  const interval = (i) => i && [i.lowest, i.highest, i.openBelow, i.openAbove];
+  const event = (e) =>
+    e && [e.event, ids(e.counted), interval(e.interval), ids(e.evidence), e.parts.map(event)];
+  const figure = (f) => [
+    f.measure, f.low, f.high, f.openBelow, f.openAbove, f.reports, f.sources,
+    f.independentSources, f.events.map(event), event(f.stock), f.asOf, ids(f.counted),
+    f.notCounted.map(([report, reason]) => [report.id, reason]),
+  ];
+  return cases.map(([data, range]) => {
+    const matching = counting.matching(data, range);
+    return {
+      matching: ids(matching),
+      figures: data.measures.map((measure) => figure(counting.figure(data, measure, matching))),
+      places: counting.placeMeasures(data, matching).map((p) => [
+        p.site, p.measure, figure(p.alone), p.byRole.map(([role, f]) => [role, figure(f)]),
+        ids(p.shared), p.rivalPlaces,
+      ]),
+      shared: counting.sharedCounts(data, matching).map((s) => [
+        s.sites, s.otherPlaces, s.measure, s.intervals.map(([id, i]) => [id, interval(i)]),
+      ]),
+    };
+  });
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def counter(browser: Browser) -> Iterator[Page]:
+    """An empty page that knows the rules."""
+    page = browser.new_page()
+    page.add_script_tag(path=ROOT / "assets" / "counting.js")
+    yield page
+    page.close()
+
+
+def ids(reports: tuple[Report, ...]) -> list[str]:
+    return [report.report_id for report in reports]
+
+
+def interval_facts(interval: Interval | None) -> list[Any] | None:
+    if interval is None:
+        return None
+    return [interval.lowest, interval.highest, interval.open_below, interval.open_above]
+
+
+def event_facts(event: EventCount | None) -> list[Any] | None:
+    if event is None:
+        return None
+    parts = [event_facts(part) for part in event.parts]
+    numbers = interval_facts(event.interval)
+    return [event.event_id, ids(event.counted), numbers, ids(event.evidence), parts]
+
+
+def figure_facts(of: Figure) -> list[Any]:
+    return [
+        of.measure,
+        of.low,
+        of.high,
+        of.open_below,
+        of.open_above,
+        of.reports,
+        of.sources,
+        of.independent_sources,
+        [event_facts(event) for event in of.events],
+        event_facts(of.stock),
+        day_number(of.as_of),
+        ids(of.counted),
+        [[report.report_id, reason] for report, reason in of.not_counted],
+    ]
+
+
+def facts(dataset: Dataset, matching: tuple[Report, ...], sites: tuple[str, ...]) -> dict[str, Any]:
+    """What the core makes of matching reports."""
+    graph = dataset.event_graph
+    return {
+        "matching": ids(matching),
+        "figures": [figure_facts(figure(graph, m, matching, sites)) for m in MEASURES],
+        "places": [
+            [
+                place.site_id,
+                place.measure,
+                figure_facts(place.alone),
+                [[role, figure_facts(of)] for role, of in place.by_role.items()],
+                ids(place.shared),
+                list(place.rival_places),
+            ]
+            for place in place_measures(dataset, matching)
+        ],
+        "shared": [
+            [
+                list(shared.sites),
+                list(shared.other_places),
+                shared.measure,
+                [[event, interval_facts(interval)] for event, interval in shared.intervals],
+            ]
+            for shared in shared_counts(dataset, matching)
+        ],
+    }
+
+
+def dataset_of(world: World) -> Dataset:
+    """A dataset of a world's events and three places; its reports stay outside."""
+    sites = pd.DataFrame({"site_id": list(LONGITUDES), "longitude": list(LONGITUDES.values())})
+    no = pd.DataFrame()
+    dataset = Dataset(Path(), {}, no, no, no, sites, no, no, no)
+    vars(dataset)["event_graph"] = world.graph
+    return dataset
+
+
+def within(reports: tuple[Report, ...], chosen: Selection) -> tuple[Report, ...]:
+    """The reports that match a selection of dates and places, as the data model says it."""
+
+    def matches(r: Report) -> bool:
+        if chosen.sites and set(r.sites).isdisjoint(chosen.sites):
+            return False
+        if r.date_from is None or r.date_to is None:
+            return chosen.undated or not chosen.has_dates
+        starts = chosen.date_to is None or r.date_from <= chosen.date_to
+        return starts and (chosen.date_from is None or r.date_to >= chosen.date_from)
+
+    return tuple(filter(matches, reports))
+
+
+def selection(seed: int) -> Selection:
+    """Dates, open at either end or none, undated reports or not, places or all."""
+    chance = random.Random(seed)
+    days = sorted(FIRST_DAY + timedelta(chance.randint(-3, DAYS + 12)) for _ in range(2))
+    ends: list[tuple[date | None, date | None]] = [
+        (None, None),
+        (days[0], None),
+        (None, days[1]),
+        (days[0], days[1]),
+        (days[0], days[1]),
+    ]
+    sites = chance.sample(SITES, chance.choice((0, 0, 1, 2)))
+    return Selection(*chance.choice(ends), sites=tuple(sites), undated=chance.random() < 0.5)
+
+
+@pytest.mark.parametrize("first", range(0, WORLDS, A_BATCH))
+def test_the_browser_counts_as_the_core_does(counter: Page, first: int) -> None:
+    cases, expected = [], []
+    for seed in range(first, first + A_BATCH):
+        world, chosen = mixed_world(seed), selection(seed)
+        anywhen = within(world.reports, Selection(sites=chosen.sites))
+        data = counting_data(world.graph, anywhen, LONGITUDES, chosen.sites)
+        ends = {
+            "from": day_number(chosen.date_from),
+            "to": day_number(chosen.date_to),
+            "undated": chosen.undated,
+        }
+        cases.append([data, ends])
+        matching = within(world.reports, chosen)
+        expected.append(facts(dataset_of(world), matching, chosen.sites))
+    found = counter.evaluate(IN_BROWSER, cases)
+    for seed, (one, other) in enumerate(zip(found, expected, strict=True), start=first):
+        assert one == other, f"world {seed}"
+
+
+def test_the_generated_worlds_try_every_rule() -> None:
+    """Each outcome that the rules know occurs often, so that equality means something."""
+    seen = dict.fromkeys(("whole from parts", "open below", "no low", "other stock", "shared"), 0)
+    for seed in range(WORLDS):
+        world, chosen = mixed_world(seed), selection(seed)
+        matching = within(world.reports, chosen)
+        for measure in COUNTED_MEASURES:
+            of = figure(world.graph, measure, matching, chosen.sites)
+            seen["whole from parts"] += any(e.interval and not e.counted for e in of.events)
+            seen["open below"] += of.open_below
+            seen["no low"] += of.low is None and of.high is not None
+            seen["other stock"] += any(reason == "other_stock" for _, reason in of.not_counted)
+            seen["shared"] += any(reason == "shared" for _, reason in of.not_counted)
+    assert min(seen.values()) > 100, seen
