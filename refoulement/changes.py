@@ -14,7 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from refoulement.counting import Figure
-from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, cell_text, rows
+from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, rows
+from refoulement.exporting import text_table
 from refoulement.selection import Selection
 from refoulement.summary import summary
 from refoulement.vocabulary import MEASURES
@@ -177,8 +178,7 @@ def _lines(found: Changes) -> Iterator[str]:
 
 
 def _by_key(table: pd.DataFrame, key: Sequence[str]) -> dict[tuple[str, ...], Row]:
-    texts = ({name: cell_text(cell) for name, cell in row.items()} for row in rows(table))
-    return {tuple(row[column] for column in key): row for row in texts}
+    return {tuple(row[column] for column in key): row for row in rows(text_table(table))}
 
 
 def _row_change(row_key: tuple[str, ...], old: Row, new: Row) -> RowChange | None:

@@ -248,17 +248,6 @@ def rows_of(table: pd.DataFrame, key: str, ids: Collection[str]) -> pd.DataFrame
     return table[table[key].isin(ids)]
 
 
-def cell_text(value: object) -> str:
-    """A typed cell as the package's files write it; empty where nothing is stated."""
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, date):
-        return value.strftime("%Y-%m-%d")
-    return str(value)
-
-
 def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
     return {str(row[key]): row for row in rows(table)}
 

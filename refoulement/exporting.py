@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, cell_text
+from refoulement.dataset import Dataset
 from refoulement.events import split_ids
 from refoulement.selection import Selection
 
@@ -52,7 +53,7 @@ def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
 
 def text_table(table: pd.DataFrame) -> pd.DataFrame:
     """A table's cells as the files of a data package write them."""
-    return pd.DataFrame({name: table[name].map(cell_text) for name in table}, dtype=str)
+    return pd.DataFrame({name: table[name].map(_text) for name in table}, dtype=str)
 
 
 def write_csv(table: pd.DataFrame, mark: bool = True) -> bytes:
@@ -95,3 +96,13 @@ def neutralise(cell: str) -> str:
 def restore(cell: str) -> str:
     """The cell that `neutralise` was given."""
     return cell[1:] if _NEUTRALISED.match(cell) else cell
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

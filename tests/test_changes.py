@@ -28,11 +28,11 @@ from refoulement.dataset import (
     SHIPPED,
     Dataset,
     canonical_resources,
-    cell_text,
     load,
     load_earlier,
     rows,
 )
+from refoulement.exporting import text_table
 from refoulement.validation import check
 from tests.packages import (
     FREE_TEXT,
@@ -71,8 +71,7 @@ def of(tables: tuple[TableChanges, ...], name: str) -> dict[str, RowChange]:
 
 def texts(table: pd.DataFrame, key: list[str]) -> dict[tuple[str, ...], dict[str, str]]:
     """The rows of a table by key, as text."""
-    written = [{name: cell_text(cell) for name, cell in row.items()} for row in rows(table)]
-    return {tuple(row[column] for column in key): row for row in written}
+    return {tuple(row[column] for column in key): row for row in rows(text_table(table))}
 
 
 def shuffled(table: pd.DataFrame, chance: random.Random) -> pd.DataFrame:

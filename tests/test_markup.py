@@ -78,9 +78,12 @@ class Page(HTMLParser):
         assert re.fullmatch(r"rm-[a-z-]+", values.get("class") or "rm-none")
         assert re.fullmatch(r"--colour:#[0-9a-f]{6}", values.get("style") or "--colour:#000000")
         if tag == "a":
-            assert re.match(r"https?://", values["href"] or "")
-            assert values["rel"] == "noopener noreferrer"
-            self.links.append(values["href"])
+            if values.get("class") == "rm-permalink":  # within the dashboard
+                assert re.fullmatch(r"\./\?[a-z]+=[\w%+.-]+", values["href"] or "")
+            else:
+                assert re.match(r"https?://", values["href"] or "")
+                assert values["rel"] == "noopener noreferrer"
+                self.links.append(values["href"])
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
