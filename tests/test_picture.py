@@ -12,6 +12,7 @@ from itertools import combinations, cycle
 from pathlib import Path
 
 import pytest
+import resvg_py
 from PIL import Image, ImageFont
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
@@ -19,7 +20,7 @@ from pypdf import PdfReader
 from refoulement.citation import citation
 from refoulement.dataset import SHIPPED, Dataset, load
 from refoulement.labelling import Box, beside, moved_apart
-from refoulement.legend import DO_NOT_ADD, measures, signs
+from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
 from refoulement.mapping import place_features
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
 from refoulement.places import place_measures
@@ -196,6 +197,19 @@ def test_symbols_cover_neither_each_other_nor_any_text(dataset: Dataset) -> None
             assert not covers, (text.said, place)
 
 
+def test_no_text_covers_a_drawing_of_the_legend(dataset: Dataset) -> None:
+    root = picture(dataset, EVERYTHING)
+    legend = [
+        (x, y)
+        for node, x, y in offsets(root)
+        if node.get("transform") and node.find(f"{SVG}text") is None
+    ]
+    assert len(legend) == len([*measures(), *signs()])
+    for x, y in legend:
+        drawing = Box(x, y, 2 * HALF, 2 * HALF - 6)
+        assert not any(text.box.overlaps(drawing) for text in texts(root))
+
+
 def test_each_place_has_its_name_and_figures_beside_it(dataset: Dataset) -> None:
     words = said(picture(dataset, EVERYTHING))
     matching = EVERYTHING.reports(dataset)
@@ -324,11 +338,21 @@ def test_a_png_shows_each_symbol_in_its_colour_where_the_svg_has_it(dataset: Dat
     assert checked == {STYLES["held"].colour, STYLES["returned"].colour}
 
 
-def test_letters_that_our_font_lacks_are_never_blank(dataset: Dataset) -> None:
-    image = Image.open(io.BytesIO(export_png(dataset, Selection(search="탈북민" * 8)))).convert("L")
-    dark = image.point(lambda value: 255 if value < 150 else 0)
-    root = picture(dataset, Selection(search="탈북민" * 8))
-    (hangul,) = [text for text in texts(root) if "탈북민" in text.said]
+@pytest.mark.parametrize("machine_has_fonts", [True, False])
+def test_letters_that_our_font_lacks_are_never_blank(
+    dataset: Dataset, machine_has_fonts: bool
+) -> None:
+    selection = Selection(search="탈북민" * 8)
+    png = export_png(dataset, selection)
+    if not machine_has_fonts:
+        png = resvg_py.svg_to_bytes(
+            svg_string=export_svg(dataset, selection).decode(),
+            font_files=list(FONT_FILES.values()),
+            skip_system_fonts=True,
+            zoom=PNG_ZOOM,
+        )
+    dark = Image.open(io.BytesIO(png)).convert("L").point(lambda value: 255 * (value < 150))
+    (hangul,) = [text for text in texts(picture(dataset, selection)) if "탈북민" in text.said]
     zoom = SCALE * PNG_ZOOM
     for letter in range(len(hangul.said)):
         wide = hangul.box.width / len(hangul.said)
