@@ -51,7 +51,7 @@ def moved_apart(boxes: Sequence[Box], fixed: Collection[Box], frame: Box) -> lis
         for one, other in combinations(range(len(pushed)), 2):
             pushed[one], pushed[other] = _pushed(pushed[one], pushed[other])
         for obstacle in fixed:
-            pushed = [_away(box, obstacle) for box in pushed]
+            pushed = [_away(box, obstacle, frame) for box in pushed]
         if pushed == placed:
             break
         placed = pushed
@@ -107,11 +107,17 @@ def _pushed(one: Box, other: Box) -> tuple[Box, Box]:
     )
 
 
-def _away(box: Box, obstacle: Box) -> Box:
+def _away(box: Box, obstacle: Box, frame: Box) -> Box:
+    """The box beside an obstacle, on the nearest side that the frame has room on."""
     if not box.overlaps(obstacle):
         return box
-    x, y = _way_out(obstacle, box)
-    return replace(box, x=box.x + x, y=box.y + y)
+    x, y = (obstacle.width + box.width) / 2 + 0.5, (obstacle.height + box.height) / 2 + 0.5
+    sides = [
+        *(replace(box, x=obstacle.x + way) for way in (x, -x)),
+        *(replace(box, y=obstacle.y + way) for way in (y, -y)),
+    ]
+    inside = [side for side in sides if frame.holds(side)]
+    return min(inside or [box], key=lambda side: abs(side.x - box.x) + abs(side.y - box.y))
 
 
 def _way_out(one: Box, other: Box) -> tuple[float, float]:

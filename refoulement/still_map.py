@@ -292,14 +292,16 @@ def _labels(view: View, dataset: Dataset, towns: set[str], taken: list[Box]) -> 
         part for line in _basemap()["border"]["coordinates"] for part in _parts(view, line)
     )
     border = [_around(*ends) for stretch in stretches for ends in pairwise(stretch)]
-    for site in sorted(towns):
-        x, y = view.point(*_position(dataset, site))
+    dots = {site: Box(*view.point(*_position(dataset, site)), 5, 5) for site in sorted(towns)}
+    for site, dot in dots.items():
         name = one_line(dataset.site_name(site))
+        # Not so near another town's dot that the name would seem to be that town's.
+        others = [other.grown(6) for town, other in dots.items() if town != site]
         sizes = width(name, YEAR), YEAR * LEADING
-        at = beside(Box(x, y, 5, 5), *sizes, [*taken, *border], view.frame, (0,))
+        at = beside(dot, *sizes, [*taken, *border, *others], view.frame, (0,))
         if at:
             taken.append(at)
-            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2"{quiet}/>'
+            yield f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="2"{quiet}/>'
             yield text_svg(at.x, at.y + 4, name, YEAR, anchor="middle", more=quiet)
     for feature in _basemap()["labels"]["features"]:
         kind, name = feature["properties"]["kind"], feature["properties"]["name"]

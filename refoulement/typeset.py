@@ -26,10 +26,11 @@ FONT_FILES: dict[Face, str] = {
     "italic": font_files_ttf["SourceSansProIt"],
 }
 FAMILIES = "'Source Sans Pro', 'Source Sans 3', 'Source Sans', 'Noto Sans', Arial, sans-serif"
-#: For letters that Source Sans does not have: Hangul, hanzi and others.
+#: For letters that Source Sans does not have: Hangul, hanzi and others. It comes last itself: where
+#: no font has a letter, it draws a crossed box, and without it there would be nothing at all.
 OTHER_FAMILIES = (
     "'Noto Sans CJK KR', 'Noto Sans KR', 'Noto Sans CJK SC', 'Apple SD Gothic Neo', "
-    "'Malgun Gothic', 'Microsoft YaHei', sans-serif"
+    "'Malgun Gothic', 'Microsoft YaHei', 'Source Sans Pro', sans-serif"
 )
 LEADING = 1.3  # from line to line, over the size
 ASCENT, DESCENT = 0.76, 0.24  # what letters reach over and under their line, over the size
