@@ -20,8 +20,6 @@
     map = leafletMap;
     options = settings;
     map.attributionControl.setPrefix(false);
-    map.setMinZoom(options.zooms[0]);
-    map.setMaxZoom(options.zooms[1]);
     map.createPane("ground").style.zIndex = 150;
     map.createPane("uncertainty").style.zIndex = 380;
     map.createPane("names").style.zIndex = 450;
@@ -31,6 +29,9 @@
     addButtons();
     addUnplacedBox();
     goHome();
+    // Only now: at a zoom outside them the map would set out for another view.
+    map.setMinZoom(options.zooms[0]);
+    map.setMaxZoom(options.zooms[1]);
     map.on("zoomend", arrange);
     Promise.all([given(options.basemap), given(options.places)]).then(
       ([ground, places]) => {

@@ -67,7 +67,8 @@ class Note:
     remedy: str = "It was left out"
 
     def __str__(self) -> str:
-        return f"{self.problem}. {self.remedy}."
+        stop = "" if self.problem.endswith("?") else "."
+        return f"{self.problem}{stop} {self.remedy}."
 
 
 @dataclass(frozen=True, slots=True)
