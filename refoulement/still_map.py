@@ -285,7 +285,7 @@ def _along(one: Point, other: Point, share: float) -> Point:
 def _labels(view: View, dataset: Dataset, towns: set[str], taken: list[Box]) -> Iterator[str]:
     """Names of towns without a symbol, then of the ground, each where it is free.
 
-    A town's name leaves the border free too.
+    A town's name leaves the border free too where it can.
     """
     quiet = f' fill="{COLOURS["quiet"]}"'
     stretches = (
@@ -296,9 +296,13 @@ def _labels(view: View, dataset: Dataset, towns: set[str], taken: list[Box]) -> 
     for site, dot in dots.items():
         name = one_line(dataset.site_name(site))
         # Not so near another town's dot that the name would seem to be that town's.
-        others = [other.grown(6) for town, other in dots.items() if town != site]
+        others = [
+            near for near in (dot.grown(6) for dot in dots.values()) if not near.overlaps(dot)
+        ]
         sizes = width(name, YEAR), YEAR * LEADING
-        at = beside(dot, *sizes, [*taken, *border, *others], view.frame, (0,))
+        at = beside(dot, *sizes, [*taken, *others, *border], view.frame, (0,)) or beside(
+            dot, *sizes, [*taken, *others], view.frame, (0,)
+        )
         if at:
             taken.append(at)
             yield f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="2"{quiet}/>'
