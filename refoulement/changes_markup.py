@@ -47,9 +47,18 @@ def table_section(changes: TableChanges) -> str:
 
 
 def changelog(text: str) -> str:
-    """A changelog as it is written: its Markdown is shown and does nothing."""
-    cut = " […]" if len(text) > LONGEST_CHANGELOG else ""
-    return f'<pre class="rm-changelog">{escape(text[:LONGEST_CHANGELOG])}{cut}</pre>'
+    """A changelog with its headings and lists; all other Markdown stays the text that it is."""
+    cut = "\n\n[…]" if len(text) > LONGEST_CHANGELOG else ""
+    paragraphs = f"{text[:LONGEST_CHANGELOG]}{cut}".replace("\n- ", "\n\n- ").split("\n\n")
+    lines = filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs))
+    return f'<div class="rm-changelog">{"".join(map(_changelog_line, lines))}</div>'
+
+
+def _changelog_line(line: str) -> str:
+    marked, text = line.partition(" ")[::2]
+    if marked in ("#", "##", "###"):
+        return f"<h{len(marked) + 3}>{escape(text)}</h{len(marked) + 3}>"
+    return f"<p>• {escape(text)}</p>" if marked == "-" else f"<p>{escape(line)}</p>"
 
 
 def _cells(row: RowChange) -> list[tuple[str, ...]]:

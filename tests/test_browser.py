@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,7 +20,7 @@ from refoulement.address import read_address
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
-from refoulement.settings import TILES_VARIABLE
+from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
 from tests.conftest import PHONE, TALL, Scheme, Server, Visit, serve, visitor
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
@@ -657,3 +662,105 @@ def test_a_ring_is_as_wide_as_the_place_is_imprecise(visit: Visit) -> None:
         )
     )
     assert set(metres) == {5000}
+
+
+# Permanent links, and the map on other sites
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("?report=r031", "Report r031"),
+        ("?place=tumen", "Tumen 투먼"),
+        ("?place=none", "No place given"),
+        ("?event=2023-10-09-mass-return", "Mass return of 9 October 2023"),
+    ],
+)
+def test_a_permanent_link_opens_its_ledger_and_stays_in_the_address(
+    address: str, said: str, visit: Visit
+) -> None:
+    visit.open(address)
+    expect(visit.page.locator(".st-key-ledger")).to_contain_text(said)
+    assert visit.page.url.endswith(address)
+    assert visit.errors == []
+
+
+def test_a_click_on_a_place_is_in_the_address_and_back_closes_it(visit: Visit) -> None:
+    visit.open()
+    wait_for_map(visit.page)
+    frame(visit.page).locator('[data-place="linjiang"] path').first.click()
+    expect(visit.page.locator(".st-key-ledger")).to_contain_text("Linjiang")
+    visit.page.wait_for_url("**/?place=linjiang")
+    visit.page.go_back()
+    expect(visit.page.locator(".st-key-ledger")).to_have_count(0)
+
+
+def test_a_ledgers_links_open_the_report(visit: Visit) -> None:
+    visit.open("?place=linjiang")
+    link = visit.page.locator(".st-key-ledger .rm-report .rm-permalink").first
+    report_id = link.inner_text()
+    link.click()
+    expect(visit.page.locator(".st-key-ledger")).to_contain_text(f"Report {report_id}")
+    assert query(visit.page) == {"report": [report_id]}
+
+
+def test_embedded_there_are_dates_map_and_citation_alone(
+    browser: Browser, server: Server, dataset: Dataset
+) -> None:
+    with visitor(browser, server, {"width": 800, "height": 900}) as guest:
+        guest.open("?embed=true&dates=2021-07-01&dates=2021-07-31")
+        wait_for_map(guest.page)
+        expect(guest.page.locator(".rm-footer")).to_contain_text(dataset.version)
+        for absent in ("stSidebar", "stDataFrame", "stMetric", "stPopover"):
+            expect(guest.page.get_by_test_id(absent)).to_have_count(0)
+        drag_start_of_range(guest.page, 0.1)
+        expect(guest.page.locator(".rm-sentence")).not_to_contain_text("dated 1 July 2021")
+        # The address keeps what makes it embedded, and the link to the whole does not.
+        expect(guest.page).to_have_url(re.compile(r"embed=true.*dates=|dates=.*embed=true"))
+        whole = guest.page.locator(".rm-footer a").get_attribute("href") or ""
+        assert "dates=" in whole
+        assert "embed" not in whole
+        assert guest.other_hosts() == []
+        assert guest.errors == []
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_another_site_may_frame_the_map_only_where_a_setting_says_so(
+    allowed: bool, tmp_path: Path, browser: Browser
+) -> None:
+    with site_with_a_frame(tmp_path) as (origin, show):
+        setting = {FRAMES_VARIABLE: origin} if allowed else {}
+        with serve(tmp_path / "log", **setting) as server, visitor(browser, server) as guest:
+            show(f"{server.url}/?embed=true")
+            guest.page.goto(origin)
+            framed = guest.page.frame_locator("iframe")
+            if allowed:
+                inner = framed.frame_locator("iframe[title*=folium]")
+                inner.locator(".rm-symbols").first.wait_for(state="attached")
+            else:
+                guest.page.wait_for_function("() => window.loaded")
+                assert any("frame-ancestors" in error for error in guest.errors)
+                expect(framed.locator(".rm-sentence")).to_have_count(0)
+
+
+@contextmanager
+def site_with_a_frame(directory: Path) -> Iterator[tuple[str, Callable[[str], None]]]:
+    """Another site on a free port, by its origin, and what puts an address into its frame."""
+
+    def show(address: str) -> None:
+        (directory / "site").mkdir()
+        (directory / "site" / "index.html").write_text(
+            f'<iframe src="{address}" width="800" height="900" onload="window.loaded = 1"></iframe>'
+        )
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    handler = partial(Quiet, directory=str(directory / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:
+        thread = Thread(target=site.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{site.server_port}", show
+        site.shutdown()
+        thread.join()

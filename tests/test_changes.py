@@ -356,10 +356,14 @@ def test_hostile_cells_of_both_versions_stay_text(tmp_path: Path) -> None:
     assert not {"\\", "`", "$", "{"} & set(markup)
 
 
-def test_a_changelog_is_shown_as_it_is_written_and_does_nothing() -> None:
-    text = "# Head\n![](https://example.org/x.png) [a](javascript:b)\n" + "\n".join(HOSTILE)
-    shown = Shown(changelog(text))
-    assert (shown.tags, shown.text) == ({"pre"}, visible(text))
+def test_a_changelog_has_headings_and_lists_and_does_nothing_else() -> None:
+    shown = Shown(changelog("# Head\n\n## [1.0.0]\n\n- one\n  and more\n- two\n\nText"))
+    assert shown.tags == {"div", "h4", "h5", "p"}
+    assert shown.text == "Head[1.0.0]• one and more• twoText"
+    text = "![](https://example.org/x.png) [a](javascript:b)\n\n" + "\n\n".join(HOSTILE)
+    hostile = Shown(changelog(text))
+    assert hostile.tags <= {"div", "h4", "p"}
+    assert all(" ".join(visible(one).split()) in hostile.text for one in HOSTILE)
 
 
 def test_a_table_with_very_many_changes_says_how_many_are_not_shown() -> None:
@@ -373,7 +377,7 @@ def test_the_first_version_is_said_to_be_the_first_above_the_changelog() -> None
     app = open_page("pages/changes.py")
     shown = html(app)
     assert "Version 1.0.0 is the first one kept here: there is no earlier version" in shown
-    assert "## [1.0.0] - 2026-11-21" in shown
+    assert "<h5>[1.0.0] - 2026-11-21</h5>" in shown
     assert not app.selectbox
 
 
