@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test install lint unit broken-rules screenshots
+.PHONY: run test install lint unit outside broken-rules screenshots
 
 run: $(VENV)/run-installed
 	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
@@ -24,6 +24,17 @@ lint: install
 unit: install
 	@sh scripts/require_chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# What we write, read by programs that are not ours; and all downloads of twenty selections.
+outside: install .outside/cff/installed .outside/tools/installed
+	@sh scripts/require_chromium.sh
+	@sh scripts/require_libreoffice.sh
+	$(BIN)/python -m pytest -m outside -n 2
+
+.outside/%/installed: requirements-outside-%.txt
+	$(PYTHON) -m venv .outside/$*
+	.outside/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 # Breaks each counting rule on purpose: a test must notice.
 broken-rules: install

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from refoulement.citation import citation
+from refoulement.cli import commands
 from refoulement.dataset import SHIPPED, Dataset
 from refoulement.symbols import SHAPES, STYLES, path, radius
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
@@ -107,7 +108,7 @@ def test_the_readme_names_every_make_target_and_command() -> None:
     assert targets
     for target in targets.group(1).split():
         assert f"make {target}" in readme, target
-    for command in ("validate", "summary", "export"):
+    for command in commands.commands:
         assert f"python -m refoulement {command}" in readme, command
 
 

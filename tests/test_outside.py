@@ -1,0 +1,194 @@
+"""What we write, read by programs that are not ours; and every download of twenty selections.
+
+These need programs that take minutes to install, and run for minutes: `make outside`
+does both. What the quick tests try of the same formats is in test_formats.py.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from frictionless import Package
+
+from refoulement.dataset import Dataset, load
+from refoulement.exporting import export_csv, export_table
+from refoulement.formats import FORMATS
+from refoulement.geojson import export_geojson
+from refoulement.hxl import export_hxl
+from refoulement.pack import export_pack
+from refoulement.selection import Selection
+from refoulement.spreadsheet import export_xlsx
+from tests.conftest import ROOT, Server, Visit, get
+from tests.packages import copy_package, edit_cells
+from tests.test_api import SELECTIONS, flags
+from tests.test_cli import output
+
+pytestmark = pytest.mark.outside
+
+TOOLS = ROOT / ".outside"
+#: UTF-8, commas, every cell quoted as it is shown, every sheet a file of its own.
+CSV_FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+every_selection = pytest.mark.parametrize("chosen", SELECTIONS, ids=range(len(SELECTIONS)))
+
+
+def run(*command: str | Path, where: Path) -> str:
+    """What a program prints; fails with all of it where the program does."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=where,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@pytest.fixture
+def formula_like(tmp_path: Path) -> Dataset:
+    """The shipped data with cells that a spreadsheet could take for something else."""
+    package = copy_package(tmp_path / "package")
+    cells = {"summary": "=1+1", "caveat": "탈북민 +82", "area": "@x", "passage": "도문 图们, “a;b”"}
+    edit_cells(package, "reports", "r031", **cells)
+    return load(package)
+
+
+@every_selection
+def test_frictionless_finds_every_pack_valid(
+    chosen: Selection, dataset: Dataset, tmp_path: Path
+) -> None:
+    with ZipFile(io.BytesIO(export_pack(dataset, chosen))) as archive:
+        archive.extractall(tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert Package(str(folder / "data" / "datapackage.json")).validate().valid
+    run("sha256sum", "--check", "--strict", "SHA256SUMS", where=folder)
+    run(TOOLS / "cff/bin/cffconvert", "--validate", "-i", "CITATION.cff", where=folder)
+
+
+def test_libhxl_reads_and_validates_every_selection(dataset: Dataset, tmp_path: Path) -> None:
+    for number, chosen in enumerate(SELECTIONS):
+        (tmp_path / f"{number}.csv").write_bytes(export_hxl(dataset, chosen))
+    read = (
+        "import hxl, sys\n"
+        "for path in sys.argv[1:]:\n"
+        "    data = hxl.data(path, hxl.InputOptions(allow_local=True))\n"
+        "    print(len(list(data)), hxl.data(path, hxl.InputOptions(allow_local=True)).validate())"
+    )
+    paths = [f"{number}.csv" for number in range(len(SELECTIONS))]
+    printed = run(TOOLS / "tools/bin/python", "-c", read, *paths, where=tmp_path)
+    expected = [f"{len(chosen.reports(dataset))} True" for chosen in SELECTIONS]
+    assert printed.splitlines() == expected
+
+
+def test_geojson_pydantic_finds_every_selection_good(dataset: Dataset, tmp_path: Path) -> None:
+    for number, chosen in enumerate(SELECTIONS):
+        (tmp_path / f"{number}.json").write_bytes(export_geojson(dataset, chosen))
+    read = (
+        "import pathlib, sys\nfrom geojson_pydantic import FeatureCollection\n"
+        "for path in sys.argv[1:]:\n"
+        "    text = pathlib.Path(path).read_text(encoding='utf-8')\n"
+        "    print(len(FeatureCollection.model_validate_json(text).features))"
+    )
+    paths = [f"{number}.json" for number in range(len(SELECTIONS))]
+    printed = run(TOOLS / "tools/bin/python", "-c", read, *paths, where=tmp_path)
+    assert printed.splitlines() == [str(len(chosen.reports(dataset))) for chosen in SELECTIONS]
+
+
+def test_libreoffice_opens_the_workbook_with_every_cell_intact(
+    formula_like: Dataset, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.xlsx").write_bytes(export_xlsx(formula_like, Selection()))
+    run("soffice", "--headless", "--convert-to", CSV_FILTER, "rows.xlsx", where=tmp_path)
+    found = read_rows(tmp_path / "rows-reports.csv")
+    expected = export_table(formula_like, Selection()).to_dict("records")
+    assert [{name: as_text(cell) for name, cell in row.items()} for row in found] == [
+        {name: as_text(cell) for name, cell in row.items()} for row in expected
+    ]
+    assert any(row["summary"] == "=1+1" for row in found)
+
+
+def test_libreoffice_opens_the_csv_with_every_cell_as_text(
+    formula_like: Dataset, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.csv").write_bytes(export_csv(formula_like, Selection()))
+    run("soffice", "--headless", "--convert-to", "xlsx", "rows.csv", where=tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx").active
+    assert sheet is not None
+    cells = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row}
+    for text in ("'=1+1", "탈북민 +82", "'@x", "도문 图们, “a;b”"):
+        assert cells[text] == "s", text
+    assert "f" not in cells.values(), "no cell became a formula"
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def as_text(cell: object) -> str:
+    """A cell without what a spreadsheet may add to or take from a number."""
+    text = str(cell)
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text
+
+
+def test_schemathesis_finds_no_answer_that_breaks_the_description(
+    server: Server, tmp_path: Path
+) -> None:
+    # That dates must be in order is more than a schema can say. A PNG takes seconds to draw.
+    run(
+        TOOLS / "tools/bin/schemathesis",
+        "run",
+        f"{server.url}/api/openapi.json",
+        "--max-examples=3",
+        "--seed=1",
+        "--exclude-checks=positive_data_acceptance",
+        "--exclude-path=/api/reports.png",
+        where=tmp_path,
+    )
+    assert get(server, "/api/health")[0] == 200
+
+
+@every_selection
+def test_page_api_and_command_line_give_the_same_bytes_in_every_format(
+    chosen: Selection, visit: Visit, tmp_path: Path
+) -> None:
+    page, query = visit.page, chosen.query_string()
+    visit.open(f"?{query}")
+    buttons = {
+        name: "Download CSV" if name == "csv" else f"{form.label}, {form.purpose}"
+        for name, form in FORMATS.items()
+    }
+    page.get_by_role("button", name="More formats").click()
+    for name, form in FORMATS.items():
+        if name == "csv":
+            page.keyboard.press("Escape")
+        with page.expect_download() as started:
+            page.get_by_role("button", name=buttons[name], exact=True).click()
+        started.value.save_as(tmp_path / name)
+        downloaded = (tmp_path / name).read_bytes()
+        assert downloaded == get(visit.server, f"/api/reports{form.suffix}?{query}")[2], name
+        assert downloaded == output("export", *flags(chosen), "--format", name), name
+        if name == "csv":
+            page.get_by_role("button", name="More formats").click()
+
+
+def test_the_tools_are_those_that_are_pinned() -> None:
+    for environment in ("cff", "tools"):
+        pinned = (ROOT / f"requirements-outside-{environment}.txt").read_text(encoding="utf-8")
+        found = run(TOOLS / environment / "bin/pip", "list", "--format", "json", where=ROOT)
+        names = {package["name"]: package["version"] for package in json.loads(found)}
+        for line in pinned.splitlines():
+            if not line.startswith("#"):
+                name, _, version = line.partition("==")
+                assert names[name] == version
