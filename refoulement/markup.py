@@ -67,7 +67,7 @@ def table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
     return (
-        f'<div class="rm-table"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="rm-table" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

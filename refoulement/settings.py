@@ -65,7 +65,7 @@ def frame_ancestors() -> tuple[str, ...]:
     for site in sites:
         if not _SITE.fullmatch(site):
             raise SettingError(
-                f"{FRAMES_VARIABLE} has {site!r}; expected origins like https://example.org, or "
-                "https://*.example.org for all below it, divided by spaces"
+                f"{FRAMES_VARIABLE} has {site!r}; expected origins, scheme and host without a "
+                "path, divided by spaces"
             )
     return sites

@@ -328,7 +328,7 @@ class Shown(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        assert {name for name, _ in attrs} <= {"class", "scope", "role"}
+        assert {name for name, _ in attrs} <= {"class", "scope", "role", "tabindex"}
 
     def handle_data(self, data: str) -> None:
         self.text += data

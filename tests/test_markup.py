@@ -56,7 +56,7 @@ HOSTILE = (
     "도문 (图們) <u>",
 )
 ALLOWED_TAGS = {"a", "b", "div", "h4", "li", "section", "span", "ul"}
-ALLOWED_ATTRIBUTES = {"class", "href", "rel", "style", "target"}
+ALLOWED_ATTRIBUTES = {"tabindex", "class", "href", "rel", "style", "target"}
 
 
 class Page(HTMLParser):
@@ -107,11 +107,12 @@ class Page(HTMLParser):
 
 
 def visible(text: str) -> str:
-    """A text without its control, direction-changing and zero-width characters."""
+    """A text without control, direction-changing and zero-width characters, and non-characters."""
     return "".join(
         char
         for char in text
-        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        if char in "\n\t"
+        or (char not in "\ufffe\uffff" and unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
     )
 
 
