@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -32,6 +33,9 @@ from refoulement.summary import export_summary
 from refoulement.wording import count_text
 from server import openapi
 from server.headers import API
+
+#: One answer is written at a time: a picture takes seconds, and dashboards need the processor.
+_WRITING = Lock()
 
 JSON = "application/json"
 METHODS = "GET, HEAD, OPTIONS"
@@ -110,7 +114,8 @@ def _answer(form: Format) -> Callable[[Request], Response]:
         selection = selected(request.scope["query_string"], dataset)
         kind = "inline" if form.media_type == JSON else "attachment"
         name = file_name(dataset, selection, form.suffix)
-        content = form.write(dataset, selection)
+        with _WRITING:
+            content = form.write(dataset, selection)
         return _reply(request, content, form.media_type, f'{kind}; filename="{name}"')
 
     return answer

@@ -73,18 +73,21 @@ def test_frictionless_finds_every_pack_valid(
     run(TOOLS / "cff/bin/cffconvert", "--validate", "-i", "CITATION.cff", where=folder)
 
 
-def test_libhxl_reads_and_validates_every_selection(dataset: Dataset, tmp_path: Path) -> None:
+def test_libhxl_reads_every_selection_and_finds_no_error(dataset: Dataset, tmp_path: Path) -> None:
     for number, chosen in enumerate(SELECTIONS):
         (tmp_path / f"{number}.csv").write_bytes(export_hxl(dataset, chosen))
+    # It remarks on numbers that are far from the others too: as information, not as an error.
     read = (
         "import hxl, sys\n"
         "for path in sys.argv[1:]:\n"
-        "    data = hxl.data(path, hxl.InputOptions(allow_local=True))\n"
-        "    print(len(list(data)), hxl.data(path, hxl.InputOptions(allow_local=True)).validate())"
+        "    found = []\n"
+        "    source = hxl.data(path, hxl.InputOptions(allow_local=True)).cache()\n"
+        "    hxl.schema(None, callback=found.append).validate(source)\n"
+        "    print(len(list(source)), [e.message for e in found if e.rule.severity != 'info'])"
     )
     paths = [f"{number}.csv" for number in range(len(SELECTIONS))]
     printed = run(TOOLS / "tools/bin/python", "-c", read, *paths, where=tmp_path)
-    expected = [f"{len(chosen.reports(dataset))} True" for chosen in SELECTIONS]
+    expected = [f"{len(chosen.reports(dataset))} []" for chosen in SELECTIONS]
     assert printed.splitlines() == expected
 
 
@@ -119,7 +122,9 @@ def test_libreoffice_opens_the_csv_with_every_cell_as_text(
     formula_like: Dataset, tmp_path: Path
 ) -> None:
     (tmp_path / "rows.csv").write_bytes(export_csv(formula_like, Selection()))
-    run("soffice", "--headless", "--convert-to", "xlsx", "rows.csv", where=tmp_path)
+    # Commas, quotation marks, UTF-8: without a window it asks nobody, and guesses.
+    form = "--infilter=Text - txt - csv (StarCalc):44,34,76,1"
+    run("soffice", "--headless", form, "--convert-to", "xlsx", "rows.csv", where=tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx").active
     assert sheet is not None
     cells = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row}
