@@ -7,12 +7,16 @@
   const LINE = 2; // pixels, width of a ring
   const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
+  const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
   const ROUNDS = 80; // of moving symbols apart; a few suffice, save in a crowd
 
   let map, options;
   let townLabels = {};
   let symbolLayer = null;
-  let drawnPlaces = []; // {marker, text, box}: the symbols on the map and the text under each
+  const labels = []; // the names on the ground: {marker, element, span, minzoom, isTown, size}
+  const plainTexts = new Map(); // of tooltips, by their HTML
+  const sizes = new Map(); // of texts beside symbols, by what they say
+  let drawnPlaces = []; // {marker, text, box, at}: symbols, their text, their size, where they are
   let clicked = 0;
   let unplacedBox, unplacedLayer;
 
@@ -130,8 +134,7 @@
     layer("border", "rm-border");
     for (const { geometry, properties } of ground.labels.features) {
       const at = [geometry.coordinates[1], geometry.coordinates[0]];
-      const name = label(at, properties.name, "rm-label rm-label-" + properties.kind);
-      name.getElement().dataset.minzoom = properties.minzoom;
+      label(at, properties.name, properties.kind, properties.minzoom);
     }
     map.attributionControl.addAttribution(ground.attribution + ", border within 2 km");
     declutter();
@@ -139,16 +142,22 @@
 
   function drawTowns(places) {
     for (const place of places) {
-      townLabels[place.id] = label(place.at, place.name, "rm-label rm-label-town");
+      townLabels[place.id] = label(place.at, place.name, "town", 0);
     }
     map.attributionControl.addAttribution("Coordinates: GeoNames");
     hideLabelledTowns();
     declutter();
   }
 
-  function label(at, html, className) {
-    const icon = L.divIcon({ className, html: "<span>" + html + "</span>", iconSize: [0, 0] });
-    return L.marker(at, { icon, pane: "names", interactive: false, keyboard: false }).addTo(map);
+  function label(at, html, kind, minzoom) {
+    const className = `rm-label rm-label-${kind}`;
+    const icon = L.divIcon({ className, html: `<span>${html}</span>`, iconSize: [0, 0] });
+    const options = { icon, pane: "names", interactive: false, keyboard: false };
+    const marker = L.marker(at, options).addTo(map);
+    const element = marker.getElement();
+    const span = element.firstElementChild;
+    labels.push({ marker, element, span, minzoom, isTown: kind === "town", size: null });
+    return element;
   }
 
   // The symbols
@@ -280,7 +289,10 @@
   }
 
   function plainText(html) {
-    return new DOMParser().parseFromString(html, "text/html").body.textContent;
+    if (!plainTexts.has(html)) {
+      plainTexts.set(html, new DOMParser().parseFromString(html, "text/html").body.textContent);
+    }
+    return plainTexts.get(html);
   }
 
   function rowWidth(widths) {
@@ -322,7 +334,7 @@
     const drawn = new Set();
     if (symbolLayer) symbolLayer.eachLayer((marker) => drawn.add(marker.feature.properties.place));
     for (const [id, town] of Object.entries(townLabels)) {
-      town.getElement().classList.toggle("rm-replaced", drawn.has(id));
+      town.classList.toggle("rm-replaced", drawn.has(id));
     }
   }
 
@@ -341,6 +353,7 @@
     boxes.forEach(({ x, y, home, height }, index) => {
       const [dx, dy] = [Math.round(x - home.x), Math.round(y - home.y)];
       const { marker, text } = drawnPlaces[index];
+      drawnPlaces[index].at = { x, y };
       for (const layer of [marker, text]) layer.getElement().style.translate = `${dx}px ${dy}px`;
       const leader = marker.getElement().querySelector(".rm-leader");
       leader.setAttribute("x2", -dx);
@@ -372,55 +385,71 @@
 
   // A text that would cover a symbol or another text goes to another side of its symbols, and
   // is not shown where there is room on none: larger symbols first, then towns, then the rest.
+  // All is reckoned from positions and from sizes measured once: a browser that is asked where
+  // things are after each is moved lays the page out again each time.
   function declutter() {
-    const taken = drawnPlaces.map(({ marker }) => inner(marker.getElement()));
+    const taken = drawnPlaces.map(({ at, box: [width, height] }) => around(at, width - 8, height - 8));
     const bySize = [...drawnPlaces].sort((one, other) => other.box[1] - one.box[1]);
     for (const place of bySize) {
       const text = place.text.getElement().firstElementChild;
       const name = text.querySelector(".rm-place-name");
-      text.classList.remove("rm-hidden");
-      name.classList.remove("rm-gone");
-      if (placeBeside(text, place.box, taken)) continue;
-      name.classList.toggle("rm-gone", text.querySelector(".rm-figures") !== null);
-      if (!placeBeside(text, place.box, taken)) text.classList.add("rm-hidden");
+      const { whole, figures } = textSizes(text, name);
+      let side = freeSide(place, whole, taken);
+      const isShort = !side && figures !== null;
+      if (isShort) side = freeSide(place, figures, taken);
+      name.classList.toggle("rm-gone", isShort);
+      text.classList.toggle("rm-hidden", !side);
+      if (!side) continue;
+      text.style.left = `${side.x}px`;
+      text.style.top = `${side.y - side.height / 2}px`;
+      taken.push(side.box);
     }
-    const labels = [...map.getContainer().querySelectorAll(".rm-label:not(.rm-replaced) span")];
-    const isTown = (label) => Number(label.parentElement.classList.contains("rm-label-town"));
-    labels.sort((one, other) => isTown(other) - isTown(one));
-    for (const label of labels) {
-      const minzoom = Number(label.parentElement.dataset.minzoom || 0);
-      const box = label.getBoundingClientRect();
-      const fits = map.getZoom() >= minzoom && !taken.some((other) => overlap(box, other));
-      label.classList.toggle("rm-hidden", !fits);
+    for (const label of [...labels].sort((one, other) => Number(other.isTown) - Number(one.isTown))) {
+      if (label.element.classList.contains("rm-replaced")) continue;
+      const box = labelBox(label);
+      const fits = map.getZoom() >= label.minzoom && !taken.some((other) => overlap(box, other));
+      label.span.classList.toggle("rm-hidden", !fits);
       if (fits) taken.push(box);
     }
   }
 
-  // Puts a text on the first side or corner of a box of symbols where it is free; says whether.
-  function placeBeside(text, [width, height], taken) {
-    const [w, h] = [text.offsetWidth, text.offsetHeight];
+  // The sizes of a text with the name of its place, and of its figures alone (null for none).
+  function textSizes(text, name) {
+    const known = sizes.get(text.innerHTML);
+    if (known) return known;
+    const key = text.innerHTML;
+    const whole = [text.offsetWidth, text.offsetHeight];
+    const hasFigures = text.querySelector(".rm-figures") !== null;
+    name.classList.add("rm-gone");
+    const found = { whole, figures: hasFigures ? [text.offsetWidth, text.offsetHeight] : null };
+    name.classList.remove("rm-gone");
+    if (whole[0]) sizes.set(key, found); // nothing has a size while the frame is not shown
+    return found;
+  }
+
+  // The first side or corner of a place's symbols where a text of this size is free.
+  function freeSide({ at, box: [width, height] }, [w, h], taken) {
     const [right, under] = [width / 2 + w / 2, height / 2 + h / 2 - 3];
     const sides = [
       [0, under], [0, -under], [right, 0], [-right, 0],
       [w / 2, under], [w / 2, -under], [-w / 2, under], [-w / 2, -under],
     ];
     for (const [x, y] of sides) {
-      text.style.left = `${x}px`;
-      text.style.top = `${y - h / 2}px`;
-      const box = text.getBoundingClientRect();
-      if (!taken.some((other) => overlap(box, other))) {
-        taken.push(box);
-        return true;
-      }
+      const box = around({ x: at.x + x, y: at.y + y }, w, h);
+      if (!taken.some((other) => overlap(box, other))) return { x, y, height: h, box };
     }
-    return false;
+    return null;
   }
 
-  // The box of a place's symbols without its margin.
-  function inner(element) {
-    const { left, top, right, bottom } = element.getBoundingClientRect();
-    const margin = 4;
-    return { left: left + margin, top: top + margin, right: right - margin, bottom: bottom - margin };
+  function labelBox(label) {
+    if (!label.size || !label.size[0]) label.size = [label.span.offsetWidth, label.span.offsetHeight];
+    const [width, height] = label.size;
+    const { x, y } = map.latLngToLayerPoint(label.marker.getLatLng());
+    return around({ x: label.isTown ? x + TOWN_GAP + width / 2 : x, y }, width, height);
+  }
+
+  function around({ x, y }, width, height) {
+    return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
   }
 
   function overlap(one, other) {
