@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 
 from refoulement.dataset import data_directory, load
 from refoulement.problems import DatasetError
-from refoulement.settings import SettingError
+from refoulement.settings import SettingError, public_address
 from server import api, assets
 from server.headers import ResponseHeaders, SameOrigin, security_headers
 from server.limits import ShortAddresses, read_long_addresses
@@ -22,6 +22,7 @@ from server.limits import ShortAddresses, read_long_addresses
 def headers_or_exit() -> dict[str, str]:
     """The security headers; where a setting cannot be used, one line that says so, and the end."""
     try:
+        public_address()
         return security_headers()
     except SettingError as error:
         sys.exit(f"error: {error}")

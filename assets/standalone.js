@@ -5,6 +5,7 @@
 
   const DAY = 24 * 60 * 60 * 1000;
   const NO_PLACE = "";
+  const PAPER_WIDTH = 640; // pixels that any paper has room for
   const data = JSON.parse(document.getElementById("data").textContent);
   const reports = data.counting.reports;
   const byId = (id) => document.getElementById(id);
@@ -32,6 +33,7 @@
     undated.addEventListener("change", soon);
     const without = reports.filter((report) => report.from === null).length;
     byId("undated-label").hidden = without === 0;
+    undated.checked = data.undated;
     byId("undated-label").lastElementChild.textContent =
       `Show ${features.countText(without, "undated report")} within dates`;
     byId("dates").addEventListener("submit", (event) => event.preventDefault());
@@ -136,9 +138,18 @@
     }
     if (figure.counted.length) lines.push(`rests on ${features.evidenceText(figure)}`);
     if (figure.notCounted.length) {
-      lines.push(`${features.countText(figure.notCounted.length, "report")} not in the figure`);
+      lines.push(`${features.countText(figure.notCounted.length, "report")} not in the figure: ${reasons(figure)}`);
     }
     return lines;
+  }
+
+  /* How many reports are in no figure, by reason. */
+  function reasons({ notCounted }) {
+    const byReason = counting.groupBy(notCounted, ([, reason]) => reason);
+    return Object.entries(data.words.notCounted)
+      .filter(([reason]) => byReason.has(reason))
+      .map(([reason, words]) => `${byReason.get(reason).length}: ${words}`)
+      .join("; ");
   }
 
   /* The places, or where none is named the area, that the reports behind a stock name. */
@@ -172,7 +183,16 @@
     return place === NO_PLACE ? sites.length === 0 : sites.includes(place);
   }
 
+  // For paper (standalone.css): the map keeps its width there, at a scale that fits.
+  function measureForPaper() {
+    const width = map.getSize().x;
+    document.documentElement.style.setProperty("--map-width", `${width}px`);
+    document.documentElement.style.setProperty("--map-zoom", Math.min(1, PAPER_WIDTH / width));
+  }
+
   refoulement.start(map, data.map);
+  map.on("resize", measureForPaper);
+  measureForPaper();
   map.on("placeclick", (click) => showPlace(click.place));
   byId("all-places").addEventListener("click", () => showPlace(null));
   if (data.span) startDates();

@@ -36,13 +36,14 @@ PARAMETERS = {
     "event": "an event's id; its parts go with it",
     "language": "the language of the source",
     "read_as": "how the source was read",
+    "report": "a report's id",
     "search": f"words that must all occur in a report or its source, {LONGEST_SEARCH} characters "
     "at most",
     "undated": "yes, for undated reports within dates too",
 }
 
 #: What says how a page shows a selection, and selects nothing.
-PAGE_PARAMETERS = ("against", "embed", "embed_options", "place", "report")
+PAGE_PARAMETERS = ("against", "embed", "embed_options", "place")
 
 #: How an address writes the ledger of the reports that name no place.
 NO_PLACE_WRITTEN = "none"
@@ -69,19 +70,6 @@ class Note:
     def __str__(self) -> str:
         stop = "" if self.problem.endswith("?") else "."
         return f"{self.problem}{stop} {self.remedy}."
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What stands open in the ledger: a `report` or a `place`, with its id (or NO_PLACE)."""
-
-    kind: str
-    key: str
-
-    @property
-    def query(self) -> tuple[str, str]:
-        """Its parameter in an address: a permanent link to it."""
-        return self.kind, self.key or NO_PLACE_WRITTEN
 
 
 def sentences(notes: Sequence[Note]) -> list[str]:
@@ -134,20 +122,24 @@ def read_address(
     return selection, notes
 
 
-def read_opened(
+def read_place(
     parameters: Mapping[str, Sequence[str]], dataset: Dataset
-) -> tuple[Opened | None, list[Note]]:
-    """What an address opens in the ledger, a report before a place, and what it asks in vain."""
-    known = {"report": tuple(dataset.report), "place": (*dataset.site_ids, NO_PLACE_WRITTEN)}
-    notes: list[Note] = []
-    opened = None
-    for kind, ids in known.items():
-        for value in parameters.get(kind, ())[:1]:
-            if value not in ids:
-                notes.append(Note(kind, _quote(value), _unknown(kind, value, ids)))
-            elif opened is None:
-                opened = Opened(kind, NO_PLACE if value == NO_PLACE_WRITTEN else value)
-    return opened, notes
+) -> tuple[str | None, list[Note]]:
+    """The place whose ledger an address opens, and notes on what cannot be opened.
+
+    NO_PLACE for the reports that give none, None where no ledger is to be opened.
+    """
+    values = list(dict.fromkeys(parameters.get("place", ())))
+    if not values:
+        return None, []
+    notes = []
+    if len(values) > 1:
+        problem = "More than one place was to be opened"
+        notes.append(Note("place", _quote(values[1]), problem, "The first was read"))
+    wanted, known = values[0], (*dataset.site_ids, NO_PLACE_WRITTEN)
+    if wanted not in known:
+        return None, [*notes, Note("place", _quote(wanted), _unknown("place", wanted, known))]
+    return (NO_PLACE if wanted == NO_PLACE_WRITTEN else wanted), notes
 
 
 def read_dates(

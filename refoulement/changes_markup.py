@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from refoulement.changes import EMPTY, Changes, RowChange, TableChanges, figure_text
 from refoulement.markup import escape, table
 from refoulement.vocabulary import MEASURES
 
 MOST_SHOWN = 200  # rows of one table; the command line shows all
 LONGEST_CHANGELOG = 200_000  # characters
+
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
 def changes_summary(found: Changes) -> str:
@@ -47,7 +51,7 @@ def table_section(changes: TableChanges) -> str:
 
 
 def changelog(text: str) -> str:
-    """A changelog with its headings and lists; all other Markdown stays the text that it is."""
+    """A changelog with its headings and lists; of other Markdown the text alone."""
     cut = "\n\n[…]" if len(text) > LONGEST_CHANGELOG else ""
     paragraphs = f"{text[:LONGEST_CHANGELOG]}{cut}".replace("\n- ", "\n\n- ").split("\n\n")
     lines = filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs))
@@ -55,8 +59,11 @@ def changelog(text: str) -> str:
 
 
 def _changelog_line(line: str) -> str:
+    line = _LINK.sub(r"\1", line).replace("`", "")
     marked, text = line.partition(" ")[::2]
-    if marked in ("#", "##", "###"):
+    if marked == "#":  # the page has a heading already
+        return ""
+    if marked in ("##", "###"):
         return f"<h{len(marked) + 3}>{escape(text)}</h{len(marked) + 3}>"
     return f"<p>• {escape(text)}</p>" if marked == "-" else f"<p>{escape(line)}</p>"
 

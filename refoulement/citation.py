@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import yaml
 
@@ -17,6 +18,7 @@ from refoulement.dataset import Dataset
 from refoulement.events import split_ids
 from refoulement.problems import SelectionError
 from refoulement.selection import Selection
+from refoulement.settings import address_of, public_address
 from refoulement.wording import count_text, one_line
 
 # Braces by name, since BibTeX counts those with a backslash too.
@@ -78,12 +80,13 @@ def cite_selection(dataset: Dataset, selection: Selection) -> tuple[Work, ...]:
     (whole,) = cite_dataset(dataset)
     query = selection.query_string()
     reports = count_text(len(selection.reports(dataset)), "report")
-    address = f" (?{query})" if query else ""
+    address = f" ({address_of(query)})" if query else ""
     return (
         replace(
             whole,
             key=f"{whole.key}-{hashlib.sha256(query.encode()).hexdigest()[:8]}",
             note=one_line(f"{reports} selected: {selection.sentence(dataset)}{address}"),
+            url=address_of(query) if public_address() else whole.url,
         ),
     )
 
@@ -110,7 +113,8 @@ def cite_report(dataset: Dataset, report_id: str) -> tuple[Work, ...]:
     (whole,) = cite_dataset(dataset)
     withdrawn = " (withdrawn)" if row["status"] == "withdrawn" else ""
     note = f"Report {report_id}{withdrawn}, a statement by this source: {publisher}, {stated.title}"
-    return stated, replace(whole, key=f"{whole.key}-{report_id}", note=note)
+    url = address_of(urlencode({"report": report_id})) if public_address() else whole.url
+    return stated, replace(whole, key=f"{whole.key}-{report_id}", note=note, url=url)
 
 
 # The forms

@@ -28,6 +28,7 @@ from refoulement.dataset import Dataset, data_directory, load, load_earlier
 from refoulement.formats import FORMATS
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
+from refoulement.settings import SettingError
 from refoulement.summary import figure_json, places_of, summary
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
@@ -62,6 +63,7 @@ def selection_options(command: Command) -> Command:
         click.option("--event", "events", help="An event's id; its parts go with it.", **several),
         click.option("--language", "languages", help="A source's language: en, ko …", **several),
         click.option("--read-as", "read_as", help="full_text or excerpt.", **several),
+        click.option("--report", "report_ids", help="A report's id.", **several),
         click.option("--search", default="", help="Words that must all occur."),
         click.option("--undated", is_flag=True, help="Undated reports too, within dates."),
     )
@@ -133,7 +135,6 @@ def export(form: str, out: Path | None, **fields: Any) -> None:
 
 @commands.command()
 @selection_options
-@click.option("--report", "report_id", metavar="ID", help="One report and its source.")
 @click.option(
     "--format",
     "form",
@@ -141,14 +142,13 @@ def export(form: str, out: Path | None, **fields: Any) -> None:
     default="text",
     help="The default is text; cff is for the dataset as a whole.",
 )
-def cite(form: str, report_id: str | None, **fields: Any) -> None:
-    """How to cite the dataset, a selection of it or, with --report, one report."""
+def cite(form: str, **fields: Any) -> None:
+    """How to cite the dataset, a selection of it or, with one --report alone, it and its source."""
     dataset = load()
     selection = _selection(dataset, fields)
-    if report_id is not None and selection != Selection():
-        raise click.UsageError("--report cites one report; expected no selection with it")
-    if report_id is not None:
-        works = cite_report(dataset, report_id)
+    ids = selection.report_ids
+    if len(ids) == 1 and selection == Selection(report_ids=ids):
+        works = cite_report(dataset, ids[0])
     elif selection != Selection():
         works = cite_selection(dataset, selection)
     else:
@@ -196,7 +196,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         # Whoever reads wants no more: that is no error, and nothing may be written any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (SelectionError, OSError) as error:
+    except (SelectionError, SettingError, OSError) as error:
         _fail(str(error))
     except click.Abort:
         _fail("stopped")

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from hashlib import sha256
 
 import pandas as pd
 
@@ -80,12 +81,17 @@ def read_export(content: bytes) -> pd.DataFrame:
 
 
 def file_name(dataset: Dataset, selection: Selection, suffix: str = ".csv") -> str:
-    """A name for the file that carries the dates, the data's own where none are selected."""
+    """A name for the file that carries the dates, the data's own where none are selected.
+
+    What else is selected shows in a short digest: other selections, other names.
+    """
+    rest = selection.with_dates(None, None).query_string()
+    digest = f"_{sha256(rest.encode()).hexdigest()[:6]}" if rest else ""
     if not (dataset.is_dated or selection.has_dates):
-        return f"refoulement-map_undated{suffix}"
+        return f"refoulement-map_undated{digest}{suffix}"
     first, last = dataset.span
     ends = sorted((selection.date_from or first, selection.date_to or last))
-    return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}{suffix}"
+    return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}{digest}{suffix}"
 
 
 def neutralise(cell: str) -> str:

@@ -267,14 +267,6 @@ def events_list(dataset: Dataset, figure: Figure) -> str:
     return f"<ul>{''.join(items)}</ul>{note}"
 
 
-def not_counted_text(reasons: Iterable[str]) -> str:
-    """How many matching reports are no part of a figure, by reason."""
-    counts: dict[str, int] = {}
-    for reason in reasons:
-        counts[reason] = counts.get(reason, 0) + 1
-    return "; ".join(f"{counts[key]}: {NOT_COUNTED[key]}" for key in NOT_COUNTED if key in counts)
-
-
 def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
     figure = place.alone
     lines = []

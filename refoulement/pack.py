@@ -11,14 +11,15 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 
-from refoulement.citation import citation, citation_cff
+from refoulement.citation import as_text, citation_cff, cite_selection
 from refoulement.dataset import Dataset, canonical_resources, rows_of
 from refoulement.events import split_ids
 from refoulement.exporting import file_name, text_table, write_csv
 from refoulement.geojson import export_geojson
 from refoulement.records import to_json
 from refoulement.selection import Selection
-from refoulement.summary import WARNING, matching_text, selection_text, summary
+from refoulement.settings import how_to_reopen
+from refoulement.summary import WARNING, figure_line, matching_text, selection_text, summary
 from refoulement.vocabulary import MEASURES
 
 METHOD = Path(__file__).resolve().parent.parent / "docs" / "method.md"
@@ -34,6 +35,7 @@ data/crossings.csv      border posts of these places
 data/arrivals.csv       arrivals in South Korea, whole: context, in no figure
 data/context.csv        closing and reopening of the border, whole: context, in no figure
 reports.geojson         the reports as points, for maps
+data/README.md          the coding guide of the whole dataset
 METHOD.md               how reports are coded and counted
 CITATION.cff            how to cite the dataset
 SHA256SUMS              checksums of all these files; to check them: sha256sum -c SHA256SUMS
@@ -106,9 +108,16 @@ def _files(dataset: Dataset, selection: Selection) -> dict[str, bytes]:
         "METHOD.md": METHOD.read_bytes(),
         "CITATION.cff": citation_cff(dataset).encode(),
         "data/datapackage.json": to_json(descriptor),
+        "data/README.md": _guide(dataset),
         **{f"data/{r['path']}": content[r["name"]] for r in canonical_resources()},
         "reports.geojson": export_geojson(dataset, selection),
     }
+
+
+def _guide(dataset: Dataset) -> bytes:
+    """The package's coding guide. Other packages may have none."""
+    guide = dataset.directory / "README.md"
+    return guide.read_bytes() if guide.is_file() else b"This package has no coding guide.\n"
 
 
 def _connected(dataset: Dataset, events: set[str]) -> set[str]:
@@ -148,23 +157,22 @@ def _descriptor(
 def _about(dataset: Dataset, selection: Selection, dangling: str) -> str:
     """SELECTION.txt: what is selected, the figures, how to reopen and check it."""
     figures = summary(dataset, selection)
-    width = max(map(len, MEASURES.values())) + 2
     lines = [
         f"{dataset.descriptor.get('title', '')}, version {dataset.version}",
         "",
         matching_text(dataset, selection),
         selection_text(dataset, selection),
         "",
-        *(f"{MEASURES[m] + ':':{width}}{figure}" for m, figure in figures.items()),
+        *(f"{MEASURES[m]}: {figure_line(dataset, f)}." for m, f in figures.items()),
         WARNING,
         "",
-        "To open this selection again, put this after the address of the map:",
-        f"?{selection.query_string()}",
+        how_to_reopen(selection.query_string()),
         "",
         *_NOTES,
         *([dangling] if dangling else []),
         "",
         _CONTENTS,
-        f"Cite as: {citation(dataset)}",
+        "Cite this selection as:",
+        as_text(cite_selection(dataset, selection)).strip(),
     ]
     return "\n".join(lines) + "\n"

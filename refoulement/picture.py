@@ -16,11 +16,20 @@ from refoulement.dataset import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.markup import escape
 from refoulement.selection import Selection
+from refoulement.settings import how_to_reopen
 from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
-from refoulement.summary import WARNING, figure_facts, matching_text, selection_text, summary
+from refoulement.summary import (
+    PURPOSE,
+    WARNING,
+    figure_facts,
+    matching_text,
+    selection_text,
+    summary,
+)
 from refoulement.symbols import STYLES
 from refoulement.typeset import FAMILIES, FONT_FILES, LEADING, Face, has_letter, text_svg, wrap
 from refoulement.vocabulary import MEASURES
+from refoulement.wording import count_text
 
 WIDTH = 1320  # all sizes here in the page's own pixels
 SCALE = 1.4  # of which the document takes more: 1,848 pixels in width
@@ -42,6 +51,7 @@ def export_svg(dataset: Dataset, selection: Selection) -> bytes:
     matching = selection.reports(dataset)
     sheet = _Sheet()
     sheet.lines("Refoulement Map", 30, "semibold")
+    sheet.lines(PURPOSE, 14)
     sheet.lines(selection_text(dataset, selection), 17)
     nothing = "" if matching else " No report matches."
     sheet.lines(matching_text(dataset, selection) + nothing, 14)
@@ -93,15 +103,12 @@ def export_png(dataset: Dataset, selection: Selection) -> bytes:
 
 def about(dataset: Dataset, selection: Selection) -> list[str]:
     """How to cite what is taken away, how to find it again, and whom to credit: plain text."""
-    query = selection.query_string()
     checked = dataset.descriptor.get("last_checked", "")
     licence = dataset.descriptor["licenses"][0]
     return [
         f"Cite as: {citation(dataset)} Licence: {licence.get('title') or licence['name']}."
         + (f" Last checked {checked}." if checked else ""),
-        f"This selection again: the map’s address, with ?{query}"
-        if query
-        else "All reports: the map’s address, without more.",
+        how_to_reopen(selection.query_string()),
         CREDITS,
     ]
 
@@ -149,6 +156,9 @@ class _Sheet:
         self.lines(str(figure), 26, "semibold", left=14)
         for fact in figure_facts(dataset, figure):
             self.lines(fact, 13, left=14)
+        if figure.not_counted:
+            number = count_text(len(figure.not_counted), "report")
+            self.lines(f"{number} not in the figure", 13, left=14)
         bar = f'x="{self.left:g}" y="{top:.1f}" width="5" height="{self.y - top + 4:.1f}"'
         self.parts.append(f'<rect {bar} fill="{STYLES[figure.measure].colour}"/>')
         self.space(18)

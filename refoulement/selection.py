@@ -26,6 +26,7 @@ CHOICE_PARAMETERS = {
     "events": "event",
     "languages": "language",
     "read_as": "read_as",
+    "report_ids": "report",
 }
 OPEN_END = ".."
 LONGEST_SEARCH = 200
@@ -49,6 +50,7 @@ class Selection:
     events: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     read_as: tuple[str, ...] = ()
+    report_ids: tuple[str, ...] = ()
     search: str = ""
     undated: bool = False
 
@@ -120,6 +122,8 @@ class Selection:
             yield "place_role", self.roles
         if self.read_as:
             yield "read_as", self.read_as
+        if self.report_ids:
+            yield "report_id", self.report_ids
         if self.events:
             graph = dataset.event_graph
             yield "event_id", {part for event in self.events for part in graph.with_parts(event)}
@@ -144,6 +148,7 @@ class Selection:
             ("about ", [f"“{dataset.event[event]['label']}”" for event in self.events]),
             ("in ", [language_name(code) for code in self.languages]),
             ("", [READ_AS[kind] for kind in self.read_as]),
+            ("with the id ", list(self.report_ids)),
         ]
         said = [before + _either(words) for before, words in clauses if words]
         if self.search:
@@ -195,6 +200,7 @@ def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
         "events": tuple(dataset.events["event_id"]),
         "languages": tuple(sorted(set(sources["language"]))),
         "read_as": tuple(READ_AS),
+        "report_ids": tuple(dataset.reports["report_id"]),
     }
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 TILES_VARIABLE = "REFOULEMENT_TILES"
+ADDRESS_VARIABLE = "REFOULEMENT_ADDRESS"
 FRAMES_VARIABLE = "REFOULEMENT_FRAME_ANCESTORS"
 _ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[\w~/.-]*)?")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
 
 
@@ -69,3 +71,29 @@ def frame_ancestors() -> tuple[str, ...]:
                 "path, divided by spaces"
             )
     return sites
+
+
+def public_address() -> str:
+    """Where readers find this dashboard, as REFOULEMENT_ADDRESS says it, ended by a slash.
+
+    Empty where it is not set. Raises SettingError where it is no address.
+    """
+    address = os.environ.get(ADDRESS_VARIABLE, "").strip()
+    if address and not _ADDRESS.fullmatch(address):
+        raise SettingError(
+            f"{ADDRESS_VARIABLE} is {address!r}; expected an http(s) address without a "
+            "question mark"
+        )
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def address_of(query: str) -> str:
+    """The address that opens a query; `?` and the query alone where ours is not known."""
+    return public_address() + (f"?{query}" if query or not public_address() else "")
+
+
+def how_to_reopen(query: str) -> str:
+    """How to open again what a file holds, as a sentence."""
+    if public_address():
+        return f"To open this selection again: {address_of(query)}"
+    return f"To open this selection again, put this after the address of the map: ?{query}"

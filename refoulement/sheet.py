@@ -11,17 +11,19 @@ from refoulement.counting import Figure
 from refoulement.dataset import Dataset, Report
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.mapping import ASSETS
-from refoulement.markup import colour, escape, events_list, not_counted_text, report_entry
+from refoulement.markup import colour, escape, events_list, report_entry
 from refoulement.picture import about
 from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details
 from refoulement.selection import Selection
 from refoulement.still_map import StillMap, border_map, border_view, far_map
 from refoulement.summary import (
+    PURPOSE,
     RULES,
     WARNING,
     figure_facts,
     matching_text,
+    not_counted_text,
     selection_text,
     summary,
 )
@@ -41,8 +43,7 @@ def export_print(dataset: Dataset, selection: Selection) -> bytes:
     style = (ASSETS / "sheet.css").read_text(encoding="utf-8")
     parts = [
         "<h1>Refoulement Map</h1>",
-        "<p>What published sources report about North Korean escapees held in China and forcibly "
-        "returned. Every number is a source’s statement, none is a verified total.</p>",
+        f"<p>{escape(PURPOSE)}</p>",
         f'<p class="rm-sentence">{escape(selection_text(dataset, selection))}</p>',
         f"<p><b>{matching_text(dataset, selection)}</b></p>",
         "" if matching else "<p>No report matches.</p>",

@@ -14,7 +14,8 @@ from refoulement.citation import citation
 from refoulement.dataset import Dataset, rows_of
 from refoulement.exporting import export_table
 from refoulement.selection import Selection
-from refoulement.summary import summary
+from refoulement.settings import how_to_reopen
+from refoulement.summary import figure_line, summary
 from refoulement.vocabulary import MEASURES
 
 _NO_DATE = date(2000, 1, 1)  # that of today would make another file every day
@@ -92,8 +93,8 @@ def _facts(dataset: Dataset, selection: Selection) -> Sequence[tuple[str, str]]:
         ("Dataset", str(dataset.descriptor.get("title", ""))),
         ("Version", dataset.version),
         ("Selection", selection.sentence(dataset)),
-        ("Address", f"?{selection.query_string()}"),
-        *((MEASURES[measure], str(figure)) for measure, figure in figures.items()),
+        ("Again", how_to_reopen(selection.query_string())),
+        *((MEASURES[measure], figure_line(dataset, f)) for measure, f in figures.items()),
         (
             "How to read it",
             "Every row is one source’s statement, none a verified total. Rows may rival or repeat "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from pathlib import Path
 from string import Template
@@ -35,9 +35,18 @@ from refoulement.markup import (
 )
 from refoulement.places import imprecision_km
 from refoulement.selection import Selection
-from refoulement.summary import WARNING, figure_facts, matching_text, selection_text, summary
+from refoulement.settings import how_to_reopen
+from refoulement.summary import (
+    PURPOSE,
+    WARNING,
+    figure_facts,
+    matching_text,
+    not_counted_text,
+    selection_text,
+    summary,
+)
 from refoulement.symbols import HOLLOW_RADIUS, LEAST_RADIUS, OPEN_GAP, RADIUS_PER_ROOT_PERSON
-from refoulement.vocabulary import MEASURES, PLACE_ROLES
+from refoulement.vocabulary import MEASURES, NOT_COUNTED, PLACE_ROLES
 from refoulement.wording import count_text, span_text
 
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
@@ -68,9 +77,10 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
         sentence=f"<b>{escape(matching_text(dataset, selection))}</b> "
         + escape(selection_text(dataset, selection)),
         figures="".join(_figure(dataset, figure) for figure in figures.values()),
+        purpose=escape(PURPOSE),
         warning=escape(WARNING),
         legend=legend(),
-        ledger=_ledger(dataset, selection.reports(dataset)),
+        ledger=_ledger(dataset, selection),
         footer=_footer(dataset, selection),
         data=_script_json(_data(dataset, selection)),
         scripts="\n".join(f"<script>{script}</script>" for script in scripts),
@@ -111,6 +121,7 @@ def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
             "measures": _escaped(MEASURES),
             "short": {measure: escape(short_name(measure)) for measure in MEASURES},
             "roles": _escaped(PLACE_ROLES),
+            "notCounted": _escaped(NOT_COUNTED),
         },
         "sizes": {
             "perRootPerson": RADIUS_PER_ROOT_PERSON,
@@ -121,6 +132,7 @@ def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
         "span": _span(selection, reports),
         "clauses": [escape(clause) for clause in selection.clauses(dataset)],
         "dates": escape(selection.dates_text()),
+        "undated": selection.undated,
         "undatedLeftOut": selection.undated_hidden(dataset),
     }
 
@@ -139,7 +151,9 @@ def _figure(dataset: Dataset, figure: Figure) -> str:
     """One measure's figure, and what it rests on."""
     facts = figure_facts(dataset, figure)
     if figure.not_counted:
-        facts.append(f"{count_text(len(figure.not_counted), 'report')} not in the figure")
+        number = count_text(len(figure.not_counted), "report")
+        reasons = not_counted_text(reason for _, reason in figure.not_counted)
+        facts.append(f"{number} not in the figure: {reasons}")
     return (
         f'<article class="rm-figure" data-measure="{figure.measure}" '
         f'style="{colour(figure.measure)}"><h2>{escape(MEASURES[figure.measure])}</h2>'
@@ -148,23 +162,24 @@ def _figure(dataset: Dataset, figure: Figure) -> str:
     )
 
 
-def _ledger(dataset: Dataset, reports: Iterable[Report]) -> str:
+def _ledger(dataset: Dataset, selection: Selection) -> str:
     """Every report a row, the newest first; those without a date at the end."""
+    reports = selection.reports(dataset)
     dated = sorted(reports, key=lambda r: (str(r.date_to or ""), r.report_id), reverse=True)
     heads = "".join(f'<th scope="col">{head}</th>' for head in _LEDGER)
     rows = "".join(
         f'<tr data-report="{escape(report.report_id)}">'
-        + "".join(f"<td>{cell}</td>" for cell in _cells(dataset, report))
+        + "".join(f"<td>{cell}</td>" for cell in _cells(dataset, report, selection.sites))
         + "</tr>"
         for report in dated
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _cells(dataset: Dataset, report: Report) -> tuple[str, ...]:
-    """One report's cells, as HTML."""
+def _cells(dataset: Dataset, report: Report, sites: Collection[str]) -> tuple[str, ...]:
+    """One report's cells, as HTML; `sites`: places selected."""
     row, source = dataset.report[report.report_id], dataset.source[report.source_id]
-    notes = " ".join(report_notes(dataset, report))
+    notes = " ".join(report_notes(dataset, report, sites))
     published = f" ({source['published']})" if source["published"] else ""
     return (
         escape(span_text(report.date_from, report.date_to)),
@@ -185,8 +200,7 @@ def _footer(dataset: Dataset, selection: Selection) -> str:
         f"Cite as: {escape(citation(dataset))}",
         f"Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}. "
         "Basemap: Natural Earth (public domain). Coordinates: GeoNames (CC BY 4.0).",
-        "To open this selection in the dashboard, put this after its address: "
-        f"<code>?{escape(selection.query_string())}</code>",
+        escape(how_to_reopen(selection.query_string())),
         "This file holds all that it shows and asks no one for anything; links open what you "
         "click.",
     )

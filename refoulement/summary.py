@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from refoulement.counting import Figure, figure
 from refoulement.dataset import Dataset
 from refoulement.records import head, to_json
 from refoulement.selection import Selection
-from refoulement.vocabulary import COUNTED_MEASURES
+from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from refoulement.wording import count_text, day_text
 
 _RIVALS = (
@@ -28,6 +29,11 @@ RULES = {
     "returned": _FLOW + _RIVALS,
     "arrested": _FLOW + _RIVALS,
 }
+
+PURPOSE = (
+    "What published sources report about North Korean escapees held in China and forcibly "
+    "returned. Every number is a source’s statement, none is a verified total."
+)
 
 WARNING = (
     "Figures as reported, from the lowest to the highest; “+” means at least, “≤” at most. They "
@@ -69,11 +75,28 @@ def figure_facts(dataset: Dataset, figure: Figure) -> list[str]:
     return lines
 
 
+def not_counted_text(reasons: Iterable[str]) -> str:
+    """How many matching reports are no part of a figure, by reason."""
+    counts: dict[str, int] = {}
+    for reason in reasons:
+        counts[reason] = counts.get(reason, 0) + 1
+    return "; ".join(f"{counts[key]}: {NOT_COUNTED[key]}" for key in NOT_COUNTED if key in counts)
+
+
+def figure_line(dataset: Dataset, figure: Figure) -> str:
+    """A figure with its date and place, what it rests on and what is not in it, as plain text."""
+    said = [str(figure), *figure_facts(dataset, figure)]
+    if figure.not_counted:
+        reasons = not_counted_text(reason for _, reason in figure.not_counted)
+        said.append(f"{count_text(len(figure.not_counted), 'report')} not in it ({reasons})")
+    return "; ".join(said)
+
+
 def matching_text(dataset: Dataset, selection: Selection) -> str:
     """How many reports match and of how many sources, as a sentence."""
     reports = selection.reports(dataset)
     sources = count_text(len({report.source_id for report in reports}), "source")
-    return f"{len(reports):,} of {len(dataset.reports):,} reports, {sources}."
+    return f"{len(reports):,} of {count_text(dataset.current, 'report')}, {sources}."
 
 
 def selection_text(dataset: Dataset, selection: Selection) -> str:

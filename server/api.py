@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from refoulement import __version__
-from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address, read_opened
+from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.comparison import read_against
 from refoulement.dataset import Dataset, load
 from refoulement.exporting import file_name
@@ -34,8 +34,10 @@ from refoulement.wording import count_text
 from server import openapi
 from server.headers import API
 
-#: One answer is written at a time: a picture takes seconds, and dashboards need the processor.
+#: One answer is written at a time, since a picture takes seconds and dashboards need the
+#: processor; and few wait for it, since each holds a thread that others need.
 _WRITING = Lock()
+_WAITING = BoundedSemaphore(8)
 
 JSON = "application/json"
 METHODS = "GET, HEAD, OPTIONS"
@@ -88,7 +90,7 @@ def selected(query_string: bytes, dataset: Dataset) -> Selection:
     """The selection that a query string asks for. Raises AddressError where any of it is wrong."""
     parameters = _parameters(query_string)
     selection, notes = read_address(parameters, dataset)
-    notes += [*read_against(parameters)[1], *read_opened(parameters, dataset)[1]]
+    notes += [*read_against(parameters)[1], *read_place(parameters, dataset)[1]]
     if notes:
         more = f" (and {count_text(len(notes) - 1, 'problem')} more)" if notes[1:] else ""
         problems = [_problem(note, dataset) for note in notes[:MOST_NOTES]]
@@ -114,8 +116,14 @@ def _answer(form: Format) -> Callable[[Request], Response]:
         selection = selected(request.scope["query_string"], dataset)
         kind = "inline" if form.media_type == JSON else "attachment"
         name = file_name(dataset, selection, form.suffix)
-        with _WRITING:
-            content = form.write(dataset, selection)
+        if not _WAITING.acquire(blocking=False):
+            said = {"error": "Too many are asking at once; try again in a few seconds"}
+            return _json(said, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"})
+        try:
+            with _WRITING:
+                content = form.write(dataset, selection)
+        finally:
+            _WAITING.release()
         return _reply(request, content, form.media_type, f'{kind}; filename="{name}"')
 
     return answer

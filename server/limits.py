@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http import h11_impl
 
-LONGEST_QUERY = 8192  # bytes: more than twice an address that selects every value there is
+LONGEST_QUERY = 16384  # bytes: more than twice an address that selects every value there is
 LARGEST_HEAD = 2**22  # bytes of a request's first line and headers
 
 

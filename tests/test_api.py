@@ -162,7 +162,7 @@ def test_health_says_which_software_and_data_are_served(server: Server) -> None:
 
 
 def test_what_a_page_shows_besides_selects_nothing(server: Server) -> None:
-    shown = "embed=true&embed_options=dark_theme&place=tumen&report=r001"
+    shown = "embed=true&embed_options=dark_theme&place=tumen"
     ranges = "against=2021-07-01&against=.."
     assert csv_of(DATASET, f"site=tumen&{shown}&{ranges}", server) == export_csv(
         DATASET, Selection(sites=("tumen",))

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSi
 
 from refoulement.address import read_address
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
-from refoulement.exporting import export_csv
+from refoulement.exporting import export_csv, file_name
 from refoulement.formats import FORMATS
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
 from tests.conftest import PHONE, TALL, Scheme, Server, Visit, serve, visitor
@@ -179,7 +179,7 @@ def test_the_csv_downloaded_is_what_export_gives(
     download.save_as(tmp_path / "rows.csv")
     selection, _ = read_address(query(page), dataset)
     assert (tmp_path / "rows.csv").read_bytes() == export_csv(dataset, selection)
-    assert download.suggested_filename == "refoulement-map_2021-07-01_2021-12-31.csv"
+    assert download.suggested_filename == file_name(dataset, selection)
     assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
 
 
@@ -196,7 +196,7 @@ def test_every_format_is_downloaded_as_export_gives_it_without_a_rerun(
             page.get_by_role("button", name=f"{form.label}, {form.purpose}").click()
         started.value.save_as(tmp_path / "file")
         assert (tmp_path / "file").read_bytes() == form.write(dataset, selection), form.label
-        assert started.value.suggested_filename.endswith(f"2023-10-31{form.suffix}")
+        assert started.value.suggested_filename == file_name(dataset, selection, form.suffix)
     assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
 
 

@@ -313,3 +313,14 @@ def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
     assert list(back["caveat"]) == list(reversed(texts))
     by_csv = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
     assert [restore(row["summary"]) for row in by_csv] == texts
+
+
+def test_files_of_other_selections_have_other_names(dataset: Dataset) -> None:
+    selections = (
+        Selection(),
+        Selection(sites=("tumen",)),
+        Selection(search="tumen"),
+        Selection(sites=("tumen",), undated=True),
+        Selection(date_from=date(2021, 7, 1)),
+    )
+    assert len({file_name(dataset, chosen) for chosen in selections}) == len(selections)

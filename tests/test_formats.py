@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -200,7 +201,8 @@ def test_hangul_and_formula_like_cells_stay_text(tmp_path: Path) -> None:
 def test_about_says_what_is_selected_and_how_to_cite_it(dataset: Dataset) -> None:
     facts = {row[0]: row[1] for row in cells(export_xlsx(dataset, NARROWED), "about")}
     assert facts["Selection"] == NARROWED.sentence(dataset)
-    assert facts["Address"] == f"?{NARROWED.query_string()}"
+    assert facts["Again"].endswith(f"?{NARROWED.query_string()}")
+    assert re.match(r"250–750; 4 events; rests on \d+ of", facts["Returned to North Korea"])
     assert facts["Version"] == dataset.version
     assert "no meaningful number" in facts["How to read it"]
 

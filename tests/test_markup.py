@@ -18,7 +18,6 @@ from refoulement.dataset import SHIPPED, Dataset, load
 from refoulement.markup import (
     escape,
     link,
-    not_counted_text,
     place_ledger,
     place_popup,
     place_tooltip,
@@ -28,6 +27,7 @@ from refoulement.markup import (
 from refoulement.places import PlaceMeasure, place_measures, placed_reports
 from refoulement.selection import Selection
 from refoulement.sources import reports_by_source
+from refoulement.summary import not_counted_text
 from refoulement.validation import check
 from tests.packages import FREE_TEXT, copy_package, edit_cells, fill_columns, read_records
 

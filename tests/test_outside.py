@@ -142,7 +142,7 @@ def as_text(cell: object) -> str:
     """A cell without what a spreadsheet may add to or take from a number."""
     text = str(cell)
     try:
-        return f"{float(text):g}"
+        return f"{float(text):.6f}"
     except ValueError:
         return text
 

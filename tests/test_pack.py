@@ -21,8 +21,9 @@ from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
 from refoulement.pack import export_pack
 from refoulement.selection import Selection
-from refoulement.summary import summary
+from refoulement.summary import figure_line, summary
 from refoulement.validation import check
+from refoulement.vocabulary import MEASURES
 from tests.packages import add_row, copy_package, edit_cells, read_records
 
 SELECTIONS = {
@@ -144,8 +145,11 @@ def test_it_says_what_is_selected_how_to_reopen_and_how_to_cite_it(
     folder = unpacked(dataset, chosen, tmp_path)
     text = (folder / "SELECTION.txt").read_text(encoding="utf-8")
     assert chosen.sentence(dataset) in text
-    assert f"\n?{chosen.query_string()}\n" in text
-    assert str(summary(dataset, chosen)["returned"]) in text
+    assert f"?{chosen.query_string()}\n" in text
+    for measure, figure in summary(dataset, chosen).items():
+        assert f"{MEASURES[measure]}: {figure_line(dataset, figure)}." in text
+    assert "; as of " in text
+    assert " not in it (" in text
     assert (folder / "CITATION.cff").read_text(encoding="utf-8") == citation_cff(dataset)
     assert (folder / "reports.geojson").read_bytes() == export_geojson(dataset, chosen)
     for path in folder.rglob("*"):
@@ -157,6 +161,7 @@ def test_two_packs_of_one_selection_are_the_same_on_any_machine_and_day(
     dataset: Dataset, tmp_path: Path
 ) -> None:
     copy = copy_package(tmp_path / "data")
+    shutil.copyfile(SHIPPED / "README.md", copy / "README.md")
     assert export_pack(load(copy), Selection()) == export_pack(dataset, Selection())
     with ZipFile(io.BytesIO(export_pack(dataset, Selection()))) as archive:
         for entry in archive.infolist():

@@ -120,6 +120,7 @@ def _matches(selection: Selection, row: dict[str, Any]) -> bool:
             not selection.events or bool(set(events) & set(selection.events)),
             not selection.languages or row["language"] in selection.languages,
             not selection.read_as or row["read_as"] in selection.read_as,
+            not selection.report_ids or row["report_id"] in selection.report_ids,
             all(word in f"{text} {places}".casefold() for word in words),
         )
     )

@@ -21,6 +21,7 @@ from refoulement.standalone import export_html
 from refoulement.summary import summary
 from tests.conftest import TALL, Visit
 from tests.packages import FREE_TEXT, copy_package, fill_columns
+from tests.test_api import SELECTIONS
 
 EVERYTHING = Selection()
 #: Each place's symbols as drawn: the shape, look and colour of every path.
@@ -119,6 +120,33 @@ def test_it_draws_what_the_dashboard_draws_whatever_the_dates(
             [day_number(first), day_number(last), undated],
         )
         assert found == expected_content(dataset, chosen), f"{first} to {last}"
+
+
+def test_the_file_of_any_selection_draws_what_the_dashboard_draws(
+    opened: Opened, dataset: Dataset
+) -> None:
+    """As above, for files of twenty selections, each at three ranges of dates within it."""
+    tried = 0
+    for seed, chosen in enumerate(SELECTIONS):
+        if not chosen.reports(dataset):
+            continue
+        page = export_html(dataset, chosen).decode()
+        data = json.loads(page.split('id="data">', 1)[1].split("</script>", 1)[0])
+        for number in range(3):
+            first, last = some_dates(10 * seed + number, dataset)
+            first = max(first, chosen.date_from or first)
+            last = min(last, chosen.date_to or last)
+            if first > last:
+                continue
+            found = opened.page.evaluate(
+                "([data, from, to, undated]) => features.content(data, "
+                "counting.matching(data.counting, {from, to, undated}))",
+                [data, day_number(first), day_number(last), chosen.undated],
+            )
+            narrowed = chosen.with_dates(first, last)
+            assert found == expected_content(dataset, narrowed), narrowed
+            tried += bool(found["places"]["features"])
+    assert tried >= 10
 
 
 def test_the_slider_moves_symbols_figures_sentence_and_table(

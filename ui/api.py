@@ -36,8 +36,8 @@ def show() -> None:
     st.write(
         "Where anything in an address cannot be used, a page leaves it out and says so; the API "
         "gives no data but status 400, and which parameter, which value and what is expected. "
-        "Every answer has an ETag, so that a program can ask again and get status 304 where "
-        "nothing has changed."
+        "Every answer to a selection has an ETag, so that a program can ask again and get status "
+        "304 where nothing has changed."
     )
     for label, language, example in (
         ("curl", "bash", _CURL),

@@ -54,4 +54,6 @@ def _subjects(picked: Report | None) -> dict[str, Callable[[], tuple[Work, ...]]
     }
     if picked:
         subjects["Report picked"] = lambda: cite_report(dataset, picked.report_id)
+    elif len(selection.report_ids) == 1:
+        subjects["This report"] = lambda: cite_report(dataset, selection.report_ids[0])
     return subjects

@@ -9,7 +9,9 @@ import streamlit as st
 from refoulement.citation import citation
 from refoulement.markup import escape
 from refoulement.problems import DatasetError
-from ui import broken, dates, map_view, sentence, state
+from ui import broken, dates, legend, map_view, sentence, state
+
+MAP_HEIGHT = 480  # pixels: with its dates and citation it fits a frame of 800 by 900
 
 
 def show() -> None:
@@ -19,12 +21,16 @@ def show() -> None:
     except DatasetError as error:
         broken.show(error)
         return
+    state.show_notes()
     dates.show()
     sentence.show()
-    map_view.show()
+    map_view.show(height=MAP_HEIGHT)
+    with st.expander("Legend"):
+        legend.show()
     whole = urlencode(state.parameters(), doseq=True)
     st.html(
-        '<footer class="rm-footer"><p>Figures as reported by sources, none a verified total. '
+        '<footer class="rm-footer rm-embedded"><p>Figures as reported by sources, none a verified '
+        "total. "
         f"{escape(citation(state.dataset()))} "
         f'<a href="./?{escape(whole)}" target="_blank" rel="noopener">Open with sources, figures '
         "and table</a></p></footer>"

@@ -23,6 +23,7 @@ def show() -> None:
         "roles": lambda role: PLACE_ROLES[role].capitalize(),
         "languages": language_name,
         "read_as": lambda kind: READ_AS[kind].capitalize(),
+        "report_ids": str,
     }
     labels = {
         "measures": ("What is counted", "Held is a stock at a date; the others are flows."),
@@ -32,6 +33,7 @@ def show() -> None:
         "roles": ("Role of the place", None),
         "languages": ("Language of the source", None),
         "read_as": ("How the source was read", "Most were read from the opening of their page."),
+        "report_ids": ("Report", "By its id, as tables and ledgers give it."),
     }
     st.header("Filters")
     st.text_input(

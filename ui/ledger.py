@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from refoulement.address import NO_PLACE_WRITTEN, Opened
+from refoulement.address import NO_PLACE_WRITTEN
 from refoulement.markup import permalink, place_ledger, report_entry
 from refoulement.places import NO_PLACE, placed_reports
 from refoulement.rivals import event_rivals
@@ -13,38 +13,36 @@ from ui import legend, play, state
 
 
 def show() -> None:
-    """What is opened, or the one event that is selected; the legend where nothing is."""
-    opened = state.opened()
-    _choose(opened)
-    events = state.selection().events
-    if opened is None and len(events) != 1:
+    """The place that is opened, or the one report or event selected; the legend for none."""
+    place, chosen = state.opened(), state.selection()
+    _choose(place)
+    if place is None and len(chosen.report_ids) != 1 and len(chosen.events) != 1:
         legend.show()
         return
     with st.container(height=560, border=False, key="ledger"):
-        if opened is None:
-            _event(events[0])
-        elif opened.kind == "report":
-            _report(opened.key)
+        if place is not None:
+            _place(place)
+        elif len(chosen.report_ids) == 1:
+            _report(chosen.report_ids[0])
         else:
-            _place(opened.key)
+            _event(chosen.events[0])
     with st.expander("Legend"):
         legend.show()
 
 
-def _choose(opened: Opened | None) -> None:
+def _choose(opened: str | None) -> None:
     dataset = state.dataset()
     places = [*sorted(dataset.site_ids, key=dataset.site_name), NO_PLACE]
     turn = state.turn()
     # A key for each turn: what the browser still sends of an older one is not heard.
     key = f"ledger_place {turn}"
-    chosen = opened.key if opened and opened.kind == "place" else None
-    st.session_state.setdefault(key, chosen)
+    st.session_state.setdefault(key, opened)
 
     def changed() -> None:
         if state.turn() == turn:
             play.stop()
-            place = st.session_state[key]
-            _open(None if place is None else Opened("place", place))
+            state.open_ledger(st.session_state[key])
+            state.select(state.selection())  # an address from before must give way
 
     st.selectbox(
         "Ledger of a place",
@@ -55,12 +53,6 @@ def _choose(opened: Opened | None) -> None:
         key=key,
         on_change=changed,
     )
-
-
-def _open(what: Opened | None) -> None:
-    """Open this at a reader's wish, to which an address from before must give way."""
-    state.open_ledger(what)
-    state.select(state.selection())
 
 
 def _place(site_id: str) -> None:
@@ -77,15 +69,14 @@ def _report(report_id: str) -> None:
     (report,) = (one for one in dataset.records if one.report_id == report_id)
     if dataset.report[report_id]["status"] == "withdrawn":
         st.warning("This report is withdrawn: it is in no figure any more.")
-    elif report not in chosen.reports(dataset):
-        st.info("This report is not among those selected now.")
+    elif not chosen.reports(dataset):
+        st.info("The dates or other filters leave this report out.")
     event = permalink("event", report.event_id, dataset.event[report.event_id]["label"])
     st.html(
         f'<div class="rm-ledger"><h4>Report {permalink("report", report_id, report_id)}</h4>'
         f"{report_entry(dataset, report, sites=chosen.sites)}<p>All reports of its event: {event}"
         "</p></div>"
     )
-    st.button("Close this report", on_click=_open, args=(None,))
 
 
 def _event(event_id: str) -> None:

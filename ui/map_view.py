@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import streamlit as st
 from streamlit_folium import st_folium
 
-from refoulement.address import Opened
 from refoulement.mapping import base_map, symbol_layer
 from refoulement.places import NO_PLACE
 from refoulement.settings import tiles
@@ -17,8 +16,8 @@ HEIGHT = 640
 _CLICK = "map_click"
 
 
-def show(highlight: Iterable[str] = ()) -> None:
-    """The map of the selection; a click on a place opens its ledger."""
+def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> None:
+    """The map of the selection, so many pixels high; a click on a place opens its ledger."""
     dataset = state.dataset()
     with st.container(key="map"):
         answer = st_folium(
@@ -28,7 +27,7 @@ def show(highlight: Iterable[str] = ()) -> None:
                 dataset, state.selection().reports(dataset), highlight
             ),
             returned_objects=["last_active_drawing"],
-            height=HEIGHT,
+            height=height,
             use_container_width=True,
         )
     click = (answer or {}).get("last_active_drawing")
@@ -39,4 +38,4 @@ def show(highlight: Iterable[str] = ()) -> None:
         if place in (NO_PLACE, *dataset.site_ids):
             # Who clicks wants to read: a step on would take it away.
             play.stop()
-            state.open_ledger(Opened("place", place))
+            state.open_ledger(place)

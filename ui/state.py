@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from refoulement.address import Opened, read_address, read_opened, sentences
+from refoulement.address import NO_PLACE_WRITTEN, read_address, read_place, sentences
 from refoulement.comparison import PARAMETER, read_against
 from refoulement.dataset import Dataset, load
 from refoulement.markup import escape
@@ -57,14 +57,14 @@ def compare_with(other: Range, *notes: str) -> None:
     select(selection(), *notes)
 
 
-def opened() -> Opened | None:
-    """What stands open in the ledger beside the map."""
-    return cast("Opened | None", st.session_state[_OPENED])
+def opened() -> str | None:
+    """The place whose ledger stands open beside the map: NO_PLACE for none given."""
+    return cast("str | None", st.session_state[_OPENED])
 
 
-def open_ledger(what: Opened | None) -> None:
-    """Open this in the ledger from now on; None closes it."""
-    st.session_state[_OPENED] = what
+def open_ledger(place: str | None) -> None:
+    """Open the ledger of this place from now on; None closes it."""
+    st.session_state[_OPENED] = place
     st.session_state[_TURN] = turn() + 1
 
 
@@ -109,7 +109,7 @@ def open_address(page: str) -> None:
 def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
     other, notes_on_other = read_against(address)
     chosen, notes = read_address(address, loaded)
-    in_ledger, notes_on_ledger = read_opened(address, loaded)
+    in_ledger, notes_on_ledger = read_place(address, loaded)
     notes += [*notes_on_other, *notes_on_ledger]
     before = (st.session_state.get(_SELECTION), st.session_state.get(_AGAINST))
     if notes or (chosen, other) != before:
@@ -131,9 +131,11 @@ def write_address() -> None:
 def parameters() -> dict[str, list[str]]:
     """The address of what this session shows, by parameter."""
     found: dict[str, list[str]] = {}
-    in_ledger = opened()
     pairs = [*selection().query(), *date_parameters(PARAMETER, *against())]
-    for name, value in (*pairs, *([in_ledger.query] if in_ledger else [])):
+    place = opened()
+    if place is not None:
+        pairs.append(("place", place or NO_PLACE_WRITTEN))
+    for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
 

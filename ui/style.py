@@ -6,6 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from refoulement.markup import escape
+from refoulement.summary import PURPOSE
+
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 ICON = ASSETS / "icon.png"
 
@@ -17,8 +20,4 @@ def apply() -> None:
 
 def title() -> None:
     """Name and purpose, on every page."""
-    st.html(
-        '<header class="rm-title"><h1>Refoulement Map</h1><p>What published sources report about '
-        "North Korean escapees held in China and forcibly returned. Every number is a source’s "
-        "statement, none is a verified total.</p></header>"
-    )
+    st.html(f'<header class="rm-title"><h1>Refoulement Map</h1><p>{escape(PURPOSE)}</p></header>')

@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from refoulement.counting import Figure
-from refoulement.markup import colour, escape, events_list, not_counted_text
-from refoulement.summary import RULES, WARNING, figure_facts, summary
+from refoulement.markup import colour, escape, events_list
+from refoulement.summary import RULES, WARNING, figure_facts, not_counted_text, summary
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state
