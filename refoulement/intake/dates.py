@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
-from itertools import product
+from itertools import chain, product
 from typing import Literal, NamedTuple, TypeAlias
 
-from refoulement.intake.words import Unread, plain
+from refoulement.intake.words import Unread, joined, listed, plain
 from refoulement.validation import FIRST_YEAR
 from refoulement.wording import span_text
 
@@ -81,18 +81,19 @@ class _Manner(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A date as far as one side of a span says it."""
+    """A date as far as one side of a span says it. `settled`: every manner reads it so."""
 
     year: int | None
     month: int | None
     day: int | None
-    note: str = ""
+    note: str
+    settled: bool
 
 
 _MANNERS = [_Manner(*way) for way in product(("dmy", "mdy", "ymd"), (2000, 1900))]
-_UNDATED = frozenset(
+_UNDATED = listed(
     "unknown|undated|no date|not known|not stated|n/a|na|nan|nat|none|null|n.d|nd|?|-|–"
-    "|미상|불명|불상|날짜 미상|알 수 없음|모름|없음|不详|不詳|不明|未知|无|日期不详".split("|")
+    "|미상|불명|불상|날짜 미상|알 수 없음|모름|없음|不详|不詳|不明|未知|无|日期不详"
 )
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -191,7 +192,7 @@ def _on_its_day(read: DateSpan, time: re.Match[str], today: date) -> DateRead:
             return DateQuestion((read, DateSpan(there, there, "day")))
     if minutes == 0 and not int(time["second"] or 0):
         return read
-    return replace(read, note=_joined(read.note, "the time of day is left out"))
+    return replace(read, note=joined(read.note, "the time of day is left out"))
 
 
 def _read(words: str, today: date) -> DateRead:
@@ -244,7 +245,7 @@ def _in_time(span: DateSpan, to_the_day: bool, today: date) -> DateSpan | Unread
     if span.first > today or (span.last > today and to_the_day):
         return Unread(f"lies in the future; {EXPECTED}")
     if span.last > today:
-        return replace(span, last=today, note=_joined(span.note, "not over yet: it ends today"))
+        return replace(span, last=today, note=joined(span.note, "not over yet: it ends today"))
     return span
 
 
@@ -253,12 +254,13 @@ def _readings(words: str) -> Iterator[tuple[DateSpan | Unread, bool]]:
     words = _BETWEEN.sub(r"\1 to \2", words).removesuffix("까지").strip()
     opening = _OPENING.match(words)
     words = words[opening.end() :] if opening else words
-    sides = [(words, words), *_splits(words)]
     for manner in _MANNERS:
-        for left, right in sides:
+        for left, right in chain([(words, words)], _splits(words)):
             first, last = _piece(left, manner), _piece(right, manner)
             if first and last:
                 yield _between(first, last), last.day is not None
+                if first.settled and last.settled:
+                    return
                 break
 
 
@@ -284,7 +286,7 @@ def _piece(words: str, manner: _Manner) -> _Piece | None:
             return None
         whole = "month" if piece.month else "year"
         note = f"“{part['word']}” is left out: read as the whole {whole}"
-        return piece._replace(note=_joined(piece.note, note))
+        return piece._replace(note=joined(piece.note, note))
     for pattern in _PIECES:
         match = pattern.fullmatch(words)
         piece = _piece_of(match.groupdict(), manner) if match else None
@@ -295,7 +297,8 @@ def _piece(words: str, manner: _Manner) -> _Piece | None:
 
 def _piece_of(found: dict[str, str | None], manner: _Manner) -> _Piece | None:
     """The year, month and day in the groups of a pattern; None where this manner has none."""
-    if "a" in found:
+    settled = "a" not in found
+    if not settled:
         # A year of four figures stands last, or its pattern is another.
         if manner.order == "ymd" and len(found["c"] or "") == 4:
             return None
@@ -310,6 +313,7 @@ def _piece_of(found: dict[str, str | None], manner: _Manner) -> _Piece | None:
         _MONTH[name] if name else int(month) if month else None,
         int(day) if day else None,
         "the year has two digits" if len(digits) == 2 else "",
+        settled and len(digits) != 2,
     )
 
 
@@ -329,20 +333,18 @@ def _between(first: _Piece, last: _Piece) -> DateSpan | Unread:
     start, end = _days(left), _days(right)
     if start is None or end is None:
         return _NO_SUCH_DAY
-    note = _joined(left.note, right.note if right.note != left.note else "")
+    note = joined(left.note, right.note)
     span = DateSpan(start[0], end[1], _precision(start[0], end[1]), note)
     if start[0] > end[1]:
         swapped = DateSpan(end[0], start[1], _precision(end[0], start[1])).written
-        return Unread(
-            "ends before it begins; expected the earlier date first",
-            "" if completed or note else swapped,
-        )
+        message = "ends before it begins; expected the earlier date first"
+        return Unread(message, "" if completed or note else swapped)
     return span
 
 
 def _days(piece: _Piece) -> tuple[date, date] | None:
     """First and last day of a piece with a year; None where the calendar has no such day."""
-    year, month, day, _ = piece
+    year, month, day = piece[:3]
     if not year or (day is not None and month is None):
         return None
     if month is None:
@@ -364,7 +366,3 @@ def _precision(first: date, last: date) -> Precision:
         if months in (1, 12):
             return "month" if months == 1 else "year"
     return "week" if first.isocalendar()[:2] == last.isocalendar()[:2] else "span"
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(filter(None, notes))

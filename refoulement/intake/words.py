@@ -36,9 +36,10 @@ def plain(text: str, longest: int) -> str | Unread:
     than it is: NFKC would make 502 of 50², and some hidden characters change the order
     in which figures are shown.
     """
-    text = text.strip().translate(_DROPPED)
+    text = text.strip()
     if len(text) > longest:
         return Unread(f"expected {longest} characters at most")
+    text = text.translate(_DROPPED)
     for char in text:
         category = unicodedata.category(char)
         if category == "No":
@@ -47,3 +48,13 @@ def plain(text: str, longest: int) -> str | Unread:
             return Unread("holds a line break, tab or hidden character; expected one plain line")
     folded = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).casefold()
     return "".join(" " if char.isspace() else char for char in folded).strip()
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a list that is written in one text, with a | between them."""
+    return tuple(words.split("|"))
+
+
+def joined(*notes: str) -> str:
+    """Notes as one; empty ones and repeats are left out."""
+    return "; ".join(dict.fromkeys(filter(None, notes)))
