@@ -620,6 +620,11 @@ def test_a_long_text_does_not_hold_the_reader_up(fragment: str) -> None:
             read_count(whole)
 
 
+def test_many_misspelt_months_do_not_hold_the_reader_up() -> None:
+    names = "januar februar marhc aprli augus septembr octobe novembe decembe"
+    assert outcome(read_date(f"{names} 2021", TODAY)) == "unread"
+
+
 def test_a_date_is_of_today_at_the_latest_where_today_is_not_given() -> None:
     tomorrow = date.today() + timedelta(days=2)
     assert isinstance(read_date(tomorrow.isoformat()), Unread)

@@ -227,13 +227,19 @@ def _why_not(words: str, today: date, reasons: list[Unread]) -> Unread:
         return Unread(
             "says about when; expected days between which it was, such as 2021-06-20 to 2021-07-10"
         )
-    for word in re.findall(r"[a-z]{4,9}", words):
-        months = {_MONTH[near] for near in get_close_matches(word, _MONTHS, cutoff=0.75)}
-        if word not in _MONTH and len(months) == 1:
-            read = _read(words.replace(word, _MONTHS[months.pop() - 1]), today)
-            if isinstance(read, DateSpan):
-                return Unread(f"names no month that we know; {EXPECTED}", read.written)
-    return reasons[0] if reasons else _UNKNOWN
+    return _misspelt(words, today) or (reasons[0] if reasons else _UNKNOWN)
+
+
+def _misspelt(words: str, today: date) -> Unread | None:
+    """The text with the month that its one unknown word is nearly, as a suggestion."""
+    unknown = [word for word in re.findall(r"[a-z]{4,9}", words) if word not in _MONTH]
+    near = get_close_matches(unknown[0], _MONTHS, cutoff=0.75) if len(unknown) == 1 else []
+    if len(near) != 1:
+        return None
+    for read, to_the_day in _readings(words.replace(unknown[0], near[0])):
+        if isinstance(read, DateSpan) and isinstance(_in_time(read, to_the_day, today), DateSpan):
+            return Unread(f"names no month that we know; {EXPECTED}", read.written)
+    return None
 
 
 def _in_time(span: DateSpan, to_the_day: bool, today: date) -> DateSpan | Unread:
@@ -245,7 +251,7 @@ def _in_time(span: DateSpan, to_the_day: bool, today: date) -> DateSpan | Unread
     if span.first > today or (span.last > today and to_the_day):
         return Unread(f"lies in the future; {EXPECTED}")
     if span.last > today:
-        return replace(span, last=today, note=joined(span.note, "not over yet: it ends today"))
+        return replace(span, last=today, note=joined(span.note, "not over yet: read until today"))
     return span
 
 
