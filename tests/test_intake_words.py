@@ -209,6 +209,7 @@ def test_a_two_digit_year_that_two_centuries_fit_is_a_question() -> None:
         ("2026-05-02", "in the future"),
         ("2026-06", "in the future"),
         ("1 April to 31 May 2026", "in the future"),
+        ("early 14 July 2021", "cannot be read"),
         ("9999", "in the future"),
         ("14-Jul-33", "in the future"),
         ("47000", "in the future"),
@@ -418,6 +419,10 @@ def test_a_count_is_read(texts: tuple[str, ...], low: int | None, high: int | No
         ("-5", "below zero"),
         ("−5", "below zero"),
         ("50.5", "no whole number"),
+        ("0.170", "no whole number"),
+        ("325.000", "thousands or decimals"),  # perhaps 325
+        ("999.999.999", "thousands or decimals"),
+        ("abuot 0", "cannot be read"),
         (".5", "no whole number"),
         ("1,17", "no whole number"),
         ("1.17e3", "no whole number"),
@@ -445,6 +450,7 @@ def test_a_count_is_read(texts: tuple[str, ...], low: int | None, high: int | No
         ("50 (per month)", "rate"),
         ("50 families", "families"),
         ("열 가구", "families"),
+        ("3백500", "cannot be read"),
         ("12-Oct", "like a date"),
         ("2021-10-12", "like a date"),
         *(

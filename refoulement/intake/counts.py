@@ -103,7 +103,7 @@ _NOTHING = listed("no one|nobody|none|nil|zero|no|없음|영|무|无|零")
 
 _GROUPED = re.compile(r"\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*|\d+", re.ASCII)
 _WHOLE_DECIMAL = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)\.0{1,2}", re.ASCII)
-_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 _TIMES = re.compile(
     r"(?P<digits>\d{1,4}(?:\.\d{1,2})?) ?(?P<unit>hundred|thousand|k|[백천만百千万萬])", re.ASCII
 )
@@ -367,10 +367,10 @@ def _unread(words: str) -> Unread:
             f"reads like a date, into which spreadsheets turn a span such as 10-12; {EXPECTED}"
         )
     if _DOTTED.fullmatch(words):
-        return Unread(
-            "may hold thousands or decimals; expected digits without a full stop",
-            words.replace(".", ""),
-        )
+        # 1.170 people can only be thousands; 325.000 may be 325.
+        digits = "" if words.endswith(".000") else words.replace(".", "")
+        message = "may hold thousands or decimals; expected digits without a full stop"
+        return Unread(message, _if_read(digits))
     if re.fullmatch(r"-\d+", words):
         return Unread("is below zero; expected a number above 0")
     if re.fullmatch(r"\d*[.,]\d+(?:e[+-]?\d+)?", words):
@@ -384,4 +384,11 @@ def _near(words: str) -> str:
     known = [phrase for phrases in _BEFORE.values() for phrase in listed(phrases)]
     near = get_close_matches(found["word"], known, n=1, cutoff=0.8) if found else []
     corrected = f"{near[0]} {found['number']}" if found and near else ""
-    return corrected if corrected and _side(corrected) else ""
+    return _if_read(corrected)
+
+
+def _if_read(suggestion: str) -> str:
+    """The suggestion where it can be read as a number of people; else nothing."""
+    side = _side(suggestion)
+    number = side.number if side else None
+    return suggestion if number and number <= MOST_PEOPLE else ""
