@@ -1,0 +1,1 @@
+"""A file of somebody else's: from bytes to reports of ours."""
