@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 TILES_VARIABLE = "REFOULEMENT_TILES"
 FRAMES_VARIABLE = "REFOULEMENT_FRAME_ANCESTORS"
+NOMINATIM_VARIABLE = "REFOULEMENT_NOMINATIM"
 _ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
+_SERVICE = re.compile(r"(?:(https?)://)?([A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*)/?")
 
 
 class SettingError(ValueError):
@@ -35,6 +37,22 @@ class Tiles:
         origin = _ORIGIN.match(self.url)
         assert origin, "tiles() lets no other address pass"
         return origin.group().replace("{s}", "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Nominatim:
+    """A server of Nominatim that may be asked for places that are not known here.
+
+    `scheme` is http or https, `domain` the rest of its address, without a slash at its end.
+    """
+
+    scheme: str
+    domain: str
+
+    @property
+    def host(self) -> str:
+        """The host that sees the names of places that it is asked for."""
+        return self.domain.partition("/")[0]
 
 
 def tiles() -> Tiles | None:
@@ -69,3 +87,20 @@ def frame_ancestors() -> tuple[str, ...]:
                 "path, divided by spaces"
             )
     return sites
+
+
+def nominatim() -> Nominatim | None:
+    """The server that REFOULEMENT_NOMINATIM names: an address, or a host for https.
+
+    None where it is not set. Raises SettingError where it is set and cannot be used.
+    """
+    setting = os.environ.get(NOMINATIM_VARIABLE, "").strip()
+    if not setting:
+        return None
+    address = _SERVICE.fullmatch(setting)
+    if not address:
+        raise SettingError(
+            f"{NOMINATIM_VARIABLE} is {setting!r}; expected the http(s) address of a server of "
+            "Nominatim, without a query"
+        )
+    return Nominatim(address[1] or "https", address[2])

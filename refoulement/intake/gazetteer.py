@@ -7,12 +7,11 @@ places bear is a question, and a misspelt one gets suggestions: neither is settl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
 from geopy.distance import geodesic
-from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
+from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -107,13 +106,11 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         self._dataset = dataset
         self._find_once = lru_cache(maxsize=10_000)(self._find)
 
-    def geocode(
-        self, query: str, *, exactly_one: bool = True, timeout: Any = DEFAULT_SENTINEL
-    ) -> Location | list[Location] | None:
+    def geocode(self, query: str, *, exactly_one: bool = True) -> Location | list[Location] | None:
         """Where a name is, as geopy gives it; `raw` of a location is our `Place`.
 
         With `exactly_one`, None where no place has the name, and where several have: which
-        one is a question. Without, all of them, or None. `timeout` has no effect.
+        one is a question. Without, all of them, or None.
         """
         found = self.find(query)
         if exactly_one:
@@ -141,26 +138,14 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         for head, qualifiers in readings(asked):
             hits = [hit for hit in self._hits(head) if self._lies_within(hit.place, qualifiers)]
             if hits:
-                return self._settle(asked, hits)
+                surest = [hit for hit in hits if hit.rank == min(hit.rank for hit in hits)]
+                found = settle(asked, (hit.place for hit in surest), surest[0].how)
+                return replace(found, remark=_remark(found, hits))
         suggestions = self._suggestions(asked)
         message = f"“{asked}” is no place that we know"
         if suggestions:
             message += f"; did you mean {_either(suggestions)}?"
         return PlaceFound(asked, suggestions=suggestions, message=message)
-
-    def _settle(self, asked: str, hits: list[_Entry]) -> PlaceFound:
-        """The one place that is meant most surely, or the question which one."""
-        surest = min(hit.rank for hit in hits)
-        meant = _distinct(hit for hit in hits if hit.rank == surest)
-        if len(meant) == 1:
-            place = meant[0].place
-            return PlaceFound(asked, place, meant[0].how, remark=_remark(asked, place, hits))
-        candidates = tuple(hit.place for hit in meant[:MOST_CANDIDATES])
-        labels = tuple(dict.fromkeys(place.label for place in candidates))
-        which = f"expected {_either(labels)}" if len(labels) > 1 else "expected its position"
-        more = ", or one of the rest by its position" if len(meant) > MOST_CANDIDATES else ""
-        message = f"several places are called “{asked}”; {which}{more}"
-        return PlaceFound(asked, candidates=candidates, message=message)
 
     def _hits(self, name: str) -> list[_Entry]:
         """The entries of a name as it is written, or else without the word for its kind."""
@@ -287,6 +272,19 @@ def gazetteer(dataset: Dataset) -> Gazetteer:
     return Gazetteer(dataset)
 
 
+def settle(asked: str, places: Iterable[Place], how: str) -> PlaceFound:
+    """The one place among those of a name, or the question which one. Expects at least one."""
+    meant = _distinct(places)
+    if len(meant) == 1:
+        return PlaceFound(asked, meant[0], how)
+    candidates = tuple(meant[:MOST_CANDIDATES])
+    labels = tuple(dict.fromkeys(place.label for place in candidates))
+    which = f"expected {_either(labels)}" if len(labels) > 1 else "expected its position"
+    more = ", or one of the rest by its position" if len(meant) > MOST_CANDIDATES else ""
+    message = f"several places are called “{asked}”; {which}{more}"
+    return PlaceFound(asked, candidates=candidates, message=message)
+
+
 def found_places(found: PlaceFound) -> tuple[Place, ...]:
     """The places that a name can stand for: one, several where that is a question, or none."""
     return (found.place,) if found.place else found.candidates
@@ -305,23 +303,25 @@ def _are_one(one: Place, other: Place) -> bool:
     return one == other or distance_km(one, other) <= SAME_PLACE_KM
 
 
-def _distinct(hits: Iterable[_Entry]) -> list[_Entry]:
-    """An entry a place: the site, or the one with most people, where several lie together."""
-    distinct: list[_Entry] = []
-    for hit in sorted(hits, key=lambda hit: (not hit.place.site_id, -hit.place.population)):
-        if not any(_are_one(hit.place, other.place) for other in distinct):
-            distinct.append(hit)
+def _distinct(places: Iterable[Place]) -> list[Place]:
+    """The places without those that are one: the site stays, or the one with most people."""
+    distinct: list[Place] = []
+    for place in sorted(places, key=lambda place: (not place.site_id, -place.population)):
+        if not any(_are_one(place, other) for other in distinct):
+            distinct.append(place)
     return distinct
 
 
-def _remark(asked: str, site: Place, hits: list[_Entry]) -> str:
+def _remark(found: PlaceFound, hits: list[_Entry]) -> str:
     """What the name of a site may mean besides: a province, or a larger place."""
-    if not site.site_id:
+    site = found.place
+    if site is None or not site.site_id:
         return ""
-    if _is_wider_than_a_town(asked):
-        return f"read as the town, {site.name}; “{asked}” is the name of a wider area too"
-    larger = [hit for hit in hits if hit.rank == _NAME and hit.place.population > site.population]
-    labels = tuple(hit.place.label for hit in _distinct(larger))[:MOST_SUGGESTIONS]
+    if _is_wider_than_a_town(found.asked):
+        return f"read as the town, {site.name}; “{found.asked}” is the name of a wider area too"
+    named = (hit.place for hit in hits if hit.rank == _NAME)
+    larger = _distinct(place for place in named if place.population > site.population)
+    labels = [place.label for place in larger[:MOST_SUGGESTIONS]]
     return f"read as {site.label}; larger is {_either(labels)}" if labels else ""
 
 

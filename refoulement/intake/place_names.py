@@ -35,17 +35,27 @@ SITE_ALIASES: dict[str, tuple[str, ...]] = {
 
 #: Further names of places of GeoNames, by the normal form of its name and the province.
 GEONAMES_ALIASES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("hoeryong", "North Hamgyong"): ("hoeryeong", "회령", "会宁", "會寧"),
+    ("hoeryong", "North Hamgyong"): ("Hoeryeong", "회령", "会宁", "會寧"),
     ("musan", "North Hamgyong"): ("무산", "茂山"),
     ("namyang", "North Hamgyong"): ("남양", "南阳", "南陽"),
-    ("kyongwon", "North Hamgyong"): ("gyeongwon", "Saebyol", "Saebyeol", "경원", "새별"),
-    ("chongjin", "North Hamgyong"): ("cheongjin", "청진", "清津", "淸津"),
+    ("songnae", "North Hamgyong"): ("Kyongwon", "Gyeongwon", "Saebyol", "경원", "새별"),
+    ("chongjin", "North Hamgyong"): ("Cheongjin", "청진", "清津", "淸津"),
     ("hyesan", "Ryanggang"): ("혜산", "惠山"),
-    ("samjiyon", "Ryanggang"): ("samjiyeon", "삼지연", "三池渊", "三池淵"),
+    ("samjiyon", "Ryanggang"): ("Samjiyeon", "삼지연", "三池渊", "三池淵"),
     ("manpo", "Chagang"): ("만포", "满浦", "滿浦"),
-    ("chunggang", "Chagang"): ("junggang", "중강", "中江"),
-    ("kanggye", "Chagang"): ("ganggye", "강계", "江界"),
-    ("pyongyang", "Pyongyang"): ("pyeongyang", "평양", "平壤"),
+    ("chunggang", "Chagang"): ("Junggang", "중강", "中江"),
+    ("kanggye", "Chagang"): ("Ganggye", "강계", "江界"),
+    ("rajin", "Rason"): ("Najin", "Rason", "라진", "나진", "라선", "나선", "罗先", "罗津"),
+    ("pyongyang", "Pyongyang"): ("Pyeongyang", "평양", "平壤"),
+    ("antu", "Jilin"): ("안투", "안도", "安图"),
+    ("wangqing", "Jilin"): ("왕칭", "왕청", "汪清"),
+    ("dunhua", "Jilin"): ("둔화", "돈화", "敦化"),
+    ("tonghua", "Jilin"): ("퉁화", "통화", "通化"),
+    ("dalian", "Liaoning"): ("Dairen", "다롄", "대련", "大连"),
+    ("fushun", "Liaoning"): ("푸순", "무순", "抚顺"),
+    ("kuandian", "Liaoning"): ("콴뎬", "관전", "宽甸"),
+    ("mudanjiang", "Heilongjiang"): ("무단장", "목단강", "牡丹江"),
+    ("harbin", "Heilongjiang"): ("하얼빈", "할빈", "哈尔滨"),
 }
 
 #: Countries of the dataset's sites and of the routes that its reports name, by GeoNames' code.
