@@ -162,11 +162,12 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         )
 
     def _suggestions(self, asked: str) -> tuple[str, ...]:
-        best: dict[str, tuple[int, int, int]] = {}
+        best: dict[str, tuple[int, bool, int, int]] = {}
         for head, _ in readings(asked):
             for slips, hit in self._close(head):
-                worth = (slips, hit.rank, -hit.place.population)
-                best[hit.place.label] = min(worth, best.get(hit.place.label, worth))
+                place = hit.place
+                worth = (slips, not place.site_id, hit.rank, -place.population)
+                best[place.label] = min(worth, best.get(place.label, worth))
         labels = sorted(best, key=lambda label: (best[label], label))
         return tuple(labels[:MOST_SUGGESTIONS])
 
@@ -187,7 +188,8 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             )
             for _, slips, known in close:
                 for hit in self._index[known]:
-                    if slips == 0 or hit.rank == _SITE or len(spelt) > 4:
+                    is_ours = hit.place.site_id and hit.rank != _OTHER_NAME
+                    if slips == 0 or is_ours or len(spelt) > 4:
                         yield slips, hit
 
     @cached_property
@@ -223,9 +225,12 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             record: (sites[own[record]], "alias") if record in own else (_place(record), "GeoNames")
             for record in geonames()
         }
+        for (key, province), names in GEONAMES_ALIASES.items():
+            known = [r for r in _records_by_name().get(key, []) if r.province == province]
+            for record in sorted(known, key=lambda record: -record.population)[:1]:
+                for name in names:
+                    yield name, _Entry(_ALIAS, "alias", entries[record][0])
         for record, (place, how) in entries.items():
-            for name in GEONAMES_ALIASES.get((keys(record.name)[-1], record.province), ()):
-                yield name, _Entry(_ALIAS, "alias", place)
             yield record.name, _Entry(_NAME, how, place)
         for record, (place, how) in entries.items():
             for name in record.other_names:

@@ -9,12 +9,12 @@ from __future__ import annotations
 #: Further names of the dataset's own sites, by site_id: older romanisations and names,
 #: South Korean and Yanbian readings, traditional characters.
 SITE_ALIASES: dict[str, tuple[str, ...]] = {
-    "tumen": ("T'u-men", "圖們"),
+    "tumen": ("圖們",),
     "dandong": ("Antung", "Tantung", "단동", "丹東", "安東", "安东"),
-    "changchun": ("Ch'ang-ch'un", "Hsinking", "長春"),
-    "hunchun": ("Hun-ch'un", "琿春"),
+    "changchun": ("Hsinking", "長春"),
+    "hunchun": ("琿春",),
     "linjiang": ("Lin-chiang", "림강", "臨江"),
-    "shenyang": ("Shen-yang", "Mukden", "Fengtian", "Fengtien", "奉天", "瀋陽"),
+    "shenyang": ("Mukden", "Fengtian", "Fengtien", "奉天", "瀋陽"),
     "changbai": ("Ch'ang-pai", "長白"),
     "helong": ("Ho-lung", "화용", "和龍"),
     "kaishantun": ("開山屯",),
@@ -23,8 +23,7 @@ SITE_ALIASES: dict[str, tuple[str, ...]] = {
     "baishan": ("Hunjiang", "渾江", "浑江"),
     "ji-an": ("Chi-an", "輯安", "辑安"),
     "jilin-city": ("Kirin", "Chi-lin"),
-    "kunming": ("K'un-ming",),
-    "nanning": ("Nan-ning", "南寧"),
+    "nanning": ("南寧",),
     "pingxiang": ("P'ing-hsiang", "憑祥"),
     "qingdao": ("Tsingtao", "Ch'ing-tao", "青島"),
     "qinhuangdao": ("Chinwangtao", "Ch'in-huang-tao", "秦皇島"),
@@ -33,7 +32,8 @@ SITE_ALIASES: dict[str, tuple[str, ...]] = {
     "beijing": ("Peking", "Peiping", "北平"),
 }
 
-#: Further names of places of GeoNames, by the normal form of its name and the province.
+#: Further names of places of GeoNames, by the normal form of the name that it has and the
+#: province; where several have it, of the one with most people.
 GEONAMES_ALIASES: dict[tuple[str, str], tuple[str, ...]] = {
     ("hoeryong", "North Hamgyong"): ("Hoeryeong", "회령", "会宁", "會寧"),
     ("musan", "North Hamgyong"): ("무산", "茂山"),
