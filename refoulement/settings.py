@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 TILES_VARIABLE = "REFOULEMENT_TILES"
 ADDRESS_VARIABLE = "REFOULEMENT_ADDRESS"
 FRAMES_VARIABLE = "REFOULEMENT_FRAME_ANCESTORS"
+NOMINATIM_VARIABLE = "REFOULEMENT_NOMINATIM"
 _ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[\w~/.-]*)?")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
+_SERVICE = re.compile(r"(?:(https?)://)?([A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*)/?")
 
 
 class SettingError(ValueError):
@@ -37,6 +39,22 @@ class Tiles:
         origin = _ORIGIN.match(self.url)
         assert origin, "tiles() lets no other address pass"
         return origin.group().replace("{s}", "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Nominatim:
+    """A server of Nominatim that may be asked for places that are not known here.
+
+    `scheme` is http or https, `domain` the rest of its address, without a slash at its end.
+    """
+
+    scheme: str
+    domain: str
+
+    @property
+    def host(self) -> str:
+        """The host that sees the names of places that it is asked for."""
+        return self.domain.partition("/")[0]
 
 
 def tiles() -> Tiles | None:
@@ -97,3 +115,20 @@ def how_to_reopen(query: str) -> str:
     if public_address():
         return f"To open this selection again: {address_of(query)}"
     return f"To open this selection again, put this after the address of the map: ?{query}"
+
+
+def nominatim() -> Nominatim | None:
+    """The server that REFOULEMENT_NOMINATIM names: an address, or a host for https.
+
+    None where it is not set. Raises SettingError where it is set and cannot be used.
+    """
+    setting = os.environ.get(NOMINATIM_VARIABLE, "").strip()
+    if not setting:
+        return None
+    address = _SERVICE.fullmatch(setting)
+    if not address:
+        raise SettingError(
+            f"{NOMINATIM_VARIABLE} is {setting!r}; expected the http(s) address of a server of "
+            "Nominatim, without a query"
+        )
+    return Nominatim(address[1] or "https", address[2])

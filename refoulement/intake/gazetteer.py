@@ -1,0 +1,389 @@
+"""From the name of a place to where it is, without asking anybody.
+
+Names are looked up among the dataset's own sites, then in GeoNames. A name that several
+places bear is a question, and a misspelt one gets suggestions: neither is settled by a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from geopy.distance import geodesic
+from geopy.geocoders.base import Geocoder
+from geopy.location import Location
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from refoulement.dataset import Dataset
+from refoulement.intake.geonames import Record, geonames
+from refoulement.intake.place_names import (
+    CITIES_OF_THEIR_OWN,
+    COUNTRIES,
+    GEONAMES_ALIASES,
+    PROVINCES,
+    SITE_ALIASES,
+)
+from refoulement.intake.spelling import (
+    keys,
+    letters,
+    normal,
+    parts,
+    readings,
+    without_province_word,
+)
+from refoulement.places import REACH_KM, imprecision_km
+from refoulement.validation import FINEST_COORDINATE
+
+LONGEST_NAME = 100
+MOST_SUGGESTIONS = 3
+MOST_CANDIDATES = 6
+#: Places of one name no farther apart than this are one place, in km.
+SAME_PLACE_KM = 2 * REACH_KM["town"]
+
+#: How surely a name is meant for a place, the surest first.
+_SITE, _ALIAS, _NAME, _OTHER_NAME = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: where it is in degrees (WGS 84, three decimals), and how far it reaches in km.
+
+    `site_id` is empty where it is no site of the dataset, `population` 0 where not known.
+    """
+
+    name: str
+    province: str
+    country: str
+    latitude: float
+    longitude: float
+    reach_km: float
+    site_id: str = ""
+    population: int = 0
+
+    @property
+    def label(self) -> str:
+        """The name with its province, or its country where that is not known."""
+        within = self.province or self.country
+        named_within = self.name.endswith(")") or within == self.name
+        return self.name if named_within else f"{self.name}, {within}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """What a name stands for: a place, or in `message` a sentence that says why there is none.
+
+    `how` says by what it was found: `site`, `alias`, `GeoNames`, or the host that was asked.
+    `candidates` are places that all have this name, `suggestions` close spellings that find
+    a place, best first. `remark` is a sentence where a place that was found deserves a
+    second look; empty otherwise.
+    """
+
+    asked: str
+    place: Place | None = None
+    how: str = ""
+    candidates: tuple[Place, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    message: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """That a place has a name, and how surely the name is meant for it."""
+
+    rank: int
+    how: str
+    place: Place
+
+
+class Gazetteer(Geocoder):  # type: ignore[misc]
+    """A geocoder of geopy's kind over a dataset's sites and GeoNames. It asks no server."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__()
+        self._dataset = dataset
+        self._find_once = lru_cache(maxsize=10_000)(self._find)
+
+    def geocode(self, query: str, *, exactly_one: bool = True) -> Location | list[Location] | None:
+        """Where a name is, as geopy gives it; `raw` of a location is our `Place`.
+
+        With `exactly_one`, None where no place has the name, and where several have: which
+        one is a question. Without, all of them, or None.
+        """
+        found = self.find(query)
+        if exactly_one:
+            return _location(found.place) if found.place else None
+        return [_location(place) for place in found_places(found)] or None
+
+    def find(self, name: str) -> PlaceFound:
+        """What a name stands for, in English, Korean or Chinese, with its province or without.
+
+        `Tumen`, `Tumen, Jilin`, `투먼 (도문)`, `吉林省图们市`. Never raises, whatever the text.
+        """
+        asked = " ".join(name.split())
+        if len(asked) > LONGEST_NAME:
+            message = f"“{asked[:40]}…” is too long for the name of a place"
+            return PlaceFound(asked[:LONGEST_NAME], message=message)
+        return self._find_once(asked)
+
+    def _find(self, asked: str) -> PlaceFound:
+        if not normal(asked):
+            return PlaceFound(asked, message="expected the name of a place")
+        own = any(hit.rank == _SITE for hit in self._hits(asked))
+        if not own and _is_wider_than_a_town(asked):
+            message = f"“{asked}” is wider than a town: no one point stands for it"
+            return PlaceFound(asked, message=message)
+        for head, qualifiers in readings(asked):
+            hits = [hit for hit in self._hits(head) if self._lies_within(hit.place, qualifiers)]
+            if hits:
+                surest = [hit for hit in hits if hit.rank == min(hit.rank for hit in hits)]
+                found = settle(asked, (hit.place for hit in surest), surest[0].how)
+                return replace(found, remark=_remark(found, hits))
+        suggestions = self._suggestions(asked)
+        message = f"“{asked}” is no place that we know"
+        if suggestions:
+            message += f"; did you mean {_either(suggestions)}?"
+        return PlaceFound(asked, suggestions=suggestions, message=message)
+
+    def _hits(self, name: str) -> list[_Entry]:
+        """The entries of a name as it is written, or else without the word for its kind."""
+        return next((self._index[key] for key in keys(name) if key in self._index), [])
+
+    def _lies_within(self, place: Place, qualifiers: Iterable[str]) -> bool:
+        """Whether each qualifier is the place's province, its country or another name of it."""
+        return all(
+            (place.country, place.province) in _provinces().get(without_province_word(word), ())
+            or place.country == _countries().get(normal(word))
+            or normal(word) in {normal(part) for part in parts(place.name)[1:]}
+            or any(_are_one(hit.place, place) for hit in self._hits(word))
+            for word in qualifiers
+        )
+
+    def _suggestions(self, asked: str) -> tuple[str, ...]:
+        best: dict[str, tuple[int, bool, int, int]] = {}
+        for head, _ in readings(asked):
+            for slips, hit in self._close(head):
+                place = hit.place
+                worth = (slips, not place.site_id, hit.rank, -place.population)
+                best[place.label] = min(worth, best.get(place.label, worth))
+        labels = sorted(best, key=lambda label: (best[label], label))
+        return tuple(labels[:MOST_SUGGESTIONS])
+
+    def _close(self, name: str) -> Iterator[tuple[int, _Entry]]:
+        """Entries whose names are the same or nearly so, with the number of slips between.
+
+        A slip is a letter wrong, missing, added or exchanged with its neighbour; letters
+        of Hangul are those that a syllable is made of.
+        """
+        for key in keys(name):
+            spelt = letters(key)
+            close = process.extract(
+                spelt,
+                self._spellings,
+                scorer=OSA.distance,
+                score_cutoff=_most_slips(spelt),
+                limit=None,
+            )
+            for _, slips, known in close:
+                for hit in self._index[known]:
+                    is_ours = hit.place.site_id and hit.rank != _OTHER_NAME
+                    if slips == 0 or is_ours or len(spelt) > 4:
+                        yield slips, hit
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """How each name of the index is spelt, letter by letter."""
+        return {key: letters(key) for key in self._index}
+
+    @cached_property
+    def _index(self) -> dict[str, list[_Entry]]:
+        """The entries of each name in its normal form. No place stands twice under a name."""
+        index: dict[str, dict[Place, _Entry]] = {}
+        for name, entry in self._named():
+            for key in keys(name):
+                index.setdefault(key, {}).setdefault(entry.place, entry)
+        return {key: list(entries.values()) for key, entries in index.items()}
+
+    def _named(self) -> Iterator[tuple[str, _Entry]]:
+        """Every name with its entry, the surest first."""
+        own = {
+            record: site_id
+            for site_id in self._dataset.site_ids
+            for record in self._records_of_site(site_id)
+        }
+        sites = {site_id: self._site(site_id, own) for site_id in self._dataset.site_ids}
+        for site_id, site in sites.items():
+            for name in self._site_names(site_id):
+                yield name, _Entry(_SITE, "site", site)
+        for site_id, site in sites.items():
+            for name in SITE_ALIASES.get(site_id, ()):
+                yield name, _Entry(_ALIAS, "alias", site)
+            yield parts(site.name)[0], _Entry(_NAME, "site", site)
+        entries = {
+            record: (sites[own[record]], "alias") if record in own else (_place(record), "GeoNames")
+            for record in geonames()
+        }
+        for (key, province), names in GEONAMES_ALIASES.items():
+            known = [r for r in _records_by_name().get(key, []) if r.province == province]
+            for record in sorted(known, key=lambda record: -record.population)[:1]:
+                for name in names:
+                    yield name, _Entry(_ALIAS, "alias", entries[record][0])
+        for record, (place, how) in entries.items():
+            yield record.name, _Entry(_NAME, how, place)
+        for record, (place, how) in entries.items():
+            for name in record.other_names:
+                yield name, _Entry(_OTHER_NAME, how, place)
+
+    def _site(self, site_id: str, own: dict[Record, str]) -> Place:
+        site = self._dataset.site[site_id]
+        return Place(
+            name=site["name_en"],
+            province=site["admin1"],
+            country=site["country"],
+            latitude=round(float(site["latitude"]), FINEST_COORDINATE),
+            longitude=round(float(site["longitude"]), FINEST_COORDINATE),
+            reach_km=imprecision_km(self._dataset, site_id),
+            site_id=site_id,
+            population=max(
+                (r.population for r, known in own.items() if known == site_id), default=0
+            ),
+        )
+
+    def _site_names(self, site_id: str) -> Iterator[str]:
+        """A site's names; brackets hold a second one in Korean and Chinese, not in English."""
+        site = self._dataset.site[site_id]
+        yield site["name_en"]
+        for name in (site["name_ko"], site["name_zh"]):
+            yield from (name, *parts(name))
+
+    def _records_of_site(self, site_id: str) -> list[Record]:
+        """The records of GeoNames that are this site: they lie there, and bear its name."""
+        site = self._dataset.site[site_id]
+        own = set(keys(parts(site["name_en"])[0]))
+        here = (site["latitude"], site["longitude"])
+        return [
+            record
+            for key in own
+            for record in _records_by_name().get(key, [])
+            if _km(here, (record.latitude, record.longitude)) <= SAME_PLACE_KM
+        ]
+
+
+@lru_cache(maxsize=2)
+def gazetteer(dataset: Dataset) -> Gazetteer:
+    """The gazetteer of a dataset, the same one each time. It reads nothing before it is asked."""
+    return Gazetteer(dataset)
+
+
+def settle(asked: str, places: Iterable[Place], how: str) -> PlaceFound:
+    """The one place among those of a name, or the question which one. Expects at least one."""
+    meant = _distinct(places)
+    if len(meant) == 1:
+        return PlaceFound(asked, meant[0], how)
+    candidates = tuple(meant[:MOST_CANDIDATES])
+    labels = tuple(dict.fromkeys(place.label for place in candidates))
+    which = f"expected {_either(labels)}" if len(labels) > 1 else "expected its position"
+    more = ", or one of the rest by its position" if len(meant) > MOST_CANDIDATES else ""
+    message = f"several places are called “{asked}”; {which}{more}"
+    return PlaceFound(asked, candidates=candidates, message=message)
+
+
+def found_places(found: PlaceFound) -> tuple[Place, ...]:
+    """The places that a name can stand for: one, several where that is a question, or none."""
+    return (found.place,) if found.place else found.candidates
+
+
+def distance_km(one: Place, other: Place) -> float:
+    """How far two places are apart, in km (geodesic, WGS 84)."""
+    return _km((one.latitude, one.longitude), (other.latitude, other.longitude))
+
+
+def _km(here: tuple[float, float], there: tuple[float, float]) -> float:
+    return float(geodesic(here, there).km)
+
+
+def _are_one(one: Place, other: Place) -> bool:
+    return one == other or distance_km(one, other) <= SAME_PLACE_KM
+
+
+def _distinct(places: Iterable[Place]) -> list[Place]:
+    """The places without those that are one: the site stays, or the one with most people."""
+    distinct: list[Place] = []
+    for place in sorted(places, key=lambda place: (not place.site_id, -place.population)):
+        if not any(_are_one(place, other) for other in distinct):
+            distinct.append(place)
+    return distinct
+
+
+def _remark(found: PlaceFound, hits: list[_Entry]) -> str:
+    """What the name of a site may mean besides: a province, or a larger place."""
+    site = found.place
+    if site is None or not site.site_id:
+        return ""
+    if _is_wider_than_a_town(found.asked):
+        return f"read as the town, {site.name}; “{found.asked}” is the name of a wider area too"
+    named = (hit.place for hit in hits if hit.rank == _NAME)
+    larger = _distinct(place for place in named if place.population > site.population)
+    labels = [place.label for place in larger[:MOST_SUGGESTIONS]]
+    return f"read as {site.label}; larger is {_either(labels)}" if labels else ""
+
+
+def _is_wider_than_a_town(name: str) -> bool:
+    key = without_province_word(name)
+    provinces = _provinces().get(key, set())
+    cities = {province for _, province in provinces} & CITIES_OF_THEIR_OWN
+    return bool(provinces and not cities) or normal(name) in _countries()
+
+
+def _most_slips(spelt: str) -> int:
+    """How many slips still leave a name recognisable: in a short one, hardly any."""
+    is_han = not any(letter.isascii() or "ᄀ" <= letter <= "ᇿ" for letter in spelt)
+    if len(spelt) < (2 if is_han else 4):
+        return 0
+    return 2 if len(spelt) >= 10 else 1
+
+
+def _place(record: Record) -> Place:
+    return Place(
+        name=record.name,
+        province=record.province,
+        country=record.country,
+        latitude=round(record.latitude, FINEST_COORDINATE),
+        longitude=round(record.longitude, FINEST_COORDINATE),
+        reach_km=REACH_KM["town"],
+        population=record.population,
+    )
+
+
+def _location(place: Place) -> Location:
+    return Location(f"{place.label}, {place.country}", (place.latitude, place.longitude), place)
+
+
+def _either(labels: Iterable[str]) -> str:
+    return " or ".join(f"“{label}”" for label in labels)
+
+
+@lru_cache(maxsize=1)
+def _records_by_name() -> dict[str, list[Record]]:
+    by_name: dict[str, list[Record]] = {}
+    for record in geonames():
+        for key in keys(record.name):
+            by_name.setdefault(key, []).append(record)
+    return by_name
+
+
+@lru_cache(maxsize=1)
+def _provinces() -> dict[str, set[tuple[str, str]]]:
+    """Country and English name of the provinces that bear a name, by its normal form."""
+    by_name: dict[str, set[tuple[str, str]]] = {}
+    for (code, _), names in PROVINCES.items():
+        for name in names:
+            by_name.setdefault(normal(name), set()).add((COUNTRIES[code][0], names[0]))
+    return by_name
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    return {normal(name): names[0] for names in COUNTRIES.values() for name in names}

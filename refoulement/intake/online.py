@@ -1,0 +1,127 @@
+"""Asking a server of Nominatim for a place, where whoever runs this server switched it on.
+
+The name of the place then leaves this server; a page says so before it asks, by `online_name`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from geopy.exc import GeocoderQuotaExceeded, GeocoderTimedOut, GeopyError
+from geopy.extra.rate_limiter import RateLimiter
+from geopy.geocoders import Nominatim as NominatimClient
+
+from refoulement import __version__
+from refoulement.intake.gazetteer import (
+    LONGEST_NAME,
+    MOST_CANDIDATES,
+    Place,
+    PlaceFound,
+    settle,
+)
+from refoulement.intake.place_names import COUNTRIES
+from refoulement.places import REACH_KM
+from refoulement.settings import Nominatim, nominatim
+from refoulement.validation import (
+    FINEST_COORDINATE,
+    PLAUSIBLE_LATITUDES,
+    PLAUSIBLE_LONGITUDES,
+)
+
+USER_AGENT = f"refoulement-map/{__version__}"
+SECONDS_BETWEEN = 1.0
+PATIENCE = 10.0  # seconds for an answer
+
+#: Marks of what is no name of a place, and might be a person's: telephone numbers, addresses.
+_NO_NAME = re.compile(r"[\d@:/\\]")
+
+
+def online_name() -> str:
+    """The host that names of places would be sent to; empty where none is switched on.
+
+    Raises SettingError where the setting cannot be used.
+    """
+    server = nominatim()
+    return server.host if server else ""
+
+
+def ask_online(name: str) -> PlaceFound:
+    """What Nominatim knows by a name: a settlement of our countries, like `Gazetteer.find`.
+
+    At most one question a second leaves this server, and none twice. What goes wrong is in
+    `message`. Text with digits or an address in it is never sent. Raises SettingError where
+    the setting cannot be used, and nothing else.
+    """
+    asked = " ".join(name.split())
+    server = nominatim()
+    if server is None:
+        return PlaceFound(asked, message="no online service is switched on")
+    if not asked or len(asked) > LONGEST_NAME or _NO_NAME.search(asked):
+        message = "not sent to the online service: it is not a plain name of a place"
+        return PlaceFound(asked[:LONGEST_NAME], message=message)
+    try:
+        places = _places(server, asked)
+    except GeocoderTimedOut:
+        return PlaceFound(asked, message=f"{server.host} did not answer in {PATIENCE:g} seconds")
+    except GeocoderQuotaExceeded:
+        return PlaceFound(asked, message=f"{server.host} refuses more questions for now")
+    except GeopyError:
+        return PlaceFound(asked, message=f"{server.host} could not be asked")
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return PlaceFound(asked, message=f"{server.host} gave an answer that is not Nominatim’s")
+    if not places:
+        return PlaceFound(asked, message=f"{server.host} knows no place “{asked}” in our region")
+    return settle(asked, places, server.host)
+
+
+@lru_cache(maxsize=1000)
+def _places(server: Nominatim, name: str) -> tuple[Place, ...]:
+    """The places that the server gives. What fails is not remembered."""
+    found = _client(server)(
+        name,
+        exactly_one=False,
+        limit=MOST_CANDIDATES,
+        language="en",
+        addressdetails=True,
+        country_codes=[code.lower() for code in COUNTRIES],
+        featuretype="settlement",
+    )
+    places = (_place(location.raw) for location in found or ())
+    return tuple(place for place in places if place)
+
+
+@lru_cache(maxsize=1)
+def _client(server: Nominatim) -> RateLimiter:
+    service = NominatimClient(
+        domain=server.domain, scheme=server.scheme, user_agent=USER_AGENT, timeout=PATIENCE
+    )
+    return RateLimiter(
+        service.geocode,
+        min_delay_seconds=SECONDS_BETWEEN,
+        max_retries=0,
+        swallow_exceptions=False,
+    )
+
+
+def _place(raw: dict[str, Any]) -> Place | None:
+    """A place of Nominatim's as ours; None where it lies outside our countries or region."""
+    latitude, longitude = float(raw["lat"]), float(raw["lon"])
+    address = raw["address"]
+    country = COUNTRIES.get(str(address.get("country_code", "")).upper())
+    if (
+        country is None
+        or not PLAUSIBLE_LATITUDES[0] <= latitude <= PLAUSIBLE_LATITUDES[1]
+        or not PLAUSIBLE_LONGITUDES[0] <= longitude <= PLAUSIBLE_LONGITUDES[1]
+    ):
+        return None
+    name = raw.get("name") or str(raw["display_name"]).partition(",")[0]
+    return Place(
+        name=str(name)[:LONGEST_NAME],
+        province=str(address.get("state", "")).removesuffix(" Province")[:LONGEST_NAME],
+        country=country[0],
+        latitude=round(latitude, FINEST_COORDINATE),
+        longitude=round(longitude, FINEST_COORDINATE),
+        reach_km=REACH_KM["town"],
+    )
