@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with one cell, row or file of a data package.
+    """One thing that is wrong with one cell, row or file of a data package or of a visitor.
 
     `row` counts as a spreadsheet does: the header is row 1. `severity` is
-    `error` (the package is not shown) or `warning` (shown, and kept).
+    `error` (the package, or the visitor’s row, is not shown) or `warning` (shown, and
+    kept). `suggestion` is what could stand there instead, where there is one.
     """
 
     file: str
@@ -19,6 +20,7 @@ class Problem:
     column: str = ""
     value: str = ""
     severity: str = "error"
+    suggestion: str = ""
 
     def __str__(self) -> str:
         return f"{self.severity}: {self.text}"
@@ -33,7 +35,8 @@ class Problem:
             where.append(f"column {self.column}")
         if self.value:
             where.append(f"value {self.value!r}")
-        return " ".join(f"{', '.join(where)}: {self.message}".split())
+        suggestion = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return " ".join(f"{', '.join(where)}: {self.message}{suggestion}".split())
 
 
 class DatasetError(Exception):

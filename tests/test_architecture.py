@@ -22,7 +22,7 @@ from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
 from scripts.break_rules import BREAKS, Break
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = sorted((ROOT / "refoulement").glob("*.py"))
+CORE = sorted((ROOT / "refoulement").rglob("*.py"))
 SERVER = sorted((ROOT / "server").glob("*.py"))
 ABOVE_THE_SERVER = {"streamlit", "streamlit_folium", "altair", "ui", "pages", "app"}
 SCREEN = [

@@ -1,1 +1,4 @@
-"""A file of somebody else's: from bytes to reports of ours."""
+"""A file of somebody else's, from its bytes to reports of ours. Nothing here knows of a screen.
+
+reading → columns, personal → dates, counts, places → check. Limits: limits.py.
+"""
