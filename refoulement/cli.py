@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -26,6 +27,9 @@ from refoulement.citation import (
 from refoulement.counting import Figure
 from refoulement.dataset import Dataset, data_directory, load, load_earlier
 from refoulement.formats import FORMATS
+from refoulement.intake.check import Checked, check_file, fixed_csv
+from refoulement.intake.limits import FILE_BYTES
+from refoulement.intake.problems import IntakeError
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
 from refoulement.settings import SettingError
@@ -176,6 +180,42 @@ def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
     return 1 if found else 0
 
 
+@commands.command(name="check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option(
+    "--fixed",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file to write, as CSV with every suggestion applied.",
+)
+def check_own(file: Path, as_json: bool, fixed: Path | None) -> None:
+    """Check a file of your own (CSV, TSV or XLSX): exit 0 if ready, 1 if not, 2 if no table."""
+    with file.open("rb") as opened:
+        content = opened.read(FILE_BYTES + 1)  # no more than it takes to see that it is too large
+    checked = check_file(content, file.name, load(), date.today())
+    if fixed is not None:
+        fixed.write_bytes(fixed_csv(checked))
+    if as_json:
+        click.echo(json.dumps(_checked_as_json(checked), ensure_ascii=False, indent=2))
+    else:
+        click.echo(checked.table.found)
+        for problem in checked.problems:
+            click.echo(str(problem))
+        rows = count_text(len(checked.rows), "row")
+        click.echo(f"{rows} read, {len(checked.ready)} ready")
+    sys.exit(int(len(checked.ready) < len(checked.rows) or not checked.rows))
+
+
+def _checked_as_json(checked: Checked) -> dict[str, Any]:
+    return {
+        "file": checked.table.name,
+        "found": checked.table.found,
+        "rows": len(checked.rows),
+        "ready": list(checked.ready),
+        "problems": [asdict(problem) for problem in checked.problems],
+    }
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line. What goes wrong is one line on stderr and exit code 2."""
     status: int | None = None
@@ -196,7 +236,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         # Whoever reads wants no more: that is no error, and nothing may be written any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (SelectionError, SettingError, OSError) as error:
+    except (SelectionError, SettingError, IntakeError, OSError) as error:
         _fail(str(error))
     except click.Abort:
         _fail("stopped")
