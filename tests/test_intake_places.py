@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from math import cos, radians
+from math import cos, nextafter, radians
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -485,6 +485,13 @@ def test_what_is_no_position_of_ours_is_an_error(
     assert (named.severity, named.latitude, named.longitude) == ("error", 42.966, 129.842)
 
 
+@pytest.mark.parametrize("cell", ["9" * 10**6, "1.1" + " " * 10**6 + "x", "° " * 10**5, "1°" * 99])
+def test_a_cell_of_any_length_gets_a_short_sentence(cell: str) -> None:
+    for cells in ((cell, ""), (cell, "129.842"), (cell, cell)):
+        (problem,) = read_position(*cells).problems
+        assert len(problem.message) < 200
+
+
 def test_no_position_at_all_is_no_mistake() -> None:
     for cells in (("", ""), (None, None), (float("nan"), " "), ("NaN", "")):
         assert read_position(*cells) == PositionRead(None, None)
@@ -533,7 +540,7 @@ def test_a_position_is_never_finer_than_the_centre_of_a_town(known: Gazetteer) -
     (problem,) = read.problems
     assert problem.severity == "warning"
     assert (problem.latitude, problem.longitude) == (42.966, 129.842)
-    assert read_position("42.96600", 129.84200000000001).problems == ()
+    assert read_position("42.96600", nextafter(129.842, 130)).problems == ()
 
 
 cells = st.one_of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from threading import Lock
 
 from geopy.distance import geodesic
 from geopy.geocoders.base import Geocoder
@@ -105,6 +106,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         super().__init__()
         self._dataset = dataset
         self._find_once = lru_cache(maxsize=10_000)(self._find)
+        self._lock = Lock()
 
     def geocode(self, query: str, *, exactly_one: bool = True) -> Location | list[Location] | None:
         """Where a name is, as geopy gives it; `raw` of a location is our `Place`.
@@ -126,7 +128,8 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         if len(asked) > LONGEST_NAME:
             message = f"“{asked[:40]}…” is too long for the name of a place"
             return PlaceFound(asked[:LONGEST_NAME], message=message)
-        return self._find_once(asked)
+        with self._lock:  # else sessions that ask first at once would each read GeoNames
+            return self._find_once(asked)
 
     def _find(self, asked: str) -> PlaceFound:
         if not normal(asked):
@@ -179,23 +182,28 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         """
         for key in keys(name):
             spelt = letters(key)
-            close = process.extract(
-                spelt,
-                self._spellings,
-                scorer=OSA.distance,
-                score_cutoff=_most_slips(spelt),
-                limit=None,
-            )
-            for _, slips, known in close:
-                for hit in self._index[known]:
-                    is_ours = hit.place.site_id and hit.rank != _OTHER_NAME
-                    if slips == 0 or is_ours or len(spelt) > 4:
-                        yield slips, hit
+            most = _most_slips(spelt)
+            for length in range(len(spelt) - most, len(spelt) + most + 1):
+                for _, slips, known in process.extract(
+                    spelt,
+                    self._spellings.get(length, {}),
+                    scorer=OSA.distance,
+                    score_cutoff=most,
+                    limit=None,
+                ):
+                    for hit in self._index[known]:
+                        is_ours = hit.place.site_id and hit.rank != _OTHER_NAME
+                        if slips == 0 or is_ours or len(spelt) > 4:
+                            yield int(slips), hit
 
     @cached_property
-    def _spellings(self) -> dict[str, str]:
-        """How each name of the index is spelt, letter by letter."""
-        return {key: letters(key) for key in self._index}
+    def _spellings(self) -> dict[int, dict[str, str]]:
+        """How each name of the index is spelt, by the number of letters, then by name."""
+        by_length: dict[int, dict[str, str]] = {}
+        for key in self._index:
+            spelt = letters(key)
+            by_length.setdefault(len(spelt), {})[key] = spelt
+        return by_length
 
     @cached_property
     def _index(self) -> dict[str, list[_Entry]]:

@@ -91,7 +91,7 @@ def read_position(latitude: object, longitude: object, place: Place | None = Non
     if north is None or east is None:
         cell = cells[0] if north is None else cells[1]
         expected = "expected degrees as a decimal number, such as 42.966"
-        return _refused(_wrong(f"“{cell[:LONGEST_CELL]}” is no coordinate; {expected}", place))
+        return _refused(_wrong(f"“{cell}” is no coordinate; {expected}", place))
     found = next(filter(None, (mistake(north, east, place) for mistake in MISTAKES)), None)
     if found and found.severity == "error":
         return _refused(found)
@@ -230,19 +230,23 @@ def _half(cells: tuple[str, str], place: Place | None) -> PositionRead:
 
 
 def _text(cell: object) -> str:
-    """What a cell holds, without spaces around it; empty for nothing and for no number."""
+    """What a cell holds, each run of spaces as one; empty for nothing and for no number.
+
+    What is too long for a coordinate is cut, and ends in a mark that no coordinate has.
+    """
     try:
         written = "" if cell is None else str(cell)
     except ValueError:  # Python refuses to write out a number of thousands of digits
         written = "?"
-    text = unicodedata.normalize("NFKC", written.translate(_MARKS)).translate(_MARKS)
-    return "" if text.strip().lower() in ("", "nan", "<na>", "none") else text.strip()
+    plain = unicodedata.normalize("NFKC", written.translate(_MARKS)).translate(_MARKS)
+    text = " ".join(plain.split())
+    if len(text) > LONGEST_CELL:
+        return f"{text[:LONGEST_CELL]}…"
+    return "" if text.lower() in ("nan", "<na>", "none") else text
 
 
 def _degrees(cell: str) -> float | None:
     """The degrees that a cell gives, south and west negative; None where it gives none."""
-    if len(cell) > LONGEST_CELL:
-        return None
     cell = cell.removesuffix("°").rstrip() if _DECIMAL.match(cell) else cell
     if _DECIMAL.fullmatch(cell) or _DECIMAL_COMMA.fullmatch(cell):
         degrees = float(cell.replace(",", "."))
