@@ -4,14 +4,18 @@ FILE_BYTES = 20 * 2**20
 ROWS = 200_000  # below the header; blank ones are not counted
 COLUMNS = 200
 CELL_CHARACTERS = 1_000_000
+LAST_ROW = 1_048_576  # as spreadsheets have it, blank ones counted
 
-# Of an Excel workbook besides, since a small ZIP file may hold much.
+# Of an Excel workbook besides: a small ZIP file may hold much, and openpyxl reads
+# some 50,000 cells a second, with the server’s only interpreter.
 PARTS = 2_000  # files in the ZIP file
 INFLATED_BYTES = 100 * 2**20
-CHARACTERS = 50_000_000  # in all cells: many may refer to one long text
-SPANNED_CELLS = ROWS * COLUMNS  # from the first column to the last that is used, row by row
-LAST_ROW = 1_048_576  # that a workbook can have
-ELEMENTS = 2_000_000  # of XML in all parts: two or three a cell
+CELLS = 750_000
+SPANNED_CELLS = 10_000_000  # from the first column to the last that is used, row by row
+STRINGS = 300_000  # different texts
+ELEMENTS = 2_000_000  # of XML in all parts
 ELEMENTS_IN_ROW = 100_000  # which are in memory together
-ELEMENTS_OUTSIDE = 200_000  # styles, links, merged cells
+ELEMENTS_OUTSIDE = 100_000  # of rows: styles, links, merged cells
 DEPTH = 100  # of elements in each other
+TAG_BYTES = 2**18  # expat before 2.6 takes the square of a tag’s length, in time
+CHARACTERS = 50_000_000  # in all cells of a table: many may refer to one long text

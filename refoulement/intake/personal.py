@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from refoulement.intake.reading import RawTable
 from refoulement.problems import Problem
@@ -70,7 +69,8 @@ _IN_CELLS = {
         r"|0\d{1,3}[- .]\d{3,4}[- .]\d{4}|\+\d[\d ().-]{7,16}\d)\s*\Z"
     ),
 }
-_MANY_DIGITS = re.compile(r"\d[\d .()-]{7}")  # without which a cell needs no closer look
+_MANY_DIGITS = re.compile(r"\d(\W{0,2}\d){8}")  # without which a row needs no closer look
+_APART = "\n" * 3
 _ADDRESS_OF_A_PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST_NAME = 200  # characters of a column's name that are looked at
 
@@ -81,16 +81,12 @@ _MESSAGE = (
 
 def personal_columns(table: RawTable) -> list[Problem]:
     """An error for each column that may tell who a person is. No problem quotes a cell."""
-    return list(_problems(table))
-
-
-def _problems(table: RawTable) -> Iterator[Problem]:
-    for index, column in enumerate(table.columns):
-        if what := personal_name(column):
-            yield Problem(table.name, _MESSAGE.format(what), row=1, column=column)
-        elif seen := _seen(table, index):
-            row, what = seen
-            yield Problem(table.name, _MESSAGE.format(what), row=row, column=column)
+    names = map(personal_name, table.columns)
+    found = _by_cells(table) | {index: (1, what) for index, what in enumerate(names) if what}
+    return [
+        Problem(table.name, _MESSAGE.format(what), row=row, column=table.columns[index])
+        for index, (row, what) in sorted(found.items())
+    ]
 
 
 def personal_name(column: str) -> str:
@@ -109,13 +105,19 @@ def personal_name(column: str) -> str:
     return ""
 
 
-def _seen(table: RawTable, index: int) -> tuple[int, str] | None:
+def _by_cells(table: RawTable) -> dict[int, tuple[int, str]]:
+    """Of each column whose cells give something away, the first such row, and what it is."""
+    seen: dict[int, tuple[int, str]] = {}
     for number, row in zip(table.numbers, table.rows, strict=True):
-        cell = row[index]
-        text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
-        if _MANY_DIGITS.search(text):
-            text = _ADDRESS_OF_A_PAGE.sub("", text)
-            for what, pattern in _IN_CELLS.items():
-                if pattern.search(text):
-                    return number, what
-    return None
+        if _MANY_DIGITS.search(_APART.join(row)):
+            for index, cell in enumerate(row):
+                if index not in seen and (what := _personal_cell(cell)):
+                    seen[index] = number, what
+    return seen
+
+
+def _personal_cell(cell: str) -> str:
+    if not _MANY_DIGITS.search(cell):
+        return ""
+    text = _ADDRESS_OF_A_PAGE.sub("", unicodedata.normalize("NFKC", cell))
+    return next((what for what, pattern in _IN_CELLS.items() if pattern.search(text)), "")

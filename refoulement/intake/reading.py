@@ -120,11 +120,12 @@ def _refuse_other_kinds(content: bytes) -> None:
 def _delimiter(text: str) -> str:
     """That which gives the header more than one name, and most rows as many cells."""
 
-    def fit(delimiter: str) -> tuple[bool, float, int]:
+    def fit(delimiter: str) -> tuple[float, int]:
         sample = io.StringIO(text[:_SAMPLE], newline="")
         widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row][:50]
-        header = widths[0] if widths else 0
-        return header > 1, widths.count(header) / max(len(widths), 1), header
+        if not widths or widths[0] == 1:
+            return 0, 0
+        return widths.count(widths[0]) / len(widths), widths[0]
 
     return max(DELIMITERS, key=fit)
 
@@ -136,6 +137,8 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
     row = 0
     try:
         for row, cells in enumerate(lines, 1):
+            if row > limits.LAST_ROW:
+                raise IntakeError(f"The file has more than {limits.LAST_ROW:,} rows.")
             yield row, cells
     except csv.Error as error:
         raise IntakeError(
@@ -152,7 +155,7 @@ def _table(
     delimiter: str = "",
     sheet: str = "",
 ) -> RawTable:
-    filled = ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
+    filled = ((number, cells) for number, cells in numbered if "".join(cells).strip())
     columns = _header(next(filled, None))
     ours = export_columns() <= set(columns)
     hashtags: tuple[str, ...] = ()
@@ -210,15 +213,15 @@ def _header(first: tuple[int, Sequence[str]] | None) -> tuple[str, ...]:
 
 def _checked_size(number: int, cells: Sequence[str], columns: Sequence[str]) -> int:
     """How many characters the cells of a row have. Raises IntakeError at a cell too long."""
-    sizes = [len(cell) for cell in cells]
-    if max(sizes) > limits.CELL_CHARACTERS:
-        column = sizes.index(max(sizes))
+    total = len("".join(cells))
+    if total > limits.CELL_CHARACTERS and max(map(len, cells)) > limits.CELL_CHARACTERS:
+        size, column = max((len(cell), column) for column, cell in enumerate(cells))
         where = f"column “{_shown(columns[column])}”" if column < len(columns) else "its end"
         raise IntakeError(
-            f"Row {number} has a cell of {max(sizes):,} characters in {where}: expected at most "
+            f"Row {number} has a cell of {size:,} characters in {where}: expected at most "
             f"{limits.CELL_CHARACTERS:,}; is a quotation mark missing?"
         )
-    return sum(sizes)
+    return total
 
 
 def _is_hashtags(cells: Sequence[str]) -> bool:

@@ -35,7 +35,11 @@ warnings.filterwarnings("ignore", module=r"openpyxl\b")
 
 def is_workbook(content: bytes) -> bool:
     """Whether this is a ZIP file that names itself a workbook of Excel’s."""
-    return content.startswith(b"PK\x03\x04") and b"xl/workbook" in content
+    return (
+        content.startswith(b"PK\x03\x04")
+        and b"xl/workbook" in content
+        and b"xl/workbook.bin" not in content
+    )
 
 
 def read_sheet(content: bytes) -> tuple[str, Iterator[tuple[str, ...]]]:
@@ -52,7 +56,7 @@ def read_sheet(content: bytes) -> tuple[str, Iterator[tuple[str, ...]]]:
         )
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in sorted(sheets, key=lambda sheet: sheet.title.casefold() != PREFERRED):
-            if any(any(cell.strip() for cell in row) for row in _rows(sheet)):
+            if any("".join(row).strip() for row in _rows(sheet)):
                 return _words(sheet.title, len(book.sheetnames)), _rows(sheet)
     raise IntakeError("No sheet of the workbook holds anything: expected a header and rows.")
 
@@ -132,13 +136,14 @@ class _Guard:
     """
 
     def __init__(self) -> None:
-        self._elements = self._outside_rows = 0
+        self._elements = self._cells = self._outside_rows = 0
         self.begin_part()
 
     def begin_part(self) -> None:
         """Expect the first bytes of another part next."""
         self._path: list[str] = []  # of elements that are open, at most three
-        self._depth = self._row_depth = self._in_row = self._rows = 0
+        self._fed = self._depth = self._row_depth = self._in_row = 0
+        self._rows = {"row": 0, "si": 0}
         self._ended = False
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
@@ -152,6 +157,9 @@ class _Guard:
                 self._parser.Parse(chunk)
             except expat.ExpatError:
                 self._ended = True
+            self._fed += len(chunk)
+            if not self._ended and self._fed - self._parser.CurrentByteIndex > limits.TAG_BYTES:
+                raise IntakeError("The workbook is broken: a tag in it does not end.")
 
     def _start(self, name: str, _: dict[str, str]) -> None:
         self._elements += 1
@@ -162,6 +170,7 @@ class _Guard:
                 self._row_depth, self._in_row = self._depth, 0
         if self._row_depth:
             self._in_row += 1
+            self._cells += (self._row_depth, self._depth) == (3, 4)
         else:
             self._outside_rows += 1
         self._check()
@@ -169,15 +178,17 @@ class _Guard:
     def _end(self, _: str) -> None:
         if self._depth == self._row_depth:
             self._row_depth = 0
-            self._rows += self._path == _ROW
+            self._rows[self._path[-1]] += 1
         self._depth -= 1
         del self._path[self._depth :]
 
     def _check(self) -> None:
-        if self._rows > limits.ROWS:
+        if self._rows["row"] > limits.ROWS:
             raise IntakeError(f"{_TOO_LARGE} more than {limits.ROWS:,} rows.")
-        if self._elements > limits.ELEMENTS:
-            raise IntakeError(f"{_TOO_LARGE} more cells than can be read soon.")
+        if self._cells > limits.CELLS or self._elements > limits.ELEMENTS:
+            raise IntakeError(f"{_TOO_LARGE} more than {limits.CELLS:,} cells.")
+        if self._rows["si"] > limits.STRINGS:
+            raise IntakeError(f"{_TOO_LARGE} more than {limits.STRINGS:,} different texts.")
         if self._in_row > limits.ELEMENTS_IN_ROW or self._outside_rows > limits.ELEMENTS_OUTSIDE:
             raise IntakeError(f"{_TOO_LARGE} more columns or formatting than a table needs.")
         if self._depth > limits.DEPTH:
