@@ -115,7 +115,7 @@ def _hashtag(text: str) -> frozenset[str]:
 
 def _plain(name: str) -> str:
     """A name without case, spaces and punctuation."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _unknown(file: str, index: int, columns: Sequence[str]) -> Problem:
