@@ -25,6 +25,7 @@ from refoulement.intake.words import Unread
 from refoulement.problems import Problem
 from refoulement.wording import count_text, span_text
 
+_MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
 _MOST_PARTS = 12  # rows of one date among which a total is looked for
 
 
@@ -89,6 +90,7 @@ class _Check:
         others = [p for p in of_columns if p.severity != "error"]
         self.problems: list[Problem] = [*table.problems, *self.stops, *others]
         self.fixes: dict[tuple[int, int], str] = {}
+        self.names: set[str] = set()
         self.dates: dict[str, DateSpan | DateQuestion | Unread] = {}
 
     def run(self) -> Checked:
@@ -127,6 +129,10 @@ class _Check:
             return self._sites(cell, say)
         found = []
         for name in split_ids(cell("place")):
+            self.names.add(name)
+            if len(self.names) > _MOST_NAMES:
+                say("place", f"comes after {_MOST_NAMES:,} other names: so many are looked up")
+                continue
             answer = self.places.find(name)
             if answer.place is None:
                 alone = cell("place") == name

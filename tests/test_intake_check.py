@@ -1,0 +1,199 @@
+"""A file of one's own is checked row by row; nothing in it is guessed, dropped or kept silently."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.exporting import export_csv
+from refoulement.hxl import export_hxl
+from refoulement.intake.check import Checked, check_file, fixed_csv
+from refoulement.selection import Selection
+from refoulement.spreadsheet import export_xlsx
+from tests.test_cli import run
+
+TODAY = date(2026, 11, 22)
+HEADER = "place,date,count,source\n"
+
+
+def checked(text: str, header: str = HEADER) -> Checked:
+    return check_file((header + text).encode(), "own.csv", load(SHIPPED), TODAY)
+
+
+def said(found: Checked) -> list[tuple[int | None, str, str]]:
+    """Row, column and severity of each problem."""
+    return [(p.row, p.column, p.severity) for p in found.problems]
+
+
+def test_rows_in_three_languages_are_ready() -> None:
+    found = checked(
+        "투먼,2021년 7월 14일,약 50명,가\n"
+        "丹东,2021年7月15日,至少30人,나\n"
+        "Shenyang,16 July 2021,50-60,c\n"
+    )
+    assert found.problems == ()
+    assert found.ready == (2, 3, 4)
+    first, second, third = found.rows
+    assert [place.site_id for place in first.places] == ["tumen"]
+    assert (first.first, first.last) == (date(2021, 7, 14), date(2021, 7, 14))
+    assert [(r.low, r.high) for r in (first, second, third)] == [(50, 50), (30, None), (50, 60)]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "message", "suggestion"),
+    [
+        ("Dandnog,2021-07-14,50,a", "place", "no place that we know", "Dandong, Liaoning"),
+        ("Tumen,03/04/2021,50,a", "date", "3 April 2021 or as 4 March 2021", ""),
+        ("Tumen,2021-02-30,50,a", "date", "", ""),
+        ("Tumen,2031-07-14,50,a", "date", "", ""),
+        ("Tumen,2021-07-14,60-50,a", "count", "lower one first", "50–60"),
+        ("Tumen,2021-07-14,-5,a", "count", "", ""),
+        ("Tumen,2021-07-14,fifty-ish,a", "count", "", ""),
+    ],
+)
+def test_an_error_keeps_its_row_off_the_map_and_says_why(
+    row: str, column: str, message: str, suggestion: str
+) -> None:
+    found = checked(f"{row}\nTumen,2020-01-01,7,b\n")
+    (problem,) = found.problems
+    assert (problem.row, problem.column, problem.severity) == (2, column, "error")
+    assert message in problem.message
+    assert problem.suggestion == suggestion
+    assert found.ready == (3,)
+
+
+def test_positions_are_checked_against_the_named_place() -> None:
+    header = "place,latitude,longitude,date,count\n"
+    found = checked("Tumen,129.842,42.966,2021-07-14,50\n", header)
+    assert [p.severity for p in found.problems] == ["error", "error"]
+    assert "swapped" in found.problems[0].message
+    assert (
+        fixed_csv(found).decode("utf-8-sig").splitlines()[1] == "Tumen,42.966,129.842,2021-07-14,50"
+    )
+
+
+def test_a_row_without_place_and_position_is_an_error() -> None:
+    found = checked(",,,2021-07-14,50\n", "place,latitude,longitude,date,count\n")
+    assert found.ready == ()
+    assert "neither a place nor a position" in found.problems[0].message
+
+
+def test_reversed_dates_and_counts_are_errors() -> None:
+    header = "place,date_from,date_to,count_low,count_high\n"
+    found = checked("Tumen,2021-07-14,2021-07-01,60,50\n", header)
+    assert said(found) == [
+        (2, "date_to", "error"),
+        (2, "count_low", "error"),
+        (2, "count_high", "error"),
+    ]
+    assert b",50,60" in fixed_csv(found)
+
+
+def test_an_undated_row_is_ready_and_stays_undated() -> None:
+    found = checked("Tumen,unknown,50,a\n")
+    assert found.ready == (2,)
+    assert (found.rows[0].first, found.rows[0].last) == (None, None)
+
+
+def test_a_total_beside_its_parts_is_a_warning_with_the_rows() -> None:
+    found = checked(
+        "Tumen,2021-07-14,10,a\nDandong,2021-07-14,20,a\nShenyang,2021-07-14,30,a\nYanji,2021-07-14,7,a\n"
+    )
+    (problem,) = (p for p in found.problems if p.severity == "warning")
+    assert (problem.row, found.ready) == (4, (2, 3, 4, 5))
+    assert "the sum of rows 2, 3" in problem.message
+
+
+def test_one_event_from_two_outlets_is_a_warning_with_both_rows() -> None:
+    found = checked("Tumen,2021-07-14,50,a\n图们,14 July 2021,about 60,b\n")
+    (problem,) = found.problems
+    assert (problem.row, problem.severity) == (3, "warning")
+    assert "row 2" in problem.message
+    assert found.ready == (2, 3)
+
+
+def test_repeated_rows_and_ids_name_both_rows() -> None:
+    header = "report_id,event,place,date,count\n"
+    found = checked("r1,e,Tumen,2021,5\nr1,e,Tumen,2021,5\nr1,e,Tumen,2021,6\n", header)
+    assert said(found) == [(3, "report_id", "error"), (3, "", "warning"), (4, "report_id", "error")]
+    assert all("row 2" in problem.message for problem in found.problems)
+
+
+def test_a_column_about_persons_keeps_every_row_off_the_map() -> None:
+    found = checked("Tumen,2021-07-14,50,Kim\n", "place,date,count,passport number\n")
+    assert found.ready == ()
+    assert any(p.column == "passport number" and p.severity == "error" for p in found.problems)
+
+
+def test_a_missing_column_keeps_every_row_off_the_map() -> None:
+    found = checked("Tumen,50\n", "place,count\n")
+    assert found.ready == ()
+    assert any("no column gives" in problem.message for problem in found.problems)
+
+
+def test_spaces_are_read_without_and_taken_out_of_the_copy() -> None:
+    found = checked(" Tumen ,2021-07-14,50,a\n")
+    assert said(found) == [(2, "place", "warning")]
+    assert found.ready == (2,)
+    assert b"\nTumen,2021-07-14" in fixed_csv(found)
+
+
+def test_what_needs_no_suggestion_is_in_the_copy_as_it_was() -> None:
+    text = '투먼,2021년 7월 14일,약 50명,"a, b"\n'
+    assert fixed_csv(checked(text)).decode("utf-8-sig") == (HEADER + text).replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("export", [export_csv, export_hxl, export_xlsx])
+def test_our_own_exports_are_ready_to_the_last_row(export, dataset: Dataset) -> None:  # type: ignore[no-untyped-def]
+    found = check_file(export(dataset, Selection()), "own", dataset, TODAY)
+    assert [str(problem) for problem in found.problems if problem.severity == "error"] == []
+    assert len(found.ready) == len(found.rows) == 134
+
+
+def test_a_total_of_the_shipped_data_is_found_beside_its_six_parts(dataset: Dataset) -> None:
+    found = check_file(export_csv(dataset, Selection()), "own.csv", dataset, TODAY)
+    assert any("gives 1,170, the sum of rows 3, 4, 5, 6, 7, 8" in p.message for p in found.problems)
+
+
+@given(st.lists(st.lists(st.text(max_size=12), min_size=4, max_size=4), max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_whatever_cells_hold_only_problems_come_out(cells: list[list[str]]) -> None:
+    texts = (cell.replace('"', '""').replace("\0", "") for row in cells for cell in row)
+    quoted = [f'"{text}"' for text in texts]
+    rows = [",".join(quoted[i : i + 4]) for i in range(0, len(quoted), 4)]
+    text = "\n".join(rows).encode("utf-8", errors="replace").decode()
+    found = checked(f"Tumen,2021-07-14,50,a\n{text}\n")
+    assert 2 in found.ready
+    errors = {problem.row for problem in found.problems if problem.severity == "error"}
+    assert errors.isdisjoint(found.ready)
+    assert {row.number for row in found.rows} == errors - {None} | set(found.ready)
+
+
+# The command line
+
+
+def test_check_exits_0_when_ready_1_with_errors_2_without_a_table(tmp_path: Path) -> None:
+    for text, code in ((HEADER + "Tumen,2021,5,a\n", 0), (HEADER + "Nowhere,x,y,a\n", 1), ("", 2)):
+        path = tmp_path / f"{code}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert run("check", str(path)).returncode == code
+    (tmp_path / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    refused = run("check", str(tmp_path / "picture.csv"))
+    assert refused.returncode == 2
+    assert b"a PNG picture" in refused.stderr
+
+
+def test_check_gives_json_and_a_copy_with_the_suggestions(tmp_path: Path) -> None:
+    path, fixed = tmp_path / "own.csv", tmp_path / "fixed.csv"
+    path.write_text(HEADER + "Dandnog,2021-07-14,50,a\n", encoding="utf-8")
+    done = run("check", str(path), "--json", "--fixed", str(fixed))
+    found = json.loads(done.stdout)
+    assert (found["rows"], found["ready"], done.returncode) == (1, [], 1)
+    assert found["problems"][0]["suggestion"] == "Dandong, Liaoning"
+    assert run("check", str(fixed)).returncode == 0
