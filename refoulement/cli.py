@@ -29,6 +29,7 @@ from refoulement.dataset import Dataset, data_directory, load, load_earlier
 from refoulement.formats import FORMATS
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.limits import FILE_BYTES
+from refoulement.intake.online import online_name
 from refoulement.intake.problems import IntakeError
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
@@ -192,6 +193,10 @@ def check_own(file: Path, as_json: bool, fixed: Path | None) -> None:
     """Check a file of your own (CSV, TSV or XLSX): exit 0 if ready, 1 if not, 2 if no table."""
     with file.open("rb") as opened:
         content = opened.read(FILE_BYTES + 1)  # no more than it takes to see that it is too large
+    if online_name():
+        click.echo(
+            f"Names of places that are not known here are asked of {online_name()}.", err=True
+        )
     checked = check_file(content, file.name, load(), date.today())
     if fixed is not None:
         fixed.write_bytes(fixed_csv(checked))

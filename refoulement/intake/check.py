@@ -17,7 +17,8 @@ from refoulement.exporting import write_csv
 from refoulement.intake.columns import match_columns
 from refoulement.intake.counts import Count, read_count
 from refoulement.intake.dates import DateQuestion, DateSpan, read_date
-from refoulement.intake.gazetteer import Gazetteer, Place, gazetteer
+from refoulement.intake.gazetteer import Gazetteer, Place, PlaceFound, gazetteer
+from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
 from refoulement.intake.reading import RawTable, read_table
@@ -26,6 +27,7 @@ from refoulement.problems import Problem
 from refoulement.wording import count_text, span_text
 
 _MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
+_MOST_ASKED = 100  # of them online, one a second
 _MOST_PARTS = 12  # rows of one date among which a total is looked for
 
 
@@ -60,7 +62,8 @@ class Checked:
 def check_file(content: bytes, name: str, dataset: Dataset, today: date | None = None) -> Checked:
     """What a file holds, and all that is wrong with it. Raises IntakeError where it is no table.
 
-    Places are looked up among the dataset's own and in GeoNames; nobody is asked.
+    Places are looked up among the dataset's own and in GeoNames; nobody is asked, but
+    where whoever runs this switched Nominatim on, for names that are in neither.
     `today`: dates after it are errors.
     """
     return _Check(read_table(content, name), dataset, today).run()
@@ -91,6 +94,7 @@ class _Check:
         self.problems: list[Problem] = [*table.problems, *self.stops, *others]
         self.fixes: dict[tuple[int, int], str] = {}
         self.names: set[str] = set()
+        self.asked: set[str] = set()
         self.dates: dict[str, DateSpan | DateQuestion | Unread] = {}
 
     def run(self) -> Checked:
@@ -133,7 +137,7 @@ class _Check:
             if len(self.names) > _MOST_NAMES:
                 say("place", f"comes after {_MOST_NAMES:,} other names: so many are looked up")
                 continue
-            answer = self.places.find(name)
+            answer = self._find(name)
             if answer.place is None:
                 alone = cell("place") == name
                 suggestion = answer.suggestions[0] if answer.suggestions and alone else ""
@@ -144,6 +148,14 @@ class _Check:
                     say("place", answer.remark, severity="warning")
         self._position(cell, say, found)
         return tuple(found)
+
+    def _find(self, name: str) -> PlaceFound:
+        here = self.places.find(name)
+        if here.place or here.candidates or not online_name() or len(self.asked) >= _MOST_ASKED:
+            return here
+        self.asked.add(name)
+        elsewhere = ask_online(name)
+        return elsewhere if elsewhere.place else here
 
     def _sites(self, cell: Callable[[str], str], say: Callable[..., None]) -> tuple[Place, ...]:
         """The places of a file in our own form, by their ids; a row may name none."""
