@@ -24,7 +24,7 @@ from refoulement.citation import (
     cite_selection,
 )
 from refoulement.counting import Figure
-from refoulement.dataset import Dataset, data_directory, load, load_earlier
+from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
@@ -210,7 +210,7 @@ def _fail(message: str) -> NoReturn:
 
 def _package(directory: Path) -> Dataset:
     try:
-        return load_earlier(directory)
+        return load(directory)
     except DatasetError as error:
         message = f"{directory}: {error.in_short}; python -m refoulement validate {directory}"
         raise click.ClickException(message) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LONGEST_VALUE = 100  # characters of a value in a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -32,7 +34,8 @@ class Problem:
         if self.column:
             where.append(f"column {self.column}")
         if self.value:
-            where.append(f"value {self.value!r}")
+            is_long = len(self.value) > LONGEST_VALUE
+            where.append(f"value {self.value[:LONGEST_VALUE]!r}{'…' if is_long else ''}")
         return " ".join(f"{', '.join(where)}: {self.message}".split())
 
 

@@ -75,11 +75,14 @@ class Visit:
 
 
 @contextmanager
-def serve(log: Path, **environment: str) -> Iterator[Server]:
-    """Serve the dashboard until the end of the block; shows the server's output on failure."""
+def serve(log: Path, port: int = 0, **environment: str) -> Iterator[Server]:
+    """Serve the dashboard until the end of the block; shows the server's output on failure.
+
+    On any free port, or where one served before on `port`.
+    """
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
             cwd=ROOT,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
             stdout=output,

@@ -19,6 +19,7 @@ def show() -> None:
     except DatasetError as error:
         broken.show(error)
         return
+    broken.notice(state.shown())
     dates.show()
     sentence.show()
     map_view.show()
@@ -29,4 +30,5 @@ def show() -> None:
         f'<a href="./?{escape(whole)}" target="_blank" rel="noopener">Open with sources, figures '
         "and table</a></p></footer>"
     )
+    state.find_server_again()
     state.write_address()
