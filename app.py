@@ -11,8 +11,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from refoulement.dataset import data_directory, load
+from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
+from refoulement.reloading import look
 from refoulement.settings import SettingError, public_address
 from server import api, assets
 from server.headers import ResponseHeaders, SameOrigin, security_headers
@@ -31,7 +32,7 @@ def headers_or_exit() -> dict[str, str]:
 def warn_of_broken_package() -> None:
     """Say in one line what is wrong with the data package. The page says it at length."""
     try:
-        load()
+        look()
     except DatasetError as error:
         check = f"python -m refoulement validate {data_directory()}"
         print(f"{error.problems[0]}; to see all: {check}", file=sys.stderr)

@@ -25,7 +25,7 @@ from refoulement.citation import (
     cite_selection,
 )
 from refoulement.counting import Figure
-from refoulement.dataset import Dataset, data_directory, load, load_earlier
+from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.limits import FILE_BYTES
@@ -255,7 +255,7 @@ def _fail(message: str) -> NoReturn:
 
 def _package(directory: Path) -> Dataset:
     try:
-        return load_earlier(directory)
+        return load(directory)
     except DatasetError as error:
         message = f"{directory}: {error.in_short}; python -m refoulement validate {directory}"
         raise click.ClickException(message) from error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -182,45 +183,62 @@ def read_tables(directory: Path) -> dict[str, pd.DataFrame]:
 def load(directory: Path | None = None) -> Dataset:
     """The dataset of `directory`, checked; read once until one of its files changes.
 
-    Raises DatasetError, with every error found, where the package is not sound.
+    Raises DatasetError, with every error found, where the package is not sound. What a
+    server shows while its files are edited is in `reloading`.
     """
-    return _sound(_load, directory or data_directory())
-
-
-def load_earlier(directory: Path) -> Dataset:
-    """An earlier version of a dataset, like `load`.
-
-    Kept apart, so that no reader of old versions pushes out the dataset that all share.
-    """
-    return _sound(_load_earlier, directory)
-
-
-def _sound(kept: Callable[..., Dataset | DatasetError], directory: Path) -> Dataset:
-    directory = directory.resolve()
-    loaded = kept(directory, _fingerprint(directory))
+    directory = (directory or data_directory()).resolve()
+    loaded = _read_once(directory, stamps(directory))
     if isinstance(loaded, DatasetError):
         raise loaded
     return loaded
 
 
-def _read(directory: Path, _fingerprint: tuple[object, ...]) -> Dataset | DatasetError:
-    """The dataset, or what is wrong with it: kept too, so that nothing is checked in vain."""
+def read(directory: Path) -> Dataset | DatasetError:
+    """The dataset of `directory`, checked; where it is not sound, all errors found instead."""
     # Imported here: checking a package reads it by way of this module.
     from refoulement.validation import check
 
-    dataset, problems = check(directory)
+    dataset, problems = check(directory.resolve())
     return dataset or DatasetError([p for p in problems if p.severity == "error"])
 
 
-_load = lru_cache(maxsize=2)(_read)
-_load_earlier = lru_cache(maxsize=4)(_read)
+@lru_cache(maxsize=4)
+def _read_once(directory: Path, _stamps: Stamps) -> Dataset | DatasetError:
+    """What is wrong is kept too, so that nothing is checked in vain."""
+    return read(directory)
 
 
-def _fingerprint(directory: Path) -> tuple[object, ...]:
-    """Changes when a file of the package does."""
+@dataclass(frozen=True)
+class Stamps:
+    """What the file system says of a package's files. Equal as long as no file changes.
+
+    `files` has inode, size in bytes, and times of the last change to content and inode
+    in nanoseconds, or None for a file that is missing. `touched` is the latest of these
+    times, those of the directory too, in seconds since 1970 by the file system's clock;
+    infinite where there is none.
+    """
+
+    files: tuple[tuple[int, ...] | None, ...]
+    touched: float = field(compare=False)
+
+
+def stamps(directory: Path) -> Stamps:
+    """The stamps of the package's files as they are now."""
     names = [DESCRIPTOR, *(resource["path"] for resource in canonical_resources())]
-    stats = [(directory / name).stat() for name in names if (directory / name).is_file()]
-    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+    stats = [_stat(directory / name) for name in names]
+    # The inode's time too: `cp -p`, rsync and tar set that of the content back.
+    times = [
+        time for s in (*stats, _stat(directory)) if s for time in (s.st_mtime_ns, s.st_ctime_ns)
+    ]
+    files = (s and (s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for s in stats)
+    return Stamps(tuple(files), max(times) / 1e9 if times else math.inf)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
 def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:

@@ -129,7 +129,7 @@ def ground_options(dataset: Dataset, tiles: Tiles | None = None) -> dict[str, An
     """
     return {
         "basemap": asset_url("basemap.json"),
-        "places": f"{ROOT}/map/places.json?v={_digest(repr(place_names(dataset)).encode())}",
+        "places": places_url(dataset),
         "tiles": tiles is not None,
         "zooms": (MIN_ZOOM, MAX_ZOOM if tiles is None else MAX_ZOOM_TILES),
         "home": BORDER_REGION,
@@ -183,6 +183,11 @@ def place_features(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> dict[s
         "type": "FeatureCollection",
         "features": [_feature(dataset, site_id, list(group)) for site_id, group in by_place],
     }
+
+
+def places_url(dataset: Dataset) -> str:
+    """Address of the places' names, with their digest."""
+    return f"{ROOT}/map/places.json?v={_digest(repr(place_names(dataset)).encode())}"
 
 
 def place_names(dataset: Dataset) -> list[dict[str, Any]]:

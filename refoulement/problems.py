@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LONGEST_VALUE = 100  # characters of a value in a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -34,7 +36,8 @@ class Problem:
         if self.column:
             where.append(f"column {self.column}")
         if self.value:
-            where.append(f"value {self.value!r}")
+            is_long = len(self.value) > LONGEST_VALUE
+            where.append(f"value {self.value[:LONGEST_VALUE]!r}{'…' if is_long else ''}")
         suggestion = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
         return " ".join(f"{', '.join(where)}: {self.message}{suggestion}".split())
 

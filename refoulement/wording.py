@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 
 _KEPT_CONTROLS = "\n\t"
 _NO_CHARACTERS = "\ufffe\uffff"  # XML takes neither
@@ -13,6 +13,11 @@ _NO_CHARACTERS = "\ufffe\uffff"  # XML takes neither
 def day_text(day: date) -> str:
     """A day: 14 July 2021."""
     return f"{day.day} {day:%B %Y}"
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment in UTC, to the minute: 14 July 2021 at 09:05 UTC."""
+    return f"{day_text(moment.date())} at {moment:%H:%M} UTC"
 
 
 def span_text(first: date | None, last: date | None) -> str:

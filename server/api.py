@@ -7,6 +7,7 @@ a page would leave it out: a program must not take other reports for those it as
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
@@ -22,17 +23,18 @@ from starlette.routing import Mount, Route
 from refoulement import __version__
 from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.comparison import read_against
-from refoulement.dataset import Dataset, load
+from refoulement.dataset import Dataset
 from refoulement.exporting import file_name
 from refoulement.formats import FORMATS, Format
 from refoulement.problems import DatasetError
 from refoulement.records import to_json
+from refoulement.reloading import Shown, look
 from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.sites import export_sites
 from refoulement.summary import export_summary
 from refoulement.wording import count_text
 from server import openapi
-from server.headers import API
+from server.headers import API, DATA_STATUS
 
 #: One answer is written at a time, since a picture takes seconds and dashboards need the
 #: processor; and few wait for it, since each holds a thread that others need.
@@ -56,7 +58,7 @@ ANSWERS = {f"/reports{form.suffix}": form for form in FORMATS.values()} | {
 
 #: What is the same for every selection, by path below /api.
 ABOUT = {
-    "/health": "Whether there are sound data to show, and which",
+    "/health": "Which data are shown, and whether the files behind them are sound",
     "/openapi.json": "All of this, every parameter and value too, for programs (OpenAPI 3.1)",
 }
 
@@ -99,20 +101,32 @@ def selected(query_string: bytes, dataset: Dataset) -> Selection:
 
 
 def health(_request: Request) -> Response:
-    """Whether there are sound data to show, and which."""
-    dataset = load()
+    """Which data are shown, and whether the files behind them are sound.
+
+    Degraded is 200 too: what looks at the status alone must not take a server away
+    that goes on with good data.
+    """
+    now = look()
+    dataset = now.dataset
     facts = {"software": __version__, "data": dataset.version, "reports": dataset.current}
-    return _json({"status": "ok", **facts})
+    if not now.trouble:
+        return _json({"status": "ok", **facts})
+    why = now.trouble.error.in_short
+    sentence = f"The data package has been changed and cannot be shown as it is now: {why}"
+    since = _iso(now.trouble.since)
+    return _json({"status": "degraded", **facts, "since": since, "error": sentence})
 
 
 def describe(request: Request) -> Response:
     """The OpenAPI document."""
-    return _reply(request, to_json(openapi.document(load(), ANSWERS)), JSON)
+    now = look()
+    return _reply(request, now, to_json(openapi.document(now.dataset, ANSWERS)), JSON)
 
 
 def _answer(form: Format) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        dataset = load()
+        now = look()
+        dataset = now.dataset
         selection = selected(request.scope["query_string"], dataset)
         kind = "inline" if form.media_type == JSON else "attachment"
         name = file_name(dataset, selection, form.suffix)
@@ -124,7 +138,7 @@ def _answer(form: Format) -> Callable[[Request], Response]:
                 content = form.write(dataset, selection)
         finally:
             _WAITING.release()
-        return _reply(request, content, form.media_type, f'{kind}; filename="{name}"')
+        return _reply(request, now, content, form.media_type, f'{kind}; filename="{name}"')
 
     return answer
 
@@ -160,16 +174,21 @@ def _expected(parameter: str, dataset: Dataset) -> str:
 
 
 def _reply(
-    request: Request, content: bytes, media_type: str, disposition: str = "inline"
+    request: Request, now: Shown, content: bytes, media_type: str, disposition: str = "inline"
 ) -> Response:
     # Weak: one tag for the content, whether it is sent compressed or not.
     tag = f'W/"{sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    status = f"degraded; since={_iso(now.trouble.since)}" if now.trouble else "ok"
+    headers = {"ETag": tag, "Cache-Control": "no-cache", DATA_STATUS: status}
     if _has(request.headers.getlist("if-none-match"), tag):
         unchanged = {**headers, "Vary": "Accept-Encoding"}
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=unchanged)
     headers["Content-Disposition"] = disposition
     return Response(content, media_type=media_type, headers=headers)
+
+
+def _iso(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _has(conditions: list[str], tag: str) -> bool:

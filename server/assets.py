@@ -9,9 +9,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from refoulement.dataset import load
-from refoulement.mapping import ASSETS, place_names
+from refoulement.mapping import ASSETS, place_names, places_url
 from refoulement.problems import DatasetError
+from refoulement.reloading import look
+from server.headers import FOR_EVER
 
 
 def routes() -> list[BaseRoute]:
@@ -24,9 +25,16 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def places(_request: Request) -> Response:
-    """Names and positions of all places, for the basemap."""
+def places(request: Request) -> Response:
+    """Names and positions of all places, for the basemap.
+
+    A page drawn before the data changed asks for the names of then: it gets those of
+    now, and must not keep them for the others.
+    """
     try:
-        return JSONResponse(place_names(load()))
+        dataset = look().dataset
+        is_asked_for = places_url(dataset).endswith(f"?{request.url.query}")
+        caching = {"Cache-Control": FOR_EVER if is_asked_for else "no-cache"}
+        return JSONResponse(place_names(dataset), headers=caching)
     except DatasetError:
         return JSONResponse({"error": "the data package cannot be read"}, status_code=503)

@@ -10,13 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from refoulement.settings import frame_ancestors, tiles
 
 FOR_EVER = "public, max-age=31536000, immutable"
-CACHED = ("/assets/", "/vendor/", "/map/")  # where addresses carry a digest or a version
+CACHED = ("/assets/", "/vendor/")  # where addresses carry a digest or a version
 API = "/api/"
+#: Says of an answer of the API whether the files behind its data are sound.
+DATA_STATUS = "Data-Status"
 
 #: Pages of any origin may read the API. Scripts there see these headers too.
 READABLE_ANYWHERE = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag",
+    "Access-Control-Expose-Headers": f"Content-Disposition, {DATA_STATUS}, ETag",
 }
 
 

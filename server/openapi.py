@@ -11,7 +11,7 @@ from refoulement.comparison import PARAMETER as AGAINST
 from refoulement.dataset import Dataset
 from refoulement.formats import Format
 from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
-from server.headers import API
+from server.headers import API, DATA_STATUS
 
 _ERROR = {"$ref": "#/components/schemas/Error"}
 _RANGE = {
@@ -19,6 +19,14 @@ _RANGE = {
     "items": {"anyOf": [{"type": "string", "format": "date"}, {"const": OPEN_END}]},
     "minItems": 2,
     "maxItems": 2,
+}
+_HEADERS = {
+    "ETag": {"schema": {"type": "string"}},
+    DATA_STATUS: {
+        "description": "ok; or, where the data package has been changed and is not sound, "
+        "degraded and since when: this answer is from the last good data",
+        "schema": {"type": "string"},
+    },
 }
 _REFUSALS = {
     "400": "Something in the address cannot be used: which parameter, value, and what is expected",
@@ -59,7 +67,7 @@ def _selecting(path: str, form: Format) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": f"{form.label} of the matching reports",
-                "headers": {"ETag": {"schema": {"type": "string"}}},
+                "headers": _HEADERS,
                 "content": {form.media_type: {"schema": _schema(form)}},
             },
             "304": {"description": "What the client holds (If-None-Match) is unchanged"},
@@ -100,12 +108,19 @@ def _parameters(dataset: Dataset) -> dict[str, Any]:
 
 
 def _health() -> dict[str, Any]:
-    status = {"type": "object", "required": ["status"]}
+    texts = {name: {"type": "string"} for name in ("software", "data", "since", "error")}
+    status = {
+        "type": "object",
+        "properties": {"status": {"enum": ["ok", "degraded"]}, "reports": {"type": "integer"}}
+        | texts,
+        "required": ["status", "software", "data", "reports"],
+    }
+    said = "ok; or degraded: the last good data, with since when and what is wrong with newer ones"
     return {
         "operationId": "health",
-        "summary": "Whether there are sound data to show, and which",
+        "summary": "Which data are shown, and whether the files behind them are sound",
         "responses": {
-            "200": {"description": "Sound", "content": {"application/json": {"schema": status}}},
+            "200": {"description": said, "content": {"application/json": {"schema": status}}},
             "503": _refusal(_REFUSALS["503"]),
         },
     }

@@ -29,6 +29,7 @@ from refoulement.dataset import SHIPPED, Dataset, load
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
+PORT_VARIABLE = "STREAMLIT_SERVER_PORT"  # 0: any that is free
 PATIENCE = 60  # seconds for a server to answer, or a page to follow, on a busy machine
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -79,9 +80,9 @@ def serve(log: Path, **environment: str) -> Iterator[Server]:
     """Serve the dashboard until the end of the block; shows the server's output on failure."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+            [sys.executable, "-m", "streamlit", "run", "app.py"],
             cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", PORT_VARIABLE: "0", **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

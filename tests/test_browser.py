@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,11 +19,24 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
 from refoulement.address import read_address
-from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
+from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
 from refoulement.exporting import export_csv, file_name
 from refoulement.formats import FORMATS
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
-from tests.conftest import PHONE, TALL, Scheme, Server, Visit, serve, visitor
+from tests.conftest import (
+    PATIENCE,
+    PHONE,
+    PORT_VARIABLE,
+    TALL,
+    Scheme,
+    Server,
+    Visit,
+    get,
+    select_nothing,
+    serve,
+    visitor,
+)
+from tests.packages import copy_package, edit_cells, row_of
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
 PAGES = ("", "events", "timeline", "compare", "sources", "changes", "method", "api")
@@ -302,26 +317,87 @@ def test_back_after_turning_pages_brings_the_page_before_with_its_selection(visi
     expect(page).to_have_url(re.compile(r"/\?site=dandong$"))
 
 
-def test_a_package_that_changes_under_the_server_is_explained_and_comes_back(
-    tmp_path: Path, browser: Browser
+def test_a_bad_edit_leaves_the_last_good_data_with_a_notice_and_a_good_one_shows(
+    tmp_path: Path, browser: Browser, dataset: Dataset
 ) -> None:
-    package = tmp_path / "data"
-    shutil.copytree(SHIPPED, package)
-    reports = package / "reports.csv"
-    sound = reports.read_text(encoding="utf-8")
+    package = copy_package(tmp_path / "data")
+    hostile = "<img src=x onerror=window.broken=1>"
     with (
         serve(tmp_path / "log", **{ENVIRONMENT_VARIABLE: str(package)}) as server,
         visitor(browser, server) as guest,
     ):
         guest.open("?site=linjiang")
-        reports.write_text(sound.replace(",China,1170,", ",China,many,", 1), encoding="utf-8")
+        notice, held = guest.page.locator(".rm-alert"), guest.page.get_by_test_id("stMetric").first
+        expect(held).to_contain_text("104")
+        expect(notice).to_have_count(0)
+        status, headers, good = get(server, "/api/reports.csv")
+        assert (status, headers["data-status"]) == (200, "ok")
+
+        edit_cells(package, "reports", "r005", count_low=hostile, count_high="few")
+        health = health_once(server, "degraded")
+        row = row_of("reports", "r005")
+        where = f"reports.csv, row {row}, column count_low, value '{hostile}': expected a whole"
+        assert where in health["error"]
+        assert health["error"].endswith("(and 1 more)")
+        assert (health["data"], health["reports"]) == (dataset.version, dataset.current)
         guest.page.get_by_role("button", name="Since 2020").click()
-        expect(guest.page.get_by_role("heading", level=1)).to_contain_text("cannot be shown")
-        expect(guest.page.get_by_test_id("stMetric")).to_have_count(0)
-        reports.write_text(sound, encoding="utf-8")
-        guest.open("?site=linjiang")
-        expect(guest.page.locator(".rm-sentence")).to_contain_text("naming Linjiang")
+        expect(notice).to_contain_text(where)
+        expect(notice).to_contain_text("(and 1 more). Found on ")
+        expect(notice).to_contain_text(f"last good data, version {dataset.version}.")
+        expect(held).to_contain_text("104")
+        status, headers, body = get(server, "/api/reports.csv")
+        assert (status, body) == (200, good)
+        assert headers["data-status"] == f"degraded; since={health['since']}"
+        assert "data-status" in headers["access-control-expose-headers"].lower()
+        with visitor(browser, server) as other:
+            other.page.goto(f"{server.url}/?embed=true")
+            expect(other.page.locator(".rm-alert")).to_contain_text(where)
+            expect(other.page.locator(".rm-sentence")).to_contain_text("134 of 134")
+
+        edit_cells(package, "reports", "r005", count_low="105", count_high="105")
+        assert "error" not in health_once(server, "ok")
+        guest.page.get_by_role("button", name="All dates").click()
+        expect(held).to_contain_text("105")
+        expect(notice).to_have_count(0)
+        assert guest.page.evaluate("() => window.broken") is None
+        assert guest.errors == []
         assert "Traceback" not in server.output()
+
+
+def health_once(server: Server, status: str) -> dict[str, Any]:
+    """What the server says of its health once it is of this status."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        code, _, body = get(server, "/api/health")
+        assert code == 200
+        found: dict[str, Any] = json.loads(body)
+        if found["status"] == status:
+            return found
+        select_nothing(0.1)
+    raise AssertionError(f"the server never was {status}; it last said {found}")
+
+
+def test_an_open_page_finds_a_server_that_was_killed_and_hears_the_next_press(
+    tmp_path: Path, browser: Browser
+) -> None:
+    with serve(tmp_path / "log") as killed, visitor(browser, killed) as guest:
+        page, port = guest.page, str(urlsplit(killed.url).port)
+        guest.open("sources?dates=2020-01-01&dates=..&site=linjiang&place=linjiang")
+        page.wait_for_load_state("networkidle")  # until its scripts are loaded
+        connected = "[data-test-connection-state=CONNECTED]"
+        killed.process.kill()
+        expect(page.locator(connected)).to_have_count(0)
+        with serve(tmp_path / "log of the next", **{PORT_VARIABLE: port}):
+            for state in ("running", "notRunning"):
+                page.locator(f"{connected}[data-test-script-state={state}]").wait_for()
+            page.get_by_role("textbox", name="Search").fill("HRW")
+            page.get_by_role("textbox", name="Search").press("Enter")
+            expect(page.locator(".rm-sentence")).to_contain_text(
+                "naming Linjiang, mentioning “HRW”, dated from 1 January 2020 on"
+            )
+            assert urlsplit(page.url).path == "/sources"
+            page.get_by_role("link", name="Map", exact=True).click()
+            expect(page.locator(".st-key-ledger")).to_contain_text("HRW's breakdown gives 104")
 
 
 def test_a_hostile_address_runs_nothing(visit: Visit) -> None:

@@ -29,10 +29,10 @@ from refoulement.dataset import (
     Dataset,
     canonical_resources,
     load,
-    load_earlier,
     rows,
 )
 from refoulement.exporting import text_table
+from refoulement.reloading import look
 from refoulement.validation import check
 from tests.packages import (
     FREE_TEXT,
@@ -303,15 +303,16 @@ def test_what_is_called_versions_disturbs_no_validation(tmp_path: Path, kind: st
     assert list(earlier_versions(dataset)) == ([] if kind == "file" else ["0.1"])
 
 
-def test_reading_old_versions_keeps_the_dataset_that_all_share(tmp_path: Path) -> None:
+def test_reading_old_versions_keeps_the_dataset_that_all_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = version(tmp_path / "package", "2.0.0")
-    current = load(package)
-    for number in range(6):
-        load_earlier(keep(package, f"1.{number}.0"))
-    assert load(package) is current
-    assert load_earlier(package / "versions" / "1.5.0") is load_earlier(
-        package / "versions" / "1.5.0"
-    )
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(package))
+    current = look().dataset
+    for number in range(4):
+        load(keep(package, f"1.{number}.0"))
+    assert look().dataset is current
+    assert load(package / "versions" / "1.3.0") is load(package / "versions" / "1.3.0")
 
 
 # The page

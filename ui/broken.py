@@ -1,4 +1,4 @@
-"""What is shown in place of the dashboard where the data package is not sound."""
+"""What is said where the data package is not sound: in place of the dashboard, or above it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from refoulement.dataset import data_directory
+from refoulement.markup import escape
 from refoulement.problems import DatasetError
+from refoulement.reloading import Shown
+from refoulement.wording import moment_text
 
 MOST_SHOWN = 200
 
@@ -30,3 +33,15 @@ def show(error: DatasetError) -> None:
         hide_index=True,
         width="stretch",
     )
+
+
+def notice(shown: Shown) -> None:
+    """That the last good data are shown, what is wrong with the files, and since when."""
+    trouble = shown.trouble
+    if trouble:
+        st.html(
+            '<p class="rm-alert" role="alert">The data package has been changed and cannot be '
+            f"shown as it is now: {escape(trouble.error.in_short)}. Found on "
+            f"{moment_text(trouble.since)}. Everything here is from the last good data, version "
+            f"{escape(shown.dataset.version)}.</p>"
+        )

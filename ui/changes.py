@@ -13,7 +13,7 @@ from refoulement.changes_markup import (
     changes_summary,
     table_section,
 )
-from refoulement.dataset import Dataset, load_earlier
+from refoulement.dataset import Dataset, load
 from refoulement.markup import escape
 from refoulement.problems import DatasetError
 from ui import state
@@ -57,7 +57,7 @@ def _compare(dataset: Dataset, earlier: dict[str, Path]) -> None:
 def _load(name: str, directory: Path) -> Dataset | None:
     """A version that is kept; where it is not sound, what is wrong with it instead."""
     try:
-        return load_earlier(directory)
+        return load(directory)
     except DatasetError as error:
         st.html(
             f'<p class="rm-alert" role="alert">Version {escape(name)} cannot be compared: '

@@ -37,6 +37,7 @@ except DatasetError as error:
     broken.show(error)
     st.stop()
 style.title()
+broken.notice(state.shown())
 # Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
 with st.container(horizontal=True, gap="small", key="pages"):
     for other in pages:
@@ -49,5 +50,6 @@ if page.title != "Map":
 state.show_notes()
 page.run()
 footer.show()
+state.find_server_again()
 if not play.is_on():
     state.write_address()

@@ -22,6 +22,7 @@ def show() -> None:
         broken.show(error)
         return
     state.show_notes()
+    broken.notice(state.shown())
     dates.show()
     sentence.show()
     map_view.show(height=MAP_HEIGHT)
@@ -35,4 +36,5 @@ def show() -> None:
         f'<a href="./?{escape(whole)}" target="_blank" rel="noopener">Open with sources, figures '
         "and table</a></p></footer>"
     )
+    state.find_server_again()
     state.write_address()

@@ -8,28 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 import streamlit as st
 
 from refoulement.address import NO_PLACE_WRITTEN, read_address, read_place, sentences
 from refoulement.comparison import PARAMETER, read_against
-from refoulement.dataset import Dataset, load
+from refoulement.dataset import Dataset
 from refoulement.markup import escape
+from refoulement.reloading import Shown, look
 from refoulement.selection import Selection, date_parameters
 
-_DATASET, _SELECTION, _ADDRESS = "dataset", "selection", "address"
+_SHOWN, _SELECTION, _ADDRESS = "shown", "selection", "address"
 _NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"
 _OPENED, _TURN = "opened", "turn"
 
 Range = tuple[date | None, date | None]
 
 
+def shown() -> Shown:
+    """The data of this run, which all sessions share, and what is wrong with newer ones."""
+    taken: Shown = st.session_state[_SHOWN]
+    return taken
+
+
 def dataset() -> Dataset:
-    """The dataset of this run, which all sessions share."""
-    loaded: Dataset = st.session_state[_DATASET]
-    return loaded
+    """The dataset of this run."""
+    return shown().dataset
 
 
 def selection() -> Selection:
@@ -83,24 +89,24 @@ def shown_range() -> tuple[date, date]:
 def open_address(page: str) -> None:
     """Read the dataset, and the selection from the address where a person has changed it there.
 
-    Raises DatasetError where the dataset is not sound. Where it has changed, what
+    Raises DatasetError where there never was a sound dataset. Where it has changed, what
     the selection names and is no longer there is left out with a note.
 
     The address counts at the first run, and on going back and forward; not where a
     widget was moved in this run, since the browser may send the address from before
     its last change; nor on turning to another page, where Streamlit empties it.
     """
-    loaded = load()
-    outdated = st.session_state.get(_DATASET, loaded) is not loaded
-    st.session_state[_DATASET] = loaded
+    before, now = st.session_state.get(_SHOWN), look()
+    outdated = before is not None and before.dataset is not now.dataset
+    st.session_state[_SHOWN] = now
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     turned = st.session_state.get(_PAGE, page) != page
     moved = st.session_state.get(_MOVED, False)
     is_new = _SELECTION not in st.session_state or address != st.session_state[_ADDRESS]
     if is_new and not moved and not (turned and not address):
-        _take(address, loaded)
+        _take(address, now.dataset)
     elif outdated:
-        _take(parameters(), loaded)
+        _take(parameters(), now.dataset)
     st.session_state[_MOVED] = False
     st.session_state[_PAGE] = page
     st.session_state[_ADDRESS] = address
@@ -126,6 +132,16 @@ def write_address() -> None:
         # In this order: writing may end the run, where a newer one is asked for.
         st.session_state[_ADDRESS] = wanted
         st.query_params.from_dict(wanted)
+
+
+@st.fragment(run_every=timedelta(days=1))
+def find_server_again() -> None:
+    """Draws nothing, and has the whole page run when it is connected again after a break.
+
+    Streamlit's page asks for that only where a part of it runs by itself. Without it a
+    page that meets a new server, or one that has forgotten its session, stays as it is,
+    and what is pressed first is lost.
+    """
 
 
 def parameters() -> dict[str, list[str]]:
