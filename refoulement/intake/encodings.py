@@ -132,7 +132,7 @@ def _as_older(content: bytes) -> Decoded:
                 text,
                 label,
                 f"the encoding is not sure: in {label} the first letters are “{quoted}”, in "
-                f"{other_label} they would be “{other}”; if those are right, save the file as UTF-8",
+                f"{other_label} they would be “{other}”; if so, save it as UTF-8",
             )
     return Decoded(text, label)
 
