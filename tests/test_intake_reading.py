@@ -121,7 +121,7 @@ def test_the_encoding_is_found_and_said(
 
 
 def test_one_korean_or_chinese_place_in_a_file_is_enough_to_know_its_encoding() -> None:
-    """The bar that charset-normalizer 3.5.2 does not reach: it reads a third of these."""
+    """Of these 48, charset-normalizer 3.5.2 reads 18."""
     names = [
         (codec, name)
         for site in read_records(SHIPPED, "sites")
@@ -135,6 +135,24 @@ def test_one_korean_or_chinese_place_in_a_file_is_enough_to_know_its_encoding() 
             missed.append(name)
     assert len(names) >= 40
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("codec", "place", "other"),
+    [("gb18030", "景洪", "쒼븅"), ("gb18030", "佳木斯", "솅컁薑"), ("cp949", "청두", "没滴")],
+)
+def test_an_encoding_that_few_letters_leave_open_is_a_warning_with_both_readings(
+    codec: str, place: str, other: str
+) -> None:
+    table = read(f"place,date,count\n{place},2021-07-14,50\n".encode(codec))
+    (problem,) = table.problems
+    assert (problem.row, problem.severity) == (None, "warning")
+    assert {place, other} == set(re.findall("“(.*?)”", problem.message))
+
+
+def test_an_encoding_that_many_letters_make_clear_is_no_problem() -> None:
+    for rows, codec in ((KOREAN * 3, "cp949"), (CHINESE * 3, "gb18030")):
+        assert read(text(rows).encode(codec)).problems == []
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 Korean and Chinese spreadsheets come in CP949 and GB18030, and most short files in one
 are sound in the other too. Detectors need more text than three rows hold:
 charset-normalizer 3.5.2 took three of five such Chinese files for Korean. So it is
-decided by letters: a reading has few frequent ones unless it is the right one.
+decided by letters: a reading has few frequent ones unless it is the right one. Where
+that is not clear either, as with one rare place in a file, the doubt is said.
 """
 
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from itertools import islice
 
 from refoulement.intake.problems import IntakeError
@@ -47,10 +49,21 @@ _OLDER = (
     ("cp949", "euc_kr", frozenset(_HANGUL), "CP949 (Korean)"),
     ("gb18030", "gb2312", frozenset(_HANZI), "GB18030 (Chinese)"),
 )
+_CLEAR = 0.3  # by how much more of its letters the better reading has frequent ones
+_QUOTED = 10  # letters of each reading, where it is not clear; fewer never make it clear
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding, to be shown. Raises IntakeError.
+@dataclass(frozen=True)
+class Decoded:
+    """A file’s text, the name of its encoding to be shown, and what is doubtful about it."""
+
+    text: str
+    encoding: str
+    doubt: str = ""
+
+
+def decode(content: bytes) -> Decoded:
+    """The text of a file, and how it was read. Raises IntakeError.
 
     By its byte order mark; else UTF-16 where NUL bytes show it; else UTF-8 where it is
     sound; else CP949 or GB18030. No encoding is ever half right: one that does not fit
@@ -58,11 +71,11 @@ def decode(content: bytes) -> tuple[str, str]:
     """
     for mark, codec, label in _MARKS:
         if content.startswith(mark):
-            return _marked(content[len(mark) :], codec, label), label
+            return Decoded(_marked(content[len(mark) :], codec, label), label)
     if b"\0" in content and (wide := _as_utf_16(content)):
         return wide
     try:
-        return content.decode("utf-8"), "UTF-8"
+        return Decoded(content.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError as error:
         _refuse_broken_utf_8(content, error)
     return _as_older(content)
@@ -76,14 +89,14 @@ def _marked(content: bytes, codec: str, label: str) -> str:
         raise IntakeError(message) from error
 
 
-def _as_utf_16(content: bytes) -> tuple[str, str] | None:
+def _as_utf_16(content: bytes) -> Decoded | None:
     """ASCII characters have a NUL byte each, in LE behind them and in BE before them."""
     nuls = {"utf-16-le": content[1::2].count(0), "utf-16-be": content[::2].count(0)}
     for codec, label in sorted(_UTF_16, key=lambda which: -nuls[which[0]]):
         text = _decoded(content, codec)
         few = nuls[codec] < _ASCII_IN_UTF_16 * len(content) / 2
         if text and not few and "\0" not in text and ("\n" in text or "\r" in text):
-            return text, label
+            return Decoded(text, label)
     return None
 
 
@@ -100,7 +113,7 @@ def _refuse_broken_utf_8(content: bytes, error: UnicodeDecodeError) -> None:
         ) from error
 
 
-def _as_older(content: bytes) -> tuple[str, str]:
+def _as_older(content: bytes) -> Decoded:
     readings = []
     for codec, home, frequent, label in _OLDER:
         text = _decoded(content, codec) or ""
@@ -108,11 +121,20 @@ def _as_older(content: bytes) -> tuple[str, str]:
         at_home = sum(_is_in(letter, home) for letter in letters)
         if letters and at_home >= _AT_HOME * len(letters):
             share = sum(letter in frequent for letter in letters) / len(letters)
-            readings.append((share, text, label))
+            quoted = "".join(letters[:_QUOTED])
+            readings.append((share, text, label, quoted))
     if not readings:
         raise IntakeError(f"The file is no text in an encoding that is known here: {_EXPECTED}.")
-    _, text, label = max(readings, key=lambda reading: reading[0])
-    return text, label
+    (share, text, label, quoted), *others = sorted(readings, key=lambda reading: -reading[0])
+    for other_share, _, other_label, other in others:
+        if share - other_share < _CLEAR or len(quoted) < _QUOTED:
+            return Decoded(
+                text,
+                label,
+                f"the encoding is not sure: in {label} the first letters are “{quoted}”, in "
+                f"{other_label} they would be “{other}”; if so, save it as UTF-8",
+            )
+    return Decoded(text, label)
 
 
 def _decoded(content: bytes, codec: str) -> str | None:

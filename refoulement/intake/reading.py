@@ -60,8 +60,8 @@ class RawTable:
 
     `numbers` are their rows as a spreadsheet counts; `hashtags` those of HXL, one a
     column, or none; `delimiter` is empty for a workbook and `sheet` for all else.
-    `problems` are errors of rows that do not fit the header; such a row is kept, cut
-    or filled up.
+    `problems` are errors of rows that do not fit the header, each of which is kept, cut
+    or filled up; and a warning where the encoding is not sure.
     """
 
     name: str
@@ -95,7 +95,8 @@ def read_table(content: bytes, name: str) -> RawTable:
         sheet, cells = read_sheet(content)
         return _table(name, enumerate(cells, 1), sheet=sheet)
     _refuse_other_kinds(content)
-    text, encoding = decode(content)
+    decoded = decode(content)
+    text = decoded.text
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise IntakeError(f"Line {row} of the file holds a NUL character: {_EXPECTED}.")
@@ -104,7 +105,10 @@ def read_table(content: bytes, name: str) -> RawTable:
     rows = _csv_rows(text, delimiter)
     if told:
         next(rows)
-    return _table(name, rows, encoding=encoding, delimiter=delimiter)
+    table = _table(name, rows, encoding=decoded.encoding, delimiter=delimiter)
+    if decoded.doubt:
+        table.problems.insert(0, Problem(name, decoded.doubt, severity="warning"))
+    return table
 
 
 def _refuse_other_kinds(content: bytes) -> None:
