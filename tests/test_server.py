@@ -16,8 +16,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED
-from refoulement.mapping import OfflineMap, asset_url
+from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
+from refoulement.mapping import OfflineMap, asset_url, places_url
 from refoulement.settings import TILES_VARIABLE
 from tests.conftest import ROOT, Server, get, serve
 
@@ -45,9 +45,9 @@ def test_every_response_carries_the_security_headers(server: Server, path: str) 
     assert not re.search(r"https?:", policy), "no other host may be asked for anything"
 
 
-def test_the_maps_assets_come_from_here_with_long_caching(server: Server) -> None:
+def test_the_maps_assets_come_from_here_with_long_caching(server: Server, dataset: Dataset) -> None:
     links = [url for _, url in (*OfflineMap.default_js, *OfflineMap.default_css)]
-    for link in (*links, asset_url("basemap.json")):
+    for link in (*links, asset_url("basemap.json"), places_url(dataset)):
         assert link.startswith("../../"), link
         status, headers, body = get(server, served(link))
         assert status == 200
@@ -60,7 +60,9 @@ def test_an_asset_without_a_version_in_its_address_is_not_cached_for_ever(server
     assert "immutable" not in headers.get("cache-control", "")
 
 
-@pytest.mark.parametrize("path", ["/?v=1", "/nowhere.js?v=1", "/_stcore/health?v=1"])
+@pytest.mark.parametrize(
+    "path", ["/?v=1", "/nowhere.js?v=1", "/_stcore/health?v=1", "/map/places.json?v=1"]
+)
 def test_nothing_but_the_maps_assets_is_cached_for_ever(server: Server, path: str) -> None:
     _, headers, _ = get(server, path)
     assert "immutable" not in headers.get("cache-control", "")
