@@ -69,7 +69,9 @@ class Player:
         # The end is moved as the start of the day after it: a month stays a whole month.
         first, after = self.origin[0], self.origin[1] + _DAY
         months = moves * self.months
-        return _later(first, months), _later(after, months) - _DAY
+        start = _later(first, months)
+        # A window of one day at a month's end may meet a shorter month: it stays one day.
+        return start, max(start, _later(after, months) - _DAY)
 
 
 def _later(day: date, months: int) -> date:

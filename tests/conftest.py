@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -32,6 +33,8 @@ CHROMIUM = "/usr/bin/chromium"
 PORT_VARIABLE = "STREAMLIT_SERVER_PORT"  # 0: any that is free
 PATIENCE = 60  # seconds for a server to answer, or a page to follow, on a busy machine
 expect.set_options(timeout=PATIENCE * 1000)
+settings.register_profile("any machine", deadline=None)  # how long an example takes is no rule
+settings.load_profile("any machine")
 
 Scheme = Literal["light", "dark"]
 TALL: ViewportSize = {"width": 1400, "height": 1600}

@@ -127,3 +127,9 @@ def test_a_new_step_goes_on_from_the_whole_of_a_window_that_was_cut() -> None:
     following = year.with_step(1).following(loop=False)
     assert following
     assert following.window == (SPAN[0], date(2002, 1, 31))
+
+
+def test_a_window_of_one_day_at_a_months_end_stays_a_day() -> None:
+    day = date(2019, 3, 30)
+    player = Player.start((day, date(2023, 9, 4)), Selection(date_from=day, date_to=day), 3)
+    assert all(first <= last for first, last in windows(player))
