@@ -45,6 +45,13 @@ PARAMETERS = {
 #: What says how a page shows a selection, and selects nothing.
 PAGE_PARAMETERS = ("against", "embed", "embed_options", "place")
 
+#: Says of an address that it was made while a visitor's own file was shown.
+OWN_DATA = ("data", "own")
+OWN_DATA_GONE = (
+    "This address was made while somebody’s own file was shown. Only that session had the file: "
+    "these are the curated data."
+)
+
 #: How an address writes the ledger of the reports that name no place.
 NO_PLACE_WRITTEN = "none"
 

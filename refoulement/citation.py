@@ -80,13 +80,13 @@ def cite_selection(dataset: Dataset, selection: Selection) -> tuple[Work, ...]:
     (whole,) = cite_dataset(dataset)
     query = selection.query_string()
     reports = count_text(len(selection.reports(dataset)), "report")
-    address = f" ({address_of(query)})" if query else ""
+    address = f" ({address_of(query)})" if query and not dataset.own_file else ""
     return (
         replace(
             whole,
             key=f"{whole.key}-{hashlib.sha256(query.encode()).hexdigest()[:8]}",
             note=one_line(f"{reports} selected: {selection.sentence(dataset)}{address}"),
-            url=address_of(query) if public_address() else whole.url,
+            url=_address_of(dataset, query) or whole.url,
         ),
     )
 
@@ -113,8 +113,13 @@ def cite_report(dataset: Dataset, report_id: str) -> tuple[Work, ...]:
     (whole,) = cite_dataset(dataset)
     withdrawn = " (withdrawn)" if row["status"] == "withdrawn" else ""
     note = f"Report {report_id}{withdrawn}, a statement by this source: {publisher}, {stated.title}"
-    url = address_of(urlencode({"report": report_id})) if public_address() else whole.url
+    url = _address_of(dataset, urlencode({"report": report_id})) or whole.url
     return stated, replace(whole, key=f"{whole.key}-{report_id}", note=note, url=url)
+
+
+def _address_of(dataset: Dataset, query: str) -> str:
+    """The whole address that opens a query; empty where none does, or ours is not known."""
+    return address_of(query) if public_address() and not dataset.own_file else ""
 
 
 # The forms

@@ -240,7 +240,9 @@ def figure(
         shown = events
     intervals = [event.interval for event in shown if event.interval]
     counted = [report for event in shown for report in event.all_counted()]
-    earlier = {r.report_id for e in events if e not in shown for r in e.all_counted()}
+    shown_ids = {event.event_id for event in shown}
+    others = (event for event in events if event.event_id not in shown_ids)
+    earlier = {report.report_id for event in others for report in event.all_counted()}
     reasons = [(r, "other_stock" if r.report_id in earlier else reason) for r, reason in reasons]
     return Figure(
         measure=measure,

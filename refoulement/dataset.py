@@ -60,7 +60,8 @@ class Dataset:
     """A data package in memory: typed tables, read once and never written to.
 
     Text cells are `str` (empty where nothing is stated), counts `Int64`, dates
-    `datetime64`, coordinates `float` in degrees (WGS 84).
+    `datetime64`, coordinates `float` in degrees (WGS 84). `own_file` names the file of a
+    visitor that it was made from, for one session; it is empty for a data package.
     """
 
     directory: Path
@@ -73,6 +74,13 @@ class Dataset:
     arrivals: pd.DataFrame
     context: pd.DataFrame
     warnings: list[Problem] = field(default_factory=list)
+    own_file: str = ""
+
+    @property
+    def resources(self) -> list[dict[str, Any]]:
+        """The form of the tables: name, path and schema of each."""
+        own: list[dict[str, Any]] = self.descriptor["resources"] if self.own_file else []
+        return own or canonical_resources()
 
     @cached_property
     def current(self) -> int:
@@ -242,7 +250,12 @@ def _stat(path: Path) -> os.stat_result | None:
 
 
 def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return typed(pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig"), fields)
+
+
+def typed(table: pd.DataFrame, fields: list[dict[str, Any]]) -> pd.DataFrame:
+    """A table of text, valid by these fields of a schema, with its columns typed by them."""
+    table = table.copy()
     for column in fields:
         name, kind = column["name"], column["type"]
         if kind == "integer":

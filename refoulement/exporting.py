@@ -85,13 +85,14 @@ def file_name(dataset: Dataset, selection: Selection, suffix: str = ".csv") -> s
 
     What else is selected shows in a short digest: other selections, other names.
     """
+    name = "own-file" if dataset.own_file else "refoulement-map"
     rest = selection.with_dates(None, None).query_string()
     digest = f"_{sha256(rest.encode()).hexdigest()[:6]}" if rest else ""
     if not (dataset.is_dated or selection.has_dates):
-        return f"refoulement-map_undated{digest}{suffix}"
+        return f"{name}_undated{digest}{suffix}"
     first, last = dataset.span
     ends = sorted((selection.date_from or first, selection.date_to or last))
-    return f"refoulement-map_{ends[0].isoformat()}_{ends[1].isoformat()}{digest}{suffix}"
+    return f"{name}_{ends[0].isoformat()}_{ends[1].isoformat()}{digest}{suffix}"
 
 
 def neutralise(cell: str) -> str:

@@ -56,10 +56,22 @@ def link(url: str, text: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
-def permalink(parameter: str, key: str, text: str) -> str:
-    """A link within the dashboard that always opens this report, event or place."""
+def permalink(dataset: Dataset, parameter: str, key: str, text: str) -> str:
+    """A link within the dashboard that always opens this report, event or place.
+
+    Of a visitor's own file, which no address opens, the text alone.
+    """
+    if dataset.own_file:
+        return escape(text)
     query = escape(urlencode({parameter: key}))
     return f'<a class="rm-permalink" href="./?{query}" target="_self">{escape(text)}</a>'
+
+
+def link_to_this(dataset: Dataset, parameter: str, key: str, what: str) -> str:
+    """A paragraph with the permanent link to what is shown; nothing where there is no such link."""
+    if dataset.own_file:
+        return ""
+    return f"<p>{permalink(dataset, parameter, key, f'Link to this {what}')}</p>"
 
 
 def table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
@@ -179,7 +191,8 @@ def report_entry(
         "open list of places" if "others" in report.other_places else "",
     ]
     published = f"{source['published']}, " if source["published"] else ""
-    named = permalink("report", report.report_id, report.report_id) if linked else report.report_id
+    key = report.report_id
+    named = permalink(dataset, "report", key, key) if linked else key
     return (
         f'<div class="rm-report" style="{colour(report.measure)}">'
         f"<div><b>{escape(short_name(report.measure))} {escape(report_figure(report))}</b>"

@@ -12,14 +12,20 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import pandas as pd
 
 from refoulement.citation import as_text, citation_cff, cite_selection
-from refoulement.dataset import Dataset, canonical_resources, rows_of
-from refoulement.events import split_ids
+from refoulement.dataset import Dataset, rows_of
+from refoulement.events import connected, split_ids
 from refoulement.exporting import file_name, text_table, write_csv
 from refoulement.geojson import export_geojson
 from refoulement.records import to_json
 from refoulement.selection import Selection
-from refoulement.settings import how_to_reopen
-from refoulement.summary import WARNING, figure_line, matching_text, selection_text, summary
+from refoulement.summary import (
+    WARNING,
+    figure_line,
+    how_to_reopen,
+    matching_text,
+    selection_text,
+    summary,
+)
 from refoulement.vocabulary import MEASURES
 
 METHOD = Path(__file__).resolve().parent.parent / "docs" / "method.md"
@@ -78,7 +84,7 @@ def selected_tables(dataset: Dataset, selection: Selection) -> dict[str, pd.Data
     the same figures; sources of the context are kept with it.
     """
     reports = dataset.reports[selection.mask(dataset)]
-    events = _connected(dataset, set(reports["event_id"]))
+    events = connected(dataset.events, reports["event_id"])
     sources = {*reports["source_id"], *dataset.context["source_id"]}
     sites = {site for cell in reports["site_ids"] for site in split_ids(cell)}
     return {
@@ -97,7 +103,7 @@ def _files(dataset: Dataset, selection: Selection) -> dict[str, bytes]:
     tables = selected_tables(dataset, selection)
     content = {
         resource["name"]: write_csv(text_table(tables[resource["name"]]), mark=False)
-        for resource in canonical_resources()
+        for resource in dataset.resources
     }
     reports = tables["reports"]
     repeated = set(reports["derived_from"]) - {""}
@@ -109,7 +115,7 @@ def _files(dataset: Dataset, selection: Selection) -> dict[str, bytes]:
         "CITATION.cff": citation_cff(dataset).encode(),
         "data/datapackage.json": to_json(descriptor),
         "data/README.md": _guide(dataset),
-        **{f"data/{r['path']}": content[r["name"]] for r in canonical_resources()},
+        **{f"data/{r['path']}": content[r["name"]] for r in dataset.resources},
         "reports.geojson": export_geojson(dataset, selection),
     }
 
@@ -120,27 +126,12 @@ def _guide(dataset: Dataset) -> bytes:
     return guide.read_bytes() if guide.is_file() else b"This package has no coding guide.\n"
 
 
-def _connected(dataset: Dataset, events: set[str]) -> set[str]:
-    """These events and all that hang together with them, as parts or by overlap."""
-    linked: dict[str, set[str]] = {}
-    for event, row in dataset.event.items():
-        for other in filter(None, (row["part_of"], *split_ids(row["may_overlap"]))):
-            linked.setdefault(event, set()).add(other)
-            linked.setdefault(other, set()).add(event)
-    found, queue = set(events), list(events)
-    while queue:
-        new = linked.get(queue.pop(), set()) - found
-        found |= new
-        queue += new
-    return found
-
-
 def _descriptor(
     dataset: Dataset, selection: Selection, content: dict[str, bytes], keep_repeats: bool
 ) -> dict[str, Any]:
     """The dataset's descriptor for what is selected, with size and checksum of each table."""
     resources = []
-    for resource in canonical_resources():
+    for resource in dataset.resources:
         table, schema = content[resource["name"]], dict(resource["schema"])
         if resource["name"] == "reports" and not keep_repeats:
             keys = schema["foreignKeys"]
@@ -166,7 +157,7 @@ def _about(dataset: Dataset, selection: Selection, dangling: str) -> str:
         *(f"{MEASURES[m]}: {figure_line(dataset, f)}." for m, f in figures.items()),
         WARNING,
         "",
-        how_to_reopen(selection.query_string()),
+        how_to_reopen(dataset, selection),
         "",
         *_NOTES,
         *([dangling] if dangling else []),

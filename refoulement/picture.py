@@ -16,13 +16,14 @@ from refoulement.dataset import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.markup import escape
 from refoulement.selection import Selection
-from refoulement.settings import how_to_reopen
 from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
 from refoulement.summary import (
-    PURPOSE,
     WARNING,
     figure_facts,
+    heading,
+    how_to_reopen,
     matching_text,
+    purpose,
     selection_text,
     summary,
 )
@@ -50,8 +51,8 @@ def export_svg(dataset: Dataset, selection: Selection) -> bytes:
     """
     matching = selection.reports(dataset)
     sheet = _Sheet()
-    sheet.lines("Refoulement Map", 30, "semibold")
-    sheet.lines(PURPOSE, 14)
+    sheet.lines(heading(dataset), 30, "semibold")
+    sheet.lines(purpose(dataset), 14)
     sheet.lines(selection_text(dataset, selection), 17)
     nothing = "" if matching else " No report matches."
     sheet.lines(matching_text(dataset, selection) + nothing, 14)
@@ -80,7 +81,7 @@ def export_svg(dataset: Dataset, selection: Selection) -> bytes:
     sheet.space(6)
     for line in about(dataset, selection):
         sheet.lines(line, 12.5, fill=COLOURS["quiet"])
-    return sheet.document(selection_text(dataset, selection))
+    return sheet.document(f"{heading(dataset)}: {selection_text(dataset, selection)}")
 
 
 def export_png(dataset: Dataset, selection: Selection) -> bytes:
@@ -108,7 +109,7 @@ def about(dataset: Dataset, selection: Selection) -> list[str]:
     return [
         f"Cite as: {citation(dataset)} Licence: {licence.get('title') or licence['name']}."
         + (f" Last checked {checked}." if checked else ""),
-        how_to_reopen(selection.query_string()),
+        how_to_reopen(dataset, selection),
         CREDITS,
     ]
 
@@ -200,6 +201,6 @@ class _Sheet:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH * SCALE:g}" '
             f'height="{height * SCALE:.0f}" viewBox="0 0 {WIDTH} {height:.1f}" '
             f'font-family="{FAMILIES}" role="img">'
-            f"<title>{escape(f'Refoulement Map: {title}')}</title>"
+            f"<title>{escape(title)}</title>"
             f'<rect width="100%" height="100%" fill="#fff"/>{"".join(self.parts)}</svg>\n'
         ).encode()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 from geopy.distance import geodesic
 
 from refoulement.counting import Figure, Interval, figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report, rows
+from refoulement.remembered import once_a_dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 
 #: Stands for "no place given" where an id of a place is expected.
@@ -166,7 +166,7 @@ def _place_measure(
     )
 
 
-@lru_cache(maxsize=2)
+@once_a_dataset
 def nearest_posts(dataset: Dataset) -> dict[str, tuple[Post, float]]:
     """For each place in China, the nearest official crossing point and how far it is, in km.
 

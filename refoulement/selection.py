@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -14,6 +13,7 @@ import pandas as pd
 from refoulement.dataset import Dataset, Report
 from refoulement.events import split_ids
 from refoulement.problems import SelectionError
+from refoulement.remembered import once_a_dataset
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
 from refoulement.wording import day_text
 
@@ -191,7 +191,7 @@ class Selection:
 def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """For each field of a choice, the values there are, in the order in which to list them."""
     reports, sources = dataset.reports, dataset.sources
-    used_roles = set(reports["place_role"])
+    used_roles, used_kinds = set(reports["place_role"]), set(reports["read_as"])
     return {
         "measures": tuple(MEASURES),
         "sites": dataset.site_ids,
@@ -199,7 +199,7 @@ def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
         "roles": tuple(role for role in PLACE_ROLES if role in used_roles),
         "events": tuple(dataset.events["event_id"]),
         "languages": tuple(sorted(set(sources["language"]))),
-        "read_as": tuple(READ_AS),
+        "read_as": tuple(kind for kind in READ_AS if kind in used_kinds),
         "report_ids": tuple(dataset.reports["report_id"]),
     }
 
@@ -216,7 +216,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-@lru_cache(maxsize=2)
+@once_a_dataset
 def search_text(dataset: Dataset) -> pd.Series[str]:
     """For each report, everything that a search looks through, folded."""
     names = {

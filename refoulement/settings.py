@@ -110,13 +110,6 @@ def address_of(query: str) -> str:
     return public_address() + (f"?{query}" if query or not public_address() else "")
 
 
-def how_to_reopen(query: str) -> str:
-    """How to open again what a file holds, as a sentence."""
-    if public_address():
-        return f"To open this selection again: {address_of(query)}"
-    return f"To open this selection again, put this after the address of the map: ?{query}"
-
-
 def nominatim() -> Nominatim | None:
     """The server that REFOULEMENT_NOMINATIM names: an address, or a host for https.
 

@@ -18,12 +18,13 @@ from refoulement.rivals_markup import event_details
 from refoulement.selection import Selection
 from refoulement.still_map import StillMap, border_map, border_view, far_map
 from refoulement.summary import (
-    PURPOSE,
     RULES,
     WARNING,
     figure_facts,
+    heading,
     matching_text,
     not_counted_text,
+    purpose,
     selection_text,
     summary,
 )
@@ -39,11 +40,13 @@ def export_print(dataset: Dataset, selection: Selection) -> bytes:
     """Figures, map and ledger of a selection as an HTML document for A4, in UTF-8."""
     matching = selection.reports(dataset)
     events = event_rivals(dataset, matching, selection.sites)
-    title = escape(f"Refoulement Map: {selection.sentence(dataset)}")
+    title = escape(f"{heading(dataset)}: {selection.sentence(dataset)}")
     style = (ASSETS / "sheet.css").read_text(encoding="utf-8")
+    if dataset.own_file:
+        style = style.replace('"Refoulement Map"', '"A reader’s own file"')
     parts = [
-        "<h1>Refoulement Map</h1>",
-        f"<p>{escape(PURPOSE)}</p>",
+        f"<h1>{escape(heading(dataset))}</h1>",
+        f"<p>{escape(purpose(dataset))}</p>",
         f'<p class="rm-sentence">{escape(selection_text(dataset, selection))}</p>',
         f"<p><b>{matching_text(dataset, selection)}</b></p>",
         "" if matching else "<p>No report matches.</p>",

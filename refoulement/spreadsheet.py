@@ -14,8 +14,7 @@ from refoulement.citation import citation
 from refoulement.dataset import Dataset, rows_of
 from refoulement.exporting import export_table
 from refoulement.selection import Selection
-from refoulement.settings import how_to_reopen
-from refoulement.summary import figure_line, summary
+from refoulement.summary import figure_line, how_to_reopen, summary
 from refoulement.vocabulary import MEASURES
 
 _NO_DATE = date(2000, 1, 1)  # that of today would make another file every day
@@ -93,7 +92,7 @@ def _facts(dataset: Dataset, selection: Selection) -> Sequence[tuple[str, str]]:
         ("Dataset", str(dataset.descriptor.get("title", ""))),
         ("Version", dataset.version),
         ("Selection", selection.sentence(dataset)),
-        ("Again", how_to_reopen(selection.query_string())),
+        ("Again", how_to_reopen(dataset, selection)),
         *((MEASURES[measure], figure_line(dataset, f)) for measure, f in figures.items()),
         (
             "How to read it",

@@ -35,13 +35,13 @@ from refoulement.markup import (
 )
 from refoulement.places import imprecision_km
 from refoulement.selection import Selection
-from refoulement.settings import how_to_reopen
 from refoulement.summary import (
-    PURPOSE,
     WARNING,
     figure_facts,
+    how_to_reopen,
     matching_text,
     not_counted_text,
+    purpose,
     selection_text,
     summary,
 )
@@ -77,7 +77,7 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
         sentence=f"<b>{escape(matching_text(dataset, selection))}</b> "
         + escape(selection_text(dataset, selection)),
         figures="".join(_figure(dataset, figure) for figure in figures.values()),
-        purpose=escape(PURPOSE),
+        purpose=escape(purpose(dataset)),
         warning=escape(WARNING),
         legend=legend(),
         ledger=_ledger(dataset, selection),
@@ -200,7 +200,7 @@ def _footer(dataset: Dataset, selection: Selection) -> str:
         f"Cite as: {escape(citation(dataset))}",
         f"Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}. "
         "Basemap: Natural Earth (public domain). Coordinates: GeoNames (CC BY 4.0).",
-        escape(how_to_reopen(selection.query_string())),
+        escape(how_to_reopen(dataset, selection)),
         "This file holds all that it shows and asks no one for anything; links open what you "
         "click.",
     )

@@ -9,6 +9,7 @@ from refoulement.counting import Figure, figure
 from refoulement.dataset import Dataset
 from refoulement.records import head, to_json
 from refoulement.selection import Selection
+from refoulement.settings import address_of, public_address
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from refoulement.wording import count_text, day_text
 
@@ -35,11 +36,37 @@ PURPOSE = (
     "returned. Every number is a source’s statement, none is a verified total."
 )
 
+_PURPOSE_OF_OWN = (
+    "A reader’s own file, counted by the rules of Refoulement Map: not curated or checked by it, "
+    "and no part of its dataset."
+)
+
 WARNING = (
     "Figures as reported, from the lowest to the highest; “+” means at least, “≤” at most. They "
     "are no verified totals, and since what gets reported is a convenience sample, they show no "
     "trend. The three measures may count the same people and are never added."
 )
+
+
+def heading(dataset: Dataset) -> str:
+    """What a document made of the data is called: by our name only where the data are ours."""
+    return dataset.own_file or "Refoulement Map"
+
+
+def purpose(dataset: Dataset) -> str:
+    """What the data are, in a sentence."""
+    return _PURPOSE_OF_OWN if dataset.own_file else PURPOSE
+
+
+def how_to_reopen(dataset: Dataset, selection: Selection) -> str:
+    """How to open again what a file holds, as a sentence."""
+    query = selection.query_string()
+    if dataset.own_file:
+        then = f", then put this after the address: ?{query}" if query else ""
+        return f"To open this again: open {dataset.own_file} on the page “Check your data”{then}"
+    if public_address():
+        return f"To open this selection again: {address_of(query)}"
+    return f"To open this selection again, put this after the address of the map: ?{query}"
 
 
 def summary(dataset: Dataset, selection: Selection) -> dict[str, Figure]:

@@ -29,6 +29,7 @@ PLACE_ROLES = {
 READ_AS = {
     "full_text": "read in full",
     "excerpt": "opening of the page read",
+    "not_stated": "how it was read not stated",
 }
 
 LANGUAGES = {
@@ -40,6 +41,7 @@ LANGUAGES = {
     "fr": "French",
     "de": "German",
     "ru": "Russian",
+    "und": "language not stated",
 }
 
 #: Why a matching report of a counted measure is not part of the figure.

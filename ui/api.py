@@ -26,6 +26,12 @@ def show() -> None:
     """What there is, the address of the selection, and examples that work as printed."""
     csv = _address("/reports.csv")
     st.subheader("API")
+    if state.own():
+        st.write(
+            "Programs read the curated data alone. Your own file is in this session only, and no "
+            "address opens it."
+        )
+        return
     st.write(
         "Programs read at these addresses what the pages show, with the query string of a page: "
         "copy what stands after the question mark. No key is needed."

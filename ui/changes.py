@@ -23,7 +23,7 @@ CHANGELOG = "CHANGELOG.md"
 
 def show() -> None:
     """The page."""
-    dataset = state.dataset()
+    dataset = state.curated()
     st.subheader("Changes between versions")
     earlier = earlier_versions(dataset)
     if earlier:

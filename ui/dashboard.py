@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from refoulement.problems import DatasetError
-from ui import broken, embedded, filters, footer, play, state, style
+from ui import broken, embedded, filters, footer, own, play, state, style
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -26,6 +26,7 @@ pages = [
     st.Page(PAGES / "timeline.py", title="Timeline"),
     st.Page(PAGES / "compare.py", title="Compare"),
     st.Page(PAGES / "sources.py", title="Sources"),
+    st.Page(PAGES / "check.py", title="Check your data"),
     st.Page(PAGES / "changes.py", title="Changes"),
     st.Page(PAGES / "method.py", title="Method"),
     st.Page(PAGES / "api.py", title="API"),
@@ -38,11 +39,12 @@ except DatasetError as error:
     st.stop()
 style.title()
 broken.notice(state.shown())
+own.notice()
 # Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
 with st.container(horizontal=True, gap="small", key="pages"):
     for other in pages:
         st.page_link(other, query_params=state.parameters())
-if page.title not in ("Changes", "Method"):
+if page.title not in ("Changes", "Check your data", "Method"):
     with st.sidebar:
         filters.show()
 if page.title != "Map":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from refoulement.markup import permalink
+from refoulement.markup import link_to_this
 from refoulement.rivals import EventRivals
 from refoulement.rivals_markup import event_details, event_summary
 from ui import state
@@ -28,7 +28,7 @@ def show(events: Sequence[EventRivals]) -> None:
         + "".join(
             f'<details class="rm-event"{opened}><summary>{event_summary(dataset, event)}</summary>'
             f"{event_details(dataset, event)}"
-            f"<p>{permalink('event', event.event_id, 'Link to this event')}</p></details>"
+            f"{link_to_this(dataset, 'event', event.event_id, 'event')}</details>"
             for event in events
         )
     )

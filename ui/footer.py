@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.citation import citation
+from refoulement.dataset import Dataset
 from refoulement.markup import escape, link
 from refoulement.settings import tiles
+from refoulement.summary import purpose
 from refoulement.wording import count_text, span_text
 from ui import state
 
@@ -14,17 +16,7 @@ from ui import state
 def show() -> None:
     """The footer."""
     dataset = state.dataset()
-    licence = dataset.descriptor["licenses"][0]
-    checked = dataset.descriptor.get("last_checked", "")
-    lines = [
-        f"Dataset version {escape(dataset.version)}, {count_text(dataset.current, 'report')}"
-        + (f" of {escape(span_text(*dataset.span))}" if dataset.is_dated else "")
-        + (f", last checked {escape(checked)}" if checked else "")
-        + f". Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}.",
-        f"Cite as: {escape(citation(dataset))}",
-        "To report a correction, name the report’s id, the source and the passage, and propose it "
-        "for data/reports.csv to the project or to whoever runs this server.",
-    ]
+    lines = _of_own_file(dataset) if dataset.own_file else _of_package(dataset)
     online = tiles()
     if online:
         lines.append(
@@ -35,3 +27,28 @@ def show() -> None:
     st.html(
         '<footer class="rm-footer">' + "".join(f"<p>{line}</p>" for line in lines) + "</footer>"
     )
+
+
+def _of_package(dataset: Dataset) -> list[str]:
+    licence = dataset.descriptor["licenses"][0]
+    checked = dataset.descriptor.get("last_checked", "")
+    return [
+        f"Dataset version {escape(dataset.version)}, {_coverage(dataset)}"
+        + (f", last checked {escape(checked)}" if checked else "")
+        + f". Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}.",
+        f"Cite as: {escape(citation(dataset))}",
+        "To report a correction, name the report’s id, the source and the passage, and propose it "
+        "for data/reports.csv to the project or to whoever runs this server.",
+    ]
+
+
+def _of_own_file(dataset: Dataset) -> list[str]:
+    return [
+        f"{escape(purpose(dataset))} {_coverage(dataset)}, {escape(dataset.version)}.",
+        f"Cite as: {escape(citation(dataset))}",
+    ]
+
+
+def _coverage(dataset: Dataset) -> str:
+    span = f" of {escape(span_text(*dataset.span))}" if dataset.is_dated else ""
+    return count_text(dataset.current, "report") + span

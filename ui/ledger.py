@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.address import NO_PLACE_WRITTEN
-from refoulement.markup import permalink, place_ledger, report_entry
+from refoulement.markup import link_to_this, permalink, place_ledger, report_entry
 from refoulement.places import NO_PLACE, placed_reports
 from refoulement.rivals import event_rivals
 from refoulement.rivals_markup import event_details, event_summary
@@ -58,8 +58,8 @@ def _choose(opened: str | None) -> None:
 def _place(site_id: str) -> None:
     dataset = state.dataset()
     reports = placed_reports(state.selection().reports(dataset), site_id)
-    link = permalink("place", site_id or NO_PLACE_WRITTEN, "Link to this ledger")
-    st.html(f'<div class="rm-ledger">{place_ledger(dataset, site_id, reports)}<p>{link}</p></div>')
+    link = link_to_this(dataset, "place", site_id or NO_PLACE_WRITTEN, "ledger")
+    st.html(f'<div class="rm-ledger">{place_ledger(dataset, site_id, reports)}{link}</div>')
     if not reports:
         st.info("No report of this selection belongs here.")
 
@@ -71,9 +71,10 @@ def _report(report_id: str) -> None:
         st.warning("This report is withdrawn: it is in no figure any more.")
     elif not chosen.reports(dataset):
         st.info("The dates or other filters leave this report out.")
-    event = permalink("event", report.event_id, dataset.event[report.event_id]["label"])
+    event = permalink(dataset, "event", report.event_id, dataset.event[report.event_id]["label"])
+    named = permalink(dataset, "report", report_id, report_id)
     st.html(
-        f'<div class="rm-ledger"><h4>Report {permalink("report", report_id, report_id)}</h4>'
+        f'<div class="rm-ledger"><h4>Report {named}</h4>'
         f"{report_entry(dataset, report, sites=chosen.sites)}<p>All reports of its event: {event}"
         "</p></div>"
     )
@@ -89,7 +90,7 @@ def _event(event_id: str) -> None:
             '<div class="rm-ledger rm-event rm-opened">'
             f'<div class="rm-event-head">{event_summary(dataset, event)}</div>'
             f"{event_details(dataset, event)}"
-            f"<p>{permalink('event', event_id, 'Link to this event')}</p></div>"
+            f"{link_to_this(dataset, 'event', event_id, 'event')}</div>"
             for event in found
         )
     )

@@ -35,7 +35,7 @@ def show() -> None:
 
 
 def _worked_example() -> None:
-    dataset = state.dataset()
+    dataset = state.curated()
     example = worked_example(dataset)
     if example is None:
         return
@@ -54,7 +54,7 @@ def _worked_example() -> None:
 
 
 def _oddities() -> None:
-    warnings = state.dataset().warnings
+    warnings = state.curated().warnings
     st.header("What is odd in this version, and kept as it is")
     if not warnings:
         st.write("The checks found nothing.")
@@ -67,7 +67,7 @@ def _oddities() -> None:
 
 
 def _version() -> None:
-    dataset = state.dataset()
+    dataset = state.curated()
     licence = dataset.descriptor["licenses"][0]
     st.header("Version, licence and citation")
     st.html(

@@ -13,7 +13,14 @@ from typing import Any, cast
 
 import streamlit as st
 
-from refoulement.address import NO_PLACE_WRITTEN, read_address, read_place, sentences
+from refoulement.address import (
+    NO_PLACE_WRITTEN,
+    OWN_DATA,
+    OWN_DATA_GONE,
+    read_address,
+    read_place,
+    sentences,
+)
 from refoulement.comparison import PARAMETER, read_against
 from refoulement.dataset import Dataset
 from refoulement.markup import escape
@@ -22,7 +29,7 @@ from refoulement.selection import Selection, date_parameters
 
 _SHOWN, _SELECTION, _ADDRESS = "shown", "selection", "address"
 _NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"
-_OPENED, _TURN = "opened", "turn"
+_OPENED, _TURN, _OWN = "opened", "turn", "own"
 
 Range = tuple[date | None, date | None]
 
@@ -36,6 +43,26 @@ def shown() -> Shown:
 def dataset() -> Dataset:
     """The dataset of this run."""
     return shown().dataset
+
+
+def curated() -> Dataset:
+    """The curated dataset, also while a visitor's own file is shown."""
+    return look().dataset
+
+
+def own() -> Dataset | None:
+    """The data of this visitor's own file, where they are shown instead of the curated ones."""
+    opened: Dataset | None = st.session_state.get(_OWN)
+    return opened
+
+
+def show_own(data: Dataset | None) -> None:
+    """Show these data from the next run on, or with None the curated ones; nothing is selected."""
+    st.session_state[_OWN] = data
+    st.session_state[_SHOWN] = Shown(data) if data else look()
+    st.session_state[_AGAINST] = (None, None)
+    open_ledger(None)
+    select(Selection())
 
 
 def selection() -> Selection:
@@ -96,7 +123,8 @@ def open_address(page: str) -> None:
     widget was moved in this run, since the browser may send the address from before
     its last change; nor on turning to another page, where Streamlit empties it.
     """
-    before, now = st.session_state.get(_SHOWN), look()
+    data = own()
+    before, now = st.session_state.get(_SHOWN), Shown(data) if data else look()
     outdated = before is not None and before.dataset is not now.dataset
     st.session_state[_SHOWN] = now
     address = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -113,14 +141,17 @@ def open_address(page: str) -> None:
 
 
 def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
+    name, value = OWN_DATA
+    is_lost = value in address.get(name, ()) and own() is None
+    address = {key: values for key, values in address.items() if key != name}
     other, notes_on_other = read_against(address)
     chosen, notes = read_address(address, loaded)
     in_ledger, notes_on_ledger = read_place(address, loaded)
     notes += [*notes_on_other, *notes_on_ledger]
     before = (st.session_state.get(_SELECTION), st.session_state.get(_AGAINST))
-    if notes or (chosen, other) != before:
+    if is_lost or notes or (chosen, other) != before:
         st.session_state[_AGAINST] = other
-        select(chosen, *sentences(notes))
+        select(chosen, *([OWN_DATA_GONE] if is_lost else []), *sentences(notes))
     if in_ledger != st.session_state.setdefault(_OPENED, None):
         open_ledger(in_ledger)
 
@@ -148,6 +179,8 @@ def parameters() -> dict[str, list[str]]:
     """The address of what this session shows, by parameter."""
     found: dict[str, list[str]] = {}
     pairs = [*selection().query(), *date_parameters(PARAMETER, *against())]
+    if own():
+        pairs.append(OWN_DATA)
     place = opened()
     if place is not None:
         pairs.append(("place", place or NO_PLACE_WRITTEN))

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from refoulement import timeline, timeline_markup
-from refoulement.markup import escape, permalink
+from refoulement.markup import escape, link_to_this
 from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
@@ -64,7 +64,7 @@ def _beside(event: EventRivals | None) -> None:
         st.html(
             '<div class="rm-event rm-opened"><div class="rm-event-head">'
             f"{event_summary(dataset, event)}</div>{event_details(dataset, event)}"
-            f"<p>{permalink('event', event.event_id, 'Link to this event')}</p></div>"
+            f"{link_to_this(dataset, 'event', event.event_id, 'event')}</div>"
         )
 
 

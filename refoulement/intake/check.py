@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, pairwise
 from typing import assert_never
 
 import pandas as pd
@@ -15,83 +14,129 @@ from refoulement.dataset import Dataset
 from refoulement.events import split_ids
 from refoulement.exporting import write_csv
 from refoulement.intake.columns import match_columns
+from refoulement.intake.comparing import RowRead, compared
 from refoulement.intake.counts import Count, read_count
 from refoulement.intake.dates import DateQuestion, DateSpan, read_date
-from refoulement.intake.gazetteer import Gazetteer, Place, PlaceFound, gazetteer
+from refoulement.intake.gazetteer import (
+    SAME_PLACE_KM,
+    Gazetteer,
+    Place,
+    PlaceFound,
+    distance_km,
+    gazetteer,
+)
 from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
 from refoulement.intake.reading import RawTable, read_table
+from refoulement.intake.values import UNSTATED, read_value
 from refoulement.intake.words import Unread
 from refoulement.problems import Problem
-from refoulement.wording import count_text, span_text
+from refoulement.wording import count_text
+
+#: Fewer people than this on one named day could be recognised.
+FEW = 10
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 _MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
 _MOST_ASKED = 100  # of them online, one a second
-_MOST_PARTS = 12  # rows of one date among which a total is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class RowRead:
-    """What was read of one row: its places, dates (both None where undated) and count in people."""
-
-    number: int
-    places: tuple[Place, ...]
-    first: date | None
-    last: date | None
-    low: int | None
-    high: int | None
 
 
 @dataclass(frozen=True)
 class Checked:
     """A table, what is wrong with it, and its rows.
 
-    `ready` are the rows without an error, `fixes` the suggestions for cells, by row
-    number and column (counted from 0). A column that may tell who a person is keeps
-    every row off the map.
+    `fields` are the columns that are read, by field, `ready` the rows without an error,
+    `fixes` the suggestions for cells, by row number and column. Columns count from 0.
+    `personal` are the columns that may tell who a person is: each keeps every row off the
+    map until the person who made the file decides on it.
     """
 
     table: RawTable
+    fields: dict[str, int]
     problems: tuple[Problem, ...]
     rows: tuple[RowRead, ...]
     ready: tuple[int, ...]
     fixes: dict[tuple[int, int], str]
+    personal: tuple[str, ...]
 
 
-def check_file(content: bytes, name: str, dataset: Dataset, today: date | None = None) -> Checked:
+def check_file(
+    content: bytes,
+    name: str,
+    dataset: Dataset,
+    today: date | None = None,
+    *,
+    left_out: Collection[str] = (),
+    safe: Collection[str] = (),
+) -> Checked:
     """What a file holds, and all that is wrong with it. Raises IntakeError where it is no table.
 
     Places are looked up among the dataset's own and in GeoNames; nobody is asked, but
     where whoever runs this switched Nominatim on, for names that are in neither.
-    `today`: dates after it are errors.
+    `today`: dates after it are errors. Of columns that may tell who a person is, those
+    in `left_out` are not read, and those in `safe` are.
     """
-    return _Check(read_table(content, name), dataset, today).run()
+    return _Check(read_table(content, name), dataset, today, left_out, safe).run()
 
 
 def fixed_csv(checked: Checked) -> bytes:
-    """The table with every suggestion applied, as CSV like our own; all else as it was."""
+    """The table with every suggestion applied, as CSV like our own; all else as it was.
+
+    But for columns that may tell who a person is: these are left out.
+    """
     table = checked.table
+    kept = [i for i, column in enumerate(table.columns) if column not in checked.personal]
     rows = [
-        [checked.fixes.get((number, index), cell) for index, cell in enumerate(row)]
+        [checked.fixes.get((number, index), row[index]) for index in kept]
         for number, row in zip(table.numbers, table.rows, strict=True)
     ]
-    return write_csv(pd.DataFrame(rows, columns=list(table.columns), dtype=str))
+    return write_csv(pd.DataFrame(rows, columns=[table.columns[i] for i in kept], dtype=str))
+
+
+def problems_csv(checked: Checked) -> bytes:
+    """The problems as CSV, a row each; no text of columns that may tell who a person is."""
+    return write_csv(
+        pd.DataFrame(
+            [
+                (str(p.row or ""), p.column, p.value, p.severity, p.message, p.suggestion)
+                for p in checked.problems
+            ],
+            columns=["row", "column", "value", "severity", "problem", "suggestion"],
+            dtype=str,
+        )
+    )
 
 
 class _Check:
     """One table on its way through the checks."""
 
-    def __init__(self, table: RawTable, dataset: Dataset, today: date | None) -> None:
+    def __init__(
+        self,
+        table: RawTable,
+        dataset: Dataset,
+        today: date | None,
+        left_out: Collection[str],
+        safe: Collection[str],
+    ) -> None:
         self.table = table
         self.today = today
         self.places: Gazetteer = gazetteer(dataset)
         self.dataset = dataset
-        self.fields, of_columns = match_columns(table.columns, table.hashtags, table.name)
-        # Either says that no row can be used: of what kind the columns are, or of whom they tell.
-        self.stops = [*personal_columns(table), *(p for p in of_columns if p.severity == "error")]
-        others = [p for p in of_columns if p.severity != "error"]
-        self.problems: list[Problem] = [*table.problems, *self.stops, *others]
+        personal = [_decided(p, left_out, safe) for p in personal_columns(table)]
+        self.personal = tuple(dict.fromkeys(problem.column for problem in personal))
+        known, of_columns = match_columns(
+            table.columns,
+            table.hashtags,
+            table.name,
+            left_out=set(left_out).intersection(self.personal),
+        )
+        unread = set(self.personal) - set(safe)
+        self.fields = {f: i for f, i in known.items() if table.columns[i] not in unread}
+        of_table = [*personal, *of_columns, *self._silences()]
+        # No row can be used: of what kind the columns are is not known, or of whom they tell.
+        self.is_stopped = any(problem.severity == "error" for problem in of_table)
+        self.problems: list[Problem] = [*table.problems, *of_table]
         self.fixes: dict[tuple[int, int], str] = {}
         self.names: set[str] = set()
         self.asked: set[str] = set()
@@ -101,12 +146,36 @@ class _Check:
         """All checks, cell by cell, then row against row."""
         rows = [self._row(*pair) for pair in zip(self.table.numbers, self.table.rows, strict=True)]
         self._spaces()
-        for compare in (_repeated_rows, _repeated_ids, _one_event_twice, _totals_beside_parts):
-            self.problems.extend(compare(self.table, self.fields, rows))
+        self.problems.extend(compared(self.table, self.fields, rows))
         bad = {p.row for p in self.problems if p.severity == "error"}
-        ready = () if self.stops else tuple(row.number for row in rows if row.number not in bad)
-        order = sorted(self.problems, key=lambda p: (p.row or 0, p.severity))
-        return Checked(self.table, tuple(order), tuple(rows), ready, self.fixes)
+        good = (row.number for row in rows if row.number not in bad)
+        ready = () if self.is_stopped else tuple(good)
+        order = sorted(map(self._discreet, self.problems), key=lambda p: (p.row or 0, p.severity))
+        return Checked(
+            self.table, self.fields, tuple(order), tuple(rows), ready, self.fixes, self.personal
+        )
+
+    def _silences(self) -> list[Problem]:
+        """What no column says, and what that means for every row."""
+        found = []
+        if "measure" not in self.fields:
+            found.append(
+                "no column says whether people were held, returned or arrested: rows are in no "
+                "figure until you say it; expected a column “measure”"
+            )
+        if not {"publisher", "url", "title", "source_id"} & self.fields.keys():
+            found.append(
+                "no column gives a source: no number should be published without one; expected "
+                "a column “source”"
+            )
+        return [Problem(self.table.name, message, 1, severity="warning") for message in found]
+
+    def _discreet(self, problem: Problem) -> Problem:
+        """The problem without the text of a column that may tell who a person is."""
+        if problem.column not in self.personal or not problem.value:
+            return problem
+        message = problem.message.replace(problem.value, "…")
+        return replace(problem, message=message, value="")
 
     # Cells
 
@@ -123,33 +192,89 @@ class _Check:
             if suggestion:
                 self.fixes[number, index] = suggestion
 
-        places = self._places(cell, say)
+        places, area = self._places(cell, say)
         first, last = self._span(cell, say)
         low, high = self._count(cell, say)
-        return RowRead(number, places, first, last, low, high)
+        if first and is_few(low, high, first, last):
+            said = "count" if "count" in self.fields else "count_high"
+            message = (
+                f"is fewer than {FEW} people on one named day, who could be recognised: only the "
+                "month is shown and exported"
+            )
+            say(said if said in self.fields else "count_low", message, severity="warning")
+        self._values(cell, say)
+        return RowRead(number, places, first, last, low, high, area)
 
-    def _places(self, cell: Callable[[str], str], say: Callable[..., None]) -> tuple[Place, ...]:
-        if "site_ids" in self.fields and "place" not in self.fields:
-            return self._sites(cell, say)
-        found = []
-        for name in split_ids(cell("place")):
-            self.names.add(name)
-            if len(self.names) > _MOST_NAMES:
-                say("place", f"comes after {_MOST_NAMES:,} other names: so many are looked up")
-                continue
-            answer = self._find(name)
-            if answer.place is None:
-                alone = cell("place") == name
-                suggestion = answer.suggestions[0] if answer.suggestions and alone else ""
-                say("place", answer.message, suggestion)
-            else:
-                found.append(answer.place)
+    def _values(self, cell: Callable[[str], str], say: Callable[..., None]) -> None:
+        """What has a list of values, and the address of the source."""
+        for field in UNSTATED.keys() & self.fields.keys():
+            read = read_value(field, cell(field))
+            if isinstance(read, Unread):
+                taken = f"; taken as {UNSTATED[field]}" if UNSTATED[field] else ""
+                say(field, read.message + taken, read.suggestion, "warning")
+        if cell("url") and not WEB_ADDRESS.fullmatch(cell("url")):
+            message = "is no address of the web and is left out; expected one with http:// or https"
+            say("url", message, severity="warning")
+
+    def _places(
+        self, cell: Callable[[str], str], say: Callable[..., None]
+    ) -> tuple[tuple[Place, ...], str]:
+        """The places that a row names, and what it names that is wider than a town."""
+        field = next((f for f in ("place", "place_names", "site_ids") if f in self.fields), "")
+        answers = self._answers(cell, field)
+        alone = answers[0] if len(answers) == 1 else None
+        position = self._position(cell, say, alone.place if alone else None, bool(answers))
+        if position and not answers:
+            return (self.places.at(*position),), ""
+        if position and alone and not alone.place:
+            return (self._placed(alone, position, field, say),), ""
+        places, areas = [], []
+        for answer in answers:
+            if answer.place:
+                places.append(answer.place)
                 if answer.remark:
-                    say("place", answer.remark, severity="warning")
-        self._position(cell, say, found)
-        return tuple(found)
+                    say(field, answer.remark, severity="warning")
+            elif answer.area:
+                areas.append(answer.area)
+                message = f"{answer.message}; the row has no point on the map"
+                say(field, message, severity="warning")
+            else:
+                suggestion = answer.suggestions[0] if answer.suggestions and alone else ""
+                say(field, answer.message, suggestion)
+        return tuple(places), "; ".join(areas)
+
+    def _answers(self, cell: Callable[[str], str], field: str) -> list[PlaceFound]:
+        """What the names of a row's places stand for; those of our own export have ids."""
+        names, ids = split_ids(cell(field)), split_ids(cell("site_ids"))
+        if field == "place" or len(ids) != len(names):
+            return [self._find(name) for name in names]
+        return [self._by_id(*pair) or self._find(pair[1]) for pair in zip(ids, names, strict=True)]
+
+    def _by_id(self, site_id: str, name: str) -> PlaceFound | None:
+        if site_id not in self.dataset.site:
+            return None
+        return PlaceFound(name, self.places.find(self.dataset.site_name(site_id)).place)
+
+    def _placed(
+        self,
+        found: PlaceFound,
+        position: tuple[float, float],
+        field: str,
+        say: Callable[..., None],
+    ) -> Place:
+        """The place of a name that alone says not enough, at the position given with it."""
+        here = self.places.at(*position, name=found.asked)
+        near = [place for place in found.candidates if distance_km(place, here) <= SAME_PLACE_KM]
+        if len(near) == 1:
+            return near[0]
+        say(field, f"{found.message}; it stands at the position given", severity="warning")
+        return here
 
     def _find(self, name: str) -> PlaceFound:
+        self.names.add(name)
+        if len(self.names) > _MOST_NAMES:
+            message = f"comes after {_MOST_NAMES:,} other names: so many are looked up"
+            return PlaceFound(name, message=message)
         here = self.places.find(name)
         if here.place or here.candidates or not online_name() or len(self.asked) >= _MOST_ASKED:
             return here
@@ -157,28 +282,24 @@ class _Check:
         elsewhere = ask_online(name)
         return elsewhere if elsewhere.place else here
 
-    def _sites(self, cell: Callable[[str], str], say: Callable[..., None]) -> tuple[Place, ...]:
-        """The places of a file in our own form, by their ids; a row may name none."""
-        found = []
-        for site_id in split_ids(cell("site_ids")):
-            if site_id not in self.dataset.site:
-                say("site_ids", f"“{site_id}” is no place of the dataset; expected its id")
-            else:
-                place = self.places.find(self.dataset.site_name(site_id)).place
-                found += [place] if place else []
-        return tuple(found)
-
     def _position(
-        self, cell: Callable[[str], str], say: Callable[..., None], found: Sequence[Place]
-    ) -> None:
+        self,
+        cell: Callable[[str], str],
+        say: Callable[..., None],
+        place: Place | None,
+        is_named: bool,
+    ) -> tuple[float, float] | None:
+        """Where a row's own position is, in degrees; None where it gives none that can be used."""
         if not {"latitude", "longitude"} <= self.fields.keys():
-            return
+            if "place" in self.fields and not is_named:
+                say("place", "is empty; expected the name of a place")
+            return None
         given = (cell("latitude"), cell("longitude"))
         if not any(given):
-            if not cell("place"):
+            if not is_named and "site_ids" not in self.fields:
                 say("latitude", "neither a place nor a position is given; expected one of them")
-            return
-        read = read_position(*given, found[0] if len(found) == 1 else None)
+            return None
+        read = read_position(*given, place)
         for problem in read.problems:
             north, east = (
                 "" if degrees is None else f"{degrees:g}"
@@ -187,6 +308,9 @@ class _Check:
             say("latitude", problem.message, north, problem.severity)
             if east:
                 say("longitude", "see the latitude of this row", east, problem.severity)
+        if read.latitude is None or read.longitude is None:
+            return None
+        return read.latitude, read.longitude
 
     def _span(
         self, cell: Callable[[str], str], say: Callable[..., None]
@@ -271,87 +395,18 @@ class _Check:
                 )
 
 
-# Row against row. All are warnings but for ids: only the person can say what was meant.
+def is_few(low: int | None, high: int | None, first: date | None, last: date | None) -> bool:
+    """Whether a number below FEW is stated of one day."""
+    stated = high if high is not None else low
+    return stated is not None and stated < FEW and first is not None and first == last
 
 
-def _repeated_rows(
-    table: RawTable, _fields: dict[str, int], _rows: Sequence[RowRead]
-) -> Iterator[Problem]:
-    seen: dict[tuple[str, ...], int] = {}
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        if row in seen:
-            message = f"is the same as row {seen[row]}, cell by cell; is it there twice?"
-            yield Problem(table.name, message, number, severity="warning")
-        seen.setdefault(row, number)
-
-
-def _repeated_ids(
-    table: RawTable, fields: dict[str, int], _rows: Sequence[RowRead]
-) -> Iterator[Problem]:
-    if "report_id" not in fields:
-        return
-    seen: dict[str, int] = {}
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        key = row[fields["report_id"]].strip()
-        if key and key in seen:
-            column = table.columns[fields["report_id"]]
-            message = f"is the id of row {seen[key]} too; expected an id of its own"
-            yield Problem(table.name, message, number, column, key)
-        seen.setdefault(key, number)
-
-
-def _one_event_twice(
-    table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
-) -> Iterator[Problem]:
-    """Rows of one place and date, which may be one event that two outlets report."""
-    if "event_id" in fields or "event" in fields:
-        return
-    for (places, first, last), together in _by_place_and_date(rows).items():
-        for one, other in pairwise(together):
-            names = ", ".join(sorted(place.name for place in places))
-            message = (
-                f"names {names} and {span_text(first, last)} as row {one.number} does: where both "
-                "speak of the same people, give them one event, or they would count twice"
-            )
-            yield Problem(table.name, message, other.number, severity="warning")
-
-
-def _by_place_and_date(
-    rows: Sequence[RowRead],
-) -> dict[tuple[frozenset[Place], date, date], list[RowRead]]:
-    found: dict[tuple[frozenset[Place], date, date], list[RowRead]] = defaultdict(list)
-    for row in rows:
-        if row.places and row.first and row.last:
-            found[frozenset(row.places), row.first, row.last].append(row)
-    return found
-
-
-def _totals_beside_parts(
-    table: RawTable, _fields: dict[str, int], rows: Sequence[RowRead]
-) -> Iterator[Problem]:
-    """A count that is the sum of all or all but one of the others of its date."""
-    by_date: dict[tuple[date, date], list[RowRead]] = defaultdict(list)
-    for row in rows:
-        if row.first and row.last and row.low is not None:
-            by_date[row.first, row.last].append(row)
-    for together in by_date.values():
-        if not 3 <= len(together) <= _MOST_PARTS:
-            continue
-        for total in together:
-            others = [row for row in together if row is not total]
-            parts = _parts_of(total, others)
-            if parts:
-                numbers = ", ".join(str(row.number) for row in parts)
-                message = (
-                    f"gives {total.low:,}, the sum of rows {numbers} of the same date: is it their "
-                    "total? Then it and they would count twice"
-                )
-                yield Problem(table.name, message, total.number, severity="warning")
-
-
-def _parts_of(total: RowRead, others: Sequence[RowRead]) -> Sequence[RowRead]:
-    for size in range(len(others), max(len(others) - 2, 1), -1):
-        for parts in combinations(others, size):
-            if sum(row.low or 0 for row in parts) == total.low:
-                return parts
-    return ()
+def _decided(problem: Problem, left_out: Collection[str], safe: Collection[str]) -> Problem:
+    """What is said of a column that may tell who a person is, after a decision on it."""
+    if problem.column in safe:
+        message = "you say that this column is safe: it is read for places, dates and counts alone"
+    elif problem.column in left_out:
+        message = "is left out: nothing in this column is read"
+    else:
+        return problem
+    return replace(problem, message=message, row=1, severity="warning")

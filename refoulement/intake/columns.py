@@ -10,7 +10,7 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,17 +39,23 @@ _NEAR = 80  # of 100, by rapidfuzz
 
 
 def match_columns(
-    columns: Sequence[str], hashtags: Sequence[str] = (), file: str = "the file"
+    columns: Sequence[str],
+    hashtags: Sequence[str] = (),
+    file: str = "the file",
+    left_out: Collection[str] = (),
 ) -> tuple[dict[str, int], list[Problem]]:
     """Which field stands in which column, counted from 0, and what is unclear about it.
 
     Hashtags of HXL name columns whose own names are unknown. Errors: two columns for
     one field, of which neither is taken; no column for what every table needs.
-    Warnings: columns that are unknown, or have no name, and so are kept aside.
+    Warnings: columns that are unknown, or have no name, and so are kept aside. Columns in
+    `left_out` are passed over.
     """
     found: dict[str, list[int]] = defaultdict(list)
     problems = []
     for index, name in enumerate(columns):
+        if name in left_out:
+            continue
         field = field_of(name) or field_of(hashtags[index] if hashtags else "")
         if field:
             found[field].append(index)

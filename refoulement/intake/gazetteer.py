@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from math import cos, radians
 from threading import Lock
 
+import numpy as np
 from geopy.distance import geodesic
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -42,6 +45,7 @@ MOST_SUGGESTIONS = 3
 MOST_CANDIDATES = 6
 #: Places of one name no farther apart than this are one place, in km.
 SAME_PLACE_KM = 2 * REACH_KM["town"]
+_SAME_POINT_KM = REACH_KM["town"]  # no farther from a site, a position is that site
 
 #: How surely a name is meant for a place, the surest first.
 _SITE, _ALIAS, _NAME, _OTHER_NAME = range(4)
@@ -77,8 +81,8 @@ class PlaceFound:
 
     `how` says by what it was found: `site`, `alias`, `GeoNames`, or the host that was asked.
     `candidates` are places that all have this name, `suggestions` close spellings that find
-    a place, best first. `remark` is a sentence where a place that was found deserves a
-    second look; empty otherwise.
+    a place, best first. `area` is the name itself where it is wider than a town. `remark` is
+    a sentence where a place that was found deserves a second look; empty otherwise.
     """
 
     asked: str
@@ -88,6 +92,7 @@ class PlaceFound:
     suggestions: tuple[str, ...] = ()
     message: str = ""
     remark: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,34 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         with self._lock:  # else sessions that ask first at once would each read GeoNames
             return self._find_once(asked)
 
+    def at(self, latitude: float, longitude: float, name: str = "") -> Place:
+        """The site whose point this is, or else a place of its own at this position.
+
+        That is in the country of the nearest place we know; without a name it is named by
+        its position. Degrees in WGS 84.
+        """
+        here = (latitude, longitude)
+        north, east = (points - own for points, own in zip(self._points, here, strict=True))
+        shortened = east * cos(radians(latitude))
+        nearest = self._known[int((north**2 + shortened**2).argmin())]
+        if nearest.site_id and _km(here, (nearest.latitude, nearest.longitude)) <= _SAME_POINT_KM:
+            return nearest
+        return Place(
+            name=name or f"{latitude:g}° N, {longitude:g}° E",
+            province="",
+            country=nearest.country,
+            latitude=round(latitude, FINEST_COORDINATE),
+            longitude=round(longitude, FINEST_COORDINATE),
+            reach_km=REACH_KM["town"],
+        )
+
     def _find(self, asked: str) -> PlaceFound:
         if not normal(asked):
             return PlaceFound(asked, message="expected the name of a place")
         own = any(hit.rank == _SITE for hit in self._hits(asked))
         if not own and _is_wider_than_a_town(asked):
             message = f"“{asked}” is wider than a town: no one point stands for it"
-            return PlaceFound(asked, message=message)
+            return PlaceFound(asked, message=message, area=asked)
         for head, qualifiers in readings(asked):
             hits = [hit for hit in self._hits(head) if self._lies_within(hit.place, qualifiers)]
             if hits:
@@ -213,6 +239,17 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             for key in keys(name):
                 index.setdefault(key, {}).setdefault(entry.place, entry)
         return {key: list(entries.values()) for key, entries in index.items()}
+
+    @cached_property
+    def _known(self) -> tuple[Place, ...]:
+        """All places that have a name here, each once, our sites first."""
+        return tuple(dict.fromkeys(entry.place for _, entry in self._named()))
+
+    @cached_property
+    def _points(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Their latitudes and longitudes."""
+        known = self._known
+        return np.array([p.latitude for p in known]), np.array([p.longitude for p in known])
 
     def _named(self) -> Iterator[tuple[str, _Entry]]:
         """Every name with its entry, the surest first."""
@@ -336,6 +373,13 @@ def _remark(found: PlaceFound, hits: list[_Entry]) -> str:
     larger = _distinct(place for place in named if place.population > site.population)
     labels = [place.label for place in larger[:MOST_SUGGESTIONS]]
     return f"read as {site.label}; larger is {_either(labels)}" if labels else ""
+
+
+@lru_cache(maxsize=10_000)
+def country_of_area(name: str) -> str:
+    """The country that a name wider than a town stands for or lies in; empty where not known."""
+    provinces = _provinces().get(without_province_word(name), set())
+    return _countries().get(normal(name)) or next((country for country, _ in provinces), "")
 
 
 def _is_wider_than_a_town(name: str) -> bool:

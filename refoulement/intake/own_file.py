@@ -1,0 +1,79 @@
+"""All that a session keeps of a stranger's file: what is wrong with it, and its ready rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from refoulement.dataset import Dataset
+from refoulement.intake.check import check_file, fixed_csv, problems_csv
+from refoulement.intake.opening import open_rows
+from refoulement.intake.values import UNSTATED
+from refoulement.problems import Problem
+
+MOST_LISTED = 500  # problems on a page; the file of problems has all
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What only the person who made a file can decide.
+
+    Columns that may tell who a person is: which are left out, and which are safe. And the
+    measure of rows that state none.
+    """
+
+    left_out: frozenset[str] = frozenset()
+    safe: frozenset[str] = frozenset()
+    measure: str = UNSTATED["measure"]
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file that was read: how, how many rows, and what is wrong with them.
+
+    `problems` are the first MOST_LISTED of all `errors` and `warnings`, errors first;
+    `problem_list` has all of them, and `fixed` the file with every suggestion, both as
+    CSV. `personal` are the columns that may tell who a person is, `states_measure` says
+    whether a column gives the measure, `dataset` has the ready rows, if there are any.
+    """
+
+    name: str
+    found: str
+    read: int
+    ready: int
+    errors: int
+    warnings: int
+    problems: tuple[Problem, ...]
+    personal: tuple[str, ...]
+    states_measure: bool
+    problem_list: bytes
+    fixed: bytes
+    dataset: Dataset | None
+
+
+def read_own_file(
+    content: bytes, name: str, dataset: Dataset, decisions: Decisions, today: date | None = None
+) -> OwnFile:
+    """Check a file, and open its ready rows. Raises IntakeError where it is no table.
+
+    `dataset` is the curated one, whose places and events rows may name.
+    """
+    checked = check_file(
+        content, name, dataset, today, left_out=decisions.left_out, safe=decisions.safe
+    )
+    errors = sum(problem.severity == "error" for problem in checked.problems)
+    worst_first = sorted(checked.problems, key=lambda problem: problem.severity)
+    return OwnFile(
+        name=checked.table.name,
+        found=checked.table.found,
+        read=len(checked.rows),
+        ready=len(checked.ready),
+        errors=errors,
+        warnings=len(checked.problems) - errors,
+        problems=tuple(worst_first[:MOST_LISTED]),
+        personal=checked.personal,
+        states_measure="measure" in checked.fields,
+        problem_list=problems_csv(checked),
+        fixed=fixed_csv(checked),
+        dataset=open_rows(checked, dataset, content, decisions.measure) if checked.ready else None,
+    )

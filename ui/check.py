@@ -1,0 +1,256 @@
+"""The page on which a reader checks a file of their own, and opens its rows on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from refoulement.dataset import SHIPPED
+from refoulement.intake import apart, limits
+from refoulement.intake.columns import LANGUAGES, aliases
+from refoulement.intake.online import online_name
+from refoulement.intake.own_file import Decisions, OwnFile
+from refoulement.intake.problems import IntakeError
+from refoulement.intake.template import template_csv
+from refoulement.markup import escape, table
+from refoulement.vocabulary import MEASURES
+from refoulement.wording import count_text
+from ui import state
+
+MAP = Path(__file__).resolve().parent.parent / "pages" / "map.py"
+_READ, _TURN = "own_read", "own_turn"
+_OUT, _SAFE = "Leave it out", "It tells of no person: read it"
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file of this session: its bytes, and what came of reading them, or why nothing did."""
+
+    key: str  # of the upload
+    name: str
+    content: bytes = field(repr=False)
+    decisions: Decisions
+    file: OwnFile | None = None
+    refusal: str = ""
+
+
+def show() -> None:
+    """The page."""
+    st.subheader("Check your data")
+    _about()
+    _helpers()
+    uploaded = st.file_uploader(
+        f"Your file: CSV or Excel, at most {limits.FILE_BYTES // 2**20} MB and "
+        f"{limits.ROWS:,} rows",
+        type=["csv", "tsv", "txt", "xlsx"],
+        key=f"own_file {st.session_state.get(_TURN, 0)}",
+    )
+    read = _current()
+    if uploaded is not None and (read is None or uploaded.file_id != read.key):
+        read = _read(
+            _Read(uploaded.file_id, uploaded.name, uploaded.getvalue(), Decisions()), _forget_shown
+        )
+    if read is None:
+        return
+    if read.refusal:
+        st.html(f'<p class="rm-alert" role="alert">{escape(read.refusal)}</p>')
+    if read.file:
+        _result(read, read.file)
+    st.button("Forget this file", on_click=_forget, icon=":material/delete:", type="tertiary")
+
+
+def _current() -> _Read | None:
+    read: _Read | None = st.session_state.get(_READ)
+    return read
+
+
+def _read(wanted: _Read, first: Callable[[], None] = lambda: None) -> _Read:
+    """Read the file as decided, and keep what came of it for this session."""
+    first()
+    with st.spinner("Reading the file …"):
+        try:
+            file = apart.read_apart(
+                wanted.content, wanted.name, state.curated(), wanted.decisions, date.today()
+            )
+            read = replace(wanted, file=file, refusal="")
+        except IntakeError as error:
+            read = replace(wanted, file=None, refusal=str(error))
+    st.session_state[_READ] = read
+    return read
+
+
+def _forget_shown() -> None:
+    """What is on the map came of another file, or of other decisions."""
+    if state.own():
+        state.show_own(None)
+
+
+def _forget() -> None:
+    _forget_shown()
+    st.session_state[_READ] = None
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1  # an uploader without the file
+
+
+# Before a file is there
+
+
+def _about() -> None:
+    st.html(
+        "<p>Open a list of your own: every row is checked, every problem said with its row, and "
+        "the good rows open on the same map, filters, table and downloads. Needed are a place (its "
+        "name, or latitude and longitude), a date and a number of people; names of columns may be "
+        "English, Korean or Chinese.</p>"
+        '<p class="rm-quiet">The file stays in the memory of this server, for this session alone: '
+        "it is not saved, not logged, and seen by no other session. Reloading or closing the page "
+        "forgets it. Please upload nothing that could show who or where a person in hiding is: no "
+        "names, contacts, documents, routes or addresses.</p>"
+    )
+    if online_name():
+        st.html(
+            '<p class="rm-alert">Names of places that are not known here are sent to '
+            f"{escape(online_name())}, which learns them.</p>"
+        )
+
+
+def _helpers() -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Template",
+            data=template_csv(state.curated()),
+            file_name="template.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            help="A CSV file with all columns, and rows of our data that show how to fill them.",
+        )
+        with st.popover("Names of columns", icon=":material/view_column:"):
+            st.html(
+                table(
+                    ("What", *(language.capitalize() for language in LANGUAGES)),
+                    (
+                        (
+                            escape(name.replace("_", " ")),
+                            *(escape(", ".join(names[language])) for language in LANGUAGES),
+                        )
+                        for name, names in aliases().items()
+                    ),
+                )
+            )
+        with st.popover("Coding guide", icon=":material/menu_book:"), st.container(key="guide"):
+            st.markdown((SHIPPED / "README.md").read_text(encoding="utf-8"))
+
+
+# What came of it
+
+
+def _result(read: _Read, file: OwnFile) -> None:
+    st.html(
+        f"<h4>{escape(file.name)}</h4><p>{escape(file.found)} <b>"
+        f"{count_text(file.read, 'row')} read, {file.ready:,} ready</b>; "
+        f"{count_text(file.errors, 'error')}, {count_text(file.warnings, 'warning')}. An error "
+        "keeps its row off the map, a warning does not.</p>"
+    )
+    _decide(read, file)
+    if file.problems:
+        _problems(file)
+    _open(file)
+
+
+def _decide(read: _Read, file: OwnFile) -> None:
+    """What only the person who made the file can say."""
+    decisions = read.decisions
+    for number, column in enumerate(file.personal):
+        st.html(
+            f'<p class="rm-alert"><b>{escape(column)}</b> looks as if it could show who or where a '
+            "person is. No row opens until you decide. Either way it is in no download.</p>"
+        )
+        decided = _OUT if column in decisions.left_out else _SAFE
+        is_decided = column in decisions.left_out | decisions.safe
+        choice = st.radio(
+            f"Column {number + 1} of {len(file.personal)} that may tell of a person",
+            (_OUT, _SAFE),
+            index=(_OUT, _SAFE).index(decided) if is_decided else None,
+            horizontal=True,
+            key=f"own_personal {number} {read.key}",
+        )
+        left_out, safe = decisions.left_out - {column}, decisions.safe - {column}
+        if choice:
+            left_out = left_out | {column} if choice == _OUT else left_out
+            safe = safe | {column} if choice == _SAFE else safe
+        decisions = replace(decisions, left_out=left_out, safe=safe)
+    if not file.states_measure:
+        decisions = replace(decisions, measure=_measure(read))
+    if decisions != read.decisions:
+        _read(replace(read, decisions=decisions), _forget_shown)
+        st.rerun()
+
+
+def _measure(read: _Read) -> str:
+    """What the numbers count, where no column says it."""
+    chosen: str = st.selectbox(
+        "What do the numbers count? No column says it",
+        list(MEASURES),
+        index=list(MEASURES).index(read.decisions.measure),
+        format_func=lambda measure: (
+            "Not said: in no figure" if measure == "other" else MEASURES[measure]
+        ),
+        key=f"own_measure {read.key}",
+        width=420,
+    )
+    return chosen
+
+
+def _problems(file: OwnFile) -> None:
+    shown = pd.DataFrame(
+        [(p.severity, p.row, p.column, p.value, p.message, p.suggestion) for p in file.problems],
+        columns=["Kind", "Row", "Column", "Value", "What is wrong, what was expected", "Suggested"],
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        height="content" if len(shown) < 12 else 420,
+        column_config={
+            "What is wrong, what was expected": st.column_config.TextColumn(width="large")
+        },
+        alt="The problems of the file, errors first",
+    )
+    more = file.errors + file.warnings - len(file.problems)
+    if more:
+        st.html(f'<p class="rm-quiet">{count_text(more, "more problem")} in the download.</p>')
+
+
+def _open(file: OwnFile) -> None:
+    stem = Path(file.name).stem or "file"
+    with st.container(horizontal=True, gap="small"):
+        if file.dataset and st.button(
+            f"Open {count_text(file.ready, 'ready row')} on the map",
+            type="primary",
+            icon=":material/map:",
+        ):
+            state.show_own(file.dataset)
+            st.switch_page(MAP)
+        if file.problems:
+            st.download_button(
+                "Download the problems",
+                data=file.problem_list,
+                file_name=f"{stem}_problems.csv",
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        st.download_button(
+            "Download a copy with the suggestions",
+            data=file.fixed,
+            file_name=f"{stem}_suggestions.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            help="Your file as CSV, each suggestion in place of what it mends. Read it before you "
+            "use it. Columns that may tell of a person are left out.",
+        )
