@@ -32,7 +32,7 @@ from refoulement.problems import SelectionError
 from refoulement.selection import Selection
 from tests.conftest import Visit
 from tests.packages import copy_package, edit_cells, edit_descriptor
-from tests.test_cli import ROOT, assert_one_line, output, run
+from tests.test_cli import ROOT, assert_one_line, call, output
 from tests.test_pages import open_page
 
 TUMEN = Selection(date_from=date(2023, 10, 1), sites=("tumen",), search="50% & more_{x}~^#$\\")
@@ -322,7 +322,7 @@ def test_the_command_line_writes_the_citation_file() -> None:
 def test_a_citation_that_cannot_be_made_is_one_line(
     arguments: list[str], fragments: list[str]
 ) -> None:
-    assert_one_line(run("cite", *arguments), *fragments)
+    assert_one_line(call("cite", *arguments), *fragments)
 
 
 def shown(app: AppTest) -> list[list[str]]:
