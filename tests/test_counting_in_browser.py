@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -131,12 +132,16 @@ def facts(dataset: Dataset, matching: tuple[Report, ...], sites: tuple[str, ...]
     }
 
 
+_SITES = pd.DataFrame({"site_id": list(LONGITUDES), "longitude": list(LONGITUDES.values())})
+_NO = pd.DataFrame()
+#: Three places and nothing else. Tables take long to make, and these are the same for all worlds.
+_EMPTY = Dataset(Path(), {}, _NO, _NO, _NO, _SITES, _NO, _NO, _NO)
+
+
 def dataset_of(world: World) -> Dataset:
     """A dataset of a world's events and three places; its reports stay outside."""
-    sites = pd.DataFrame({"site_id": list(LONGITUDES), "longitude": list(LONGITUDES.values())})
-    no = pd.DataFrame()
-    dataset = Dataset(Path(), {}, no, no, no, sites, no, no, no)
-    vars(dataset)["event_graph"] = world.graph
+    dataset = replace(_EMPTY)
+    vars(dataset).update(event_graph=world.graph, site=_EMPTY.site)
     return dataset
 
 
