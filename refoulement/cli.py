@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -27,17 +27,17 @@ from refoulement.citation import (
 from refoulement.counting import Figure
 from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
-from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.limits import FILE_BYTES
-from refoulement.intake.online import online_name
 from refoulement.intake.problems import IntakeError
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
 from refoulement.settings import SettingError
 from refoulement.summary import figure_json, places_of, summary
-from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text
+
+if TYPE_CHECKING:
+    from refoulement.intake.check import Checked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -90,6 +90,9 @@ def commands() -> None:
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def validate(directory: Path | None) -> None:
     """Check a data package (DIRECTORY, or the one in use): a line a problem, exit 0 or 1."""
+    # Imported here: what checks a package takes long to load, and help needs none of it.
+    from refoulement.validation import check
+
     directory = directory or data_directory()
     dataset, problems = check(directory)
     for problem in problems:
@@ -191,6 +194,10 @@ def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
 )
 def check_own(file: Path, as_json: bool, fixed: Path | None) -> None:
     """Check a file of your own (CSV, TSV or XLSX): exit 0 if ready, 1 if not, 2 if no table."""
+    # Imported here: no other command reads workbooks or looks up names of places.
+    from refoulement.intake.check import check_file, fixed_csv
+    from refoulement.intake.online import online_name
+
     with file.open("rb") as opened:
         content = opened.read(FILE_BYTES + 1)  # no more than it takes to see that it is too large
     if online_name():

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from refoulement.dataset import Dataset
 from refoulement.exporting import export_csv
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
 from refoulement.pack import export_pack
-from refoulement.picture import export_png, export_svg
 from refoulement.records import export_json
 from refoulement.selection import Selection
-from refoulement.sheet import export_print
-from refoulement.spreadsheet import export_xlsx
-from refoulement.standalone import export_html
+
+Writer = Callable[[Dataset, Selection], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,17 @@ class Format:
     purpose: str
     suffix: str
     media_type: str
-    write: Callable[[Dataset, Selection], bytes]
+    write: Writer
+
+
+def _loaded_when_used(module: str, name: str) -> Writer:
+    """A writer of a module that takes long to load, which is put off until something is written."""
+
+    def write(dataset: Dataset, selection: Selection) -> bytes:
+        writer: Writer = getattr(import_module(f"refoulement.{module}"), name)
+        return writer(dataset, selection)
+
+    return write
 
 
 FORMATS = {
@@ -36,7 +45,7 @@ FORMATS = {
         "with events, sources and places",
         ".xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        export_xlsx,
+        _loaded_when_used("spreadsheet", "export_xlsx"),
     ),
     "geojson": Format(
         "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
@@ -46,8 +55,28 @@ FORMATS = {
     "pack": Format(
         "Evidence pack", "data, method and checksums", ".zip", "application/zip", export_pack
     ),
-    "html": Format("Map as one file", "opens from disk", ".html", "text/html", export_html),
-    "png": Format("Picture", "PNG for slides", ".png", "image/png", export_png),
-    "svg": Format("Picture", "SVG for print", ".svg", "image/svg+xml", export_svg),
-    "print": Format("Paper", "every report, to print", ".print.html", "text/html", export_print),
+    "html": Format(
+        "Map as one file",
+        "opens from disk",
+        ".html",
+        "text/html",
+        _loaded_when_used("standalone", "export_html"),
+    ),
+    "png": Format(
+        "Picture", "PNG for slides", ".png", "image/png", _loaded_when_used("picture", "export_png")
+    ),
+    "svg": Format(
+        "Picture",
+        "SVG for print",
+        ".svg",
+        "image/svg+xml",
+        _loaded_when_used("picture", "export_svg"),
+    ),
+    "print": Format(
+        "Paper",
+        "every report, to print",
+        ".print.html",
+        "text/html",
+        _loaded_when_used("sheet", "export_print"),
+    ),
 }

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
-from geopy.distance import geodesic
 
 from refoulement.counting import Figure, Interval, figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report, rows
@@ -218,6 +217,9 @@ def _by_event(reports: Collection[Report]) -> Iterator[tuple[str, Interval | Non
 
 
 def _km(here: tuple[float, float], post: Post) -> float:
+    # Imported here: all of geopy comes with it, and most that goes by places asks no distance.
+    from geopy.distance import geodesic
+
     return float(geodesic(here, (post.latitude, post.longitude)).km)
 
 

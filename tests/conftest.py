@@ -145,16 +145,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window and without requests of its own."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Debian's Chromium, without a window and without requests of its own.
+
+    Its first context, which visitors share, has a profile on disk: there alone it keeps
+    scripts as it has compiled them, and Streamlit's are most of what a visit costs.
+    """
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
+        profile = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
         )
-        chromium.new_context()  # the first, which visitors share
-        yield chromium
-        chromium.close()
+        assert profile.browser
+        yield profile.browser
+        profile.close()
 
 
 @pytest.fixture

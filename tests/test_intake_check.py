@@ -16,7 +16,7 @@ from refoulement.hxl import export_hxl
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
-from tests.test_cli import run
+from tests.test_cli import call
 
 TODAY = date(2026, 11, 22)
 HEADER = "place,date,count,source\n"
@@ -182,9 +182,9 @@ def test_check_exits_0_when_ready_1_with_errors_2_without_a_table(tmp_path: Path
     for text, code in ((HEADER + "Tumen,2021,5,a\n", 0), (HEADER + "Nowhere,x,y,a\n", 1), ("", 2)):
         path = tmp_path / f"{code}.csv"
         path.write_text(text, encoding="utf-8")
-        assert run("check", str(path)).returncode == code
+        assert call("check", str(path)).returncode == code
     (tmp_path / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    refused = run("check", str(tmp_path / "picture.csv"))
+    refused = call("check", str(tmp_path / "picture.csv"))
     assert refused.returncode == 2
     assert b"a PNG picture" in refused.stderr
 
@@ -192,8 +192,8 @@ def test_check_exits_0_when_ready_1_with_errors_2_without_a_table(tmp_path: Path
 def test_check_gives_json_and_a_copy_with_the_suggestions(tmp_path: Path) -> None:
     path, fixed = tmp_path / "own.csv", tmp_path / "fixed.csv"
     path.write_text(HEADER + "Dandnog,2021-07-14,50,a\n", encoding="utf-8")
-    done = run("check", str(path), "--json", "--fixed", str(fixed))
+    done = call("check", str(path), "--json", "--fixed", str(fixed))
     found = json.loads(done.stdout)
     assert (found["rows"], found["ready"], done.returncode) == (1, [], 1)
     assert found["problems"][0]["suggestion"] == "Dandong, Liaoning"
-    assert run("check", str(fixed)).returncode == 0
+    assert call("check", str(fixed)).returncode == 0

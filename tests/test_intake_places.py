@@ -734,8 +734,7 @@ def test_an_answer_that_is_not_nominatims_is_a_sentence(answers: Answers, body: 
 
 def test_a_server_that_does_not_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving() as gone:
-        pass
-    monkeypatch.setenv(NOMINATIM_VARIABLE, gone.address)
+        monkeypatch.setenv(NOMINATIM_VARIABLE, gone.address)
     assert "could not be asked" in ask_online("Badaogou").message
 
 

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -73,9 +74,17 @@ def test_frictionless_finds_every_pack_valid(
     run(TOOLS / "cff/bin/cffconvert", "--validate", "-i", "CITATION.cff", where=folder)
 
 
+def printed_of_every_selection(
+    read: str, write: Callable[[Dataset, Selection], bytes], dataset: Dataset, where: Path
+) -> list[str]:
+    """The lines that a script of the tools' Python prints of the files of all selections."""
+    names = [str(number) for number in range(len(SELECTIONS))]
+    for name, chosen in zip(names, SELECTIONS, strict=True):
+        (where / name).write_bytes(write(dataset, chosen))
+    return run(TOOLS / "tools/bin/python", "-c", read, *names, where=where).splitlines()
+
+
 def test_libhxl_reads_every_selection_and_finds_no_error(dataset: Dataset, tmp_path: Path) -> None:
-    for number, chosen in enumerate(SELECTIONS):
-        (tmp_path / f"{number}.csv").write_bytes(export_hxl(dataset, chosen))
     # It remarks on numbers that are far from the others too: as information, not as an error.
     read = (
         "import hxl, sys\n"
@@ -85,24 +94,19 @@ def test_libhxl_reads_every_selection_and_finds_no_error(dataset: Dataset, tmp_p
         "    hxl.schema(None, callback=found.append).validate(source)\n"
         "    print(len(list(source)), [e.message for e in found if e.rule.severity != 'info'])"
     )
-    paths = [f"{number}.csv" for number in range(len(SELECTIONS))]
-    printed = run(TOOLS / "tools/bin/python", "-c", read, *paths, where=tmp_path)
     expected = [f"{len(chosen.reports(dataset))} []" for chosen in SELECTIONS]
-    assert printed.splitlines() == expected
+    assert printed_of_every_selection(read, export_hxl, dataset, tmp_path) == expected
 
 
 def test_geojson_pydantic_finds_every_selection_good(dataset: Dataset, tmp_path: Path) -> None:
-    for number, chosen in enumerate(SELECTIONS):
-        (tmp_path / f"{number}.json").write_bytes(export_geojson(dataset, chosen))
     read = (
         "import pathlib, sys\nfrom geojson_pydantic import FeatureCollection\n"
         "for path in sys.argv[1:]:\n"
         "    text = pathlib.Path(path).read_text(encoding='utf-8')\n"
         "    print(len(FeatureCollection.model_validate_json(text).features))"
     )
-    paths = [f"{number}.json" for number in range(len(SELECTIONS))]
-    printed = run(TOOLS / "tools/bin/python", "-c", read, *paths, where=tmp_path)
-    assert printed.splitlines() == [str(len(chosen.reports(dataset))) for chosen in SELECTIONS]
+    expected = [str(len(chosen.reports(dataset))) for chosen in SELECTIONS]
+    assert printed_of_every_selection(read, export_geojson, dataset, tmp_path) == expected
 
 
 def test_libreoffice_opens_the_workbook_with_every_cell_intact(

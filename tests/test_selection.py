@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -34,14 +35,18 @@ ends = st.one_of(
 )
 
 
+#: Some values of each filter that has a list of them. Made once: each takes long to make.
+some = {
+    name: st.lists(st.sampled_from(values), max_size=3).map(tuple)
+    for name, values in choices(SHIPPED_DATASET).items()
+}
+
+
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
     """Any selection of values that the shipped dataset knows."""
     date_from, date_to = draw(ends)
-    chosen: dict[str, Any] = {
-        name: tuple(draw(st.lists(st.sampled_from(values), max_size=3)))
-        for name, values in choices(SHIPPED_DATASET).items()
-    }
+    chosen: dict[str, Any] = {name: draw(values) for name, values in some.items()}
     search = draw(st.sampled_from(("", "Tumen", "border detention", "탈북민", "at least")))
     return Selection(date_from, date_to, search=search, undated=draw(st.booleans()), **chosen)
 
@@ -67,6 +72,7 @@ def test_the_mask_holds_what_the_data_model_says(selection: Selection) -> None:
     assert list(mask) == expected
 
 
+@cache
 def _rows(dataset: Dataset) -> list[dict[str, Any]]:
     joined = dataset.reports.merge(
         dataset.sources[["source_id", "publisher", "language", "title", "author"]], on="source_id"

@@ -18,7 +18,8 @@ from websockets.typing import Origin, Subprotocol
 
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 from refoulement.mapping import OfflineMap, asset_url, places_url
-from refoulement.settings import TILES_VARIABLE
+from refoulement.settings import TILES_VARIABLE, SettingError
+from server.headers import content_security_policy
 from tests.conftest import ROOT, Server, get, serve
 
 TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png Someone’s tiles"
@@ -149,9 +150,9 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
     assert "Traceback" not in server.output()
 
 
-def test_tiles_are_allowed_only_where_switched_on(tmp_path: Path) -> None:
-    with serve(tmp_path / "log", **{TILES_VARIABLE: TILES}) as server:
-        policy = get(server, "/")[1]["content-security-policy"]
+def test_tiles_are_allowed_only_where_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TILES_VARIABLE, TILES)
+    policy = content_security_policy()
     assert "img-src 'self' data: blob: https://*.tiles.example.org;" in policy
     assert "connect-src 'self';" in policy
 
@@ -165,11 +166,21 @@ def test_tiles_are_allowed_only_where_switched_on(tmp_path: Path) -> None:
         ("https://x;script-src/{z}/{x}/{y} Someone", "expected an http(s) address"),
     ],
 )
-def test_tiles_that_cannot_be_used_end_the_start_with_one_line(setting: str, said: str) -> None:
+def test_tiles_that_cannot_be_used_are_one_line(
+    setting: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TILES_VARIABLE, setting)
+    with pytest.raises(SettingError) as refused:
+        content_security_policy()
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_setting_that_cannot_be_used_ends_the_start_with_one_line() -> None:
     ended = subprocess.run(
         [sys.executable, "-c", "import app"],
         cwd=ROOT,
-        env={**os.environ, TILES_VARIABLE: setting},
+        env={**os.environ, TILES_VARIABLE: "tiles.example.org Someone"},
         capture_output=True,
         text=True,
         check=False,
@@ -177,7 +188,7 @@ def test_tiles_that_cannot_be_used_end_the_start_with_one_line(setting: str, sai
     assert ended.returncode == 1
     errors = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
     assert len(errors) == 1
-    assert said in errors[0]
+    assert "expected an http(s) address" in errors[0]
     assert "Traceback" not in ended.stderr
 
 

@@ -64,6 +64,21 @@ class Opened:
             )
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
 
+    def content(self, chosen: Selection, data: str = "") -> dict[str, Any]:
+        """What the scripts make of the file's data, or of another file's, within dates.
+
+        As JSON to and fro: Playwright takes seconds over a basemap's numbers one by one.
+        """
+        found: dict[str, Any] = json.loads(
+            self.page.evaluate(
+                "([text, from, to, undated]) => { const data = JSON.parse(text || "
+                "document.getElementById('data').textContent); return JSON.stringify("
+                "features.content(data, counting.matching(data.counting, {from, to, undated}))) }",
+                [data, day_number(chosen.date_from), day_number(chosen.date_to), chosen.undated],
+            )
+        )
+        return found
+
     def symbols(self) -> dict[str, str]:
         """What stands at each place: its symbols as drawn, by its id."""
         drawn: dict[str, str] = self.page.evaluate(
@@ -113,13 +128,7 @@ def test_it_draws_what_the_dashboard_draws_whatever_the_dates(
         first, last = some_dates(seed, dataset)
         undated = seed % 2 == 0
         chosen = Selection(first, last, undated=undated)
-        found = opened.page.evaluate(
-            "([from, to, undated]) => { const data = JSON.parse(document.getElementById('data')"
-            ".textContent); return features.content(data, counting.matching(data.counting, "
-            "{from, to, undated})) }",
-            [day_number(first), day_number(last), undated],
-        )
-        assert found == expected_content(dataset, chosen), f"{first} to {last}"
+        assert opened.content(chosen) == expected_content(dataset, chosen), f"{first} to {last}"
 
 
 def test_the_file_of_any_selection_draws_what_the_dashboard_draws(
@@ -131,19 +140,15 @@ def test_the_file_of_any_selection_draws_what_the_dashboard_draws(
         if not chosen.reports(dataset):
             continue
         page = export_html(dataset, chosen).decode()
-        data = json.loads(page.split('id="data">', 1)[1].split("</script>", 1)[0])
+        data = page.split('id="data">', 1)[1].split("</script>", 1)[0]
         for number in range(3):
             first, last = some_dates(10 * seed + number, dataset)
             first = max(first, chosen.date_from or first)
             last = min(last, chosen.date_to or last)
             if first > last:
                 continue
-            found = opened.page.evaluate(
-                "([data, from, to, undated]) => features.content(data, "
-                "counting.matching(data.counting, {from, to, undated}))",
-                [data, day_number(first), day_number(last), chosen.undated],
-            )
             narrowed = chosen.with_dates(first, last)
+            found = opened.content(narrowed, data)
             assert found == expected_content(dataset, narrowed), narrowed
             tried += bool(found["places"]["features"])
     assert tried >= 10
