@@ -74,7 +74,7 @@ def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
     try:
         json.dumps(descriptor, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError:
-        yield Problem(DESCRIPTOR, "expected whole characters; an escape such as \\ud800 is half one")
+        yield Problem(DESCRIPTOR, "expected whole characters; \\ud800 and the like are half one")
     except ValueError:
         yield Problem(DESCRIPTOR, "expected finite numbers; NaN and Infinity are no JSON")
     if not isinstance(descriptor.get("version"), str) or not descriptor["version"]:
