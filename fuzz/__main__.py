@@ -32,7 +32,7 @@ def main(names: tuple[str, ...], seconds: int, bounded: bool, replay: Path | Non
     """
     if replay:
         for name in names or TARGETS:
-            TARGETS[name].try_one(replay.read_bytes())
+            TARGETS[name].hold(replay.read_bytes())
         return
     with tempfile.TemporaryDirectory() as scratch:
         tempfile.tempdir = scratch  # for what targets put aside too

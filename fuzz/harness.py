@@ -99,7 +99,7 @@ def _run(target: Target, options: list[str], log: Path) -> None:
     os.dup2(written, sys.stdout.fileno())
     os.dup2(written, sys.stderr.fileno())
     exchange = {"custom_mutator": _exchange(target)} if target.values else {}
-    atheris.Setup([target.try_one.__name__, *options], target.try_one, **exchange)
+    atheris.Setup([target.try_one.__name__, *options], target.hold, **exchange)
     try:
         atheris.Fuzz()
     except SystemExit:  # an input failed; libFuzzer saves it as a program ends, and no other way

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+import xlsxwriter
 
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.dataset import DESCRIPTOR, SHIPPED, canonical_resources, load
@@ -78,12 +79,20 @@ def workbook_parts() -> Iterator[bytes]:
 
 
 def workbook_tokens() -> Iterator[str]:
-    """Elements and attributes of a workbook."""
-    yield from ("<row>", "</row>", '<c r="A1" ', '<c r="ZZZ999" t="s"><v>0</v></c>', "</c>", "<v>")
-    yield from (f't="{kind}"' for kind in ("s", "n", "b", "d", "e", "str", "inlineStr", ""))
-    yield from ('s="1"', "<is><t>", "</t></is>", "<si>", '<f t="shared" si="0">', "&#0;", "&amp;")
-    yield from ("1e308", "-1", "99999999", "NaN", "44391.5", "<mergeCell/>", 'state="hidden"')
-    yield from ('numFmtId="14"', 'formatCode="yyyy"', '<workbookPr date1904="1"/>', "<!--", "-->")
+    """Values of attributes and texts of a workbook, and some elements."""
+    yield from listed("s|n|b|d|e|str|inlineStr|shared|array|hidden|veryHidden|true|general")
+    yield from listed("0|1|2|-1|14|22|44391.5|60|1e308|1e9|99999999|2958466|NaN|inf|#N/A|A1|ZZZ9")
+    yield from listed("A1048577|XFD1|A0|1A|A1:B2|yyyy|[h]:mm|&amp;|&#9;|&#xD800;|2021-07-14T00:00Z")
+    yield from listed("xl/worksheets/sheet9.xml|../x|/xl/styles.xml|worksheets/sheet2.xml|rId9")
+    yield from (
+        "</c>",
+        '<c r="B2" t="s"><v>9</v></c>',
+        "<row>",
+        "</row>",
+        "<is><t>",
+        "<si/>",
+        "<!--",
+    )
 
 
 # Words
@@ -289,21 +298,25 @@ def workbook_with(name: str, part: bytes) -> bytes:
 
 @cache
 def _parts() -> dict[str, bytes]:
+    """The parts that are read for the cells of a sheet."""
     with zipfile.ZipFile(io.BytesIO(_workbook())) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if "theme" not in name}
+        names = [name for name in archive.namelist() if not re.search("docProps|theme", name)]
+        return {name: archive.read(name) for name in names}
 
 
 @cache
 def _workbook() -> bytes:
-    """A workbook with every kind of cell that openpyxl tells apart."""
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["place", "date", "count", "note"])
-    sheet.append(["투먼", date(2021, 7, 14), 50, True])
-    sheet.append(["丹东", 44391.5, "about 50", "=1+1"])
-    book.create_sheet("hidden").sheet_state = "hidden"
+    """A workbook as Excel writes it, with every kind of cell."""
     content = io.BytesIO()
-    book.save(content)
+    book = xlsxwriter.Workbook(content, {"default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("place", "date", "count", "note"))
+    sheet.write_row(1, 0, ("투먼", date(2021, 7, 14), 50, True))
+    sheet.write_row(2, 0, ("丹东", 44391.5, "about 50", "=1+1"))
+    sheet.write_rich_string(3, 0, "Tu", book.add_format({"bold": True}), "men")
+    sheet.write_row(3, 1, ("2021", "=NA()", time(12, 30)))
+    book.add_worksheet().hide()
+    book.close()
     return content.getvalue()
 
 
