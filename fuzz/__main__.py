@@ -42,7 +42,7 @@ def main(names: tuple[str, ...], seconds: int, bounded: bool, replay: Path | Non
         for name in names or TARGETS:
             outcome = fuzz(name, TARGETS[name], Path(scratch), seconds=0 if bounded else seconds)
             print(outcome.line, flush=True)
-            if outcome.trouble:
+            if outcome.failed:
                 print(outcome.trouble, file=sys.stderr)
                 again = f"{sys.executable} -m fuzz --target {name} --replay {outcome.finding}"
                 print(f"again: {again}" if outcome.finding else "no input was saved")
@@ -50,7 +50,7 @@ def main(names: tuple[str, ...], seconds: int, bounded: bool, replay: Path | Non
     if not names and not bounded:
         RESULTS.write_text(results(outcomes, seconds), encoding="utf-8")
         print(f"written to {RESULTS.relative_to(ROOT)}")
-    sys.exit(any(outcome.trouble for outcome in outcomes))
+    sys.exit(any(outcome.failed for outcome in outcomes))
 
 
 if __name__ == "__main__":

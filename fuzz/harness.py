@@ -34,7 +34,7 @@ class Outcome:
     """What came of fuzzing a target for so many seconds.
 
     `covered` counts places in our code that any input reached, `seeds_covered` those of the
-    first inputs. `trouble` is what was printed where an input failed, which is in `finding`.
+    first inputs. Where an input `failed`, `trouble` is what was printed, and it is in `finding`.
     """
 
     name: str
@@ -42,13 +42,14 @@ class Outcome:
     seconds: int
     seeds_covered: int
     covered: int
-    trouble: str = ""
-    finding: Path | None = None
+    failed: bool
+    trouble: str
+    finding: Path | None
 
     @property
     def line(self) -> str:
         """All of it in one line."""
-        failed = "1 FAILED" if self.trouble else "none failed"
+        failed = "1 FAILED" if self.failed else "none failed"
         new = self.covered - self.seeds_covered
         return (
             f"{self.name:<10} {self.tried:>9,} inputs in {self.seconds:>4} s, {failed}; "
@@ -124,20 +125,18 @@ def _exchange(target: Target) -> Callable[[bytes, int, int], bytes]:
 
 
 def _outcome(name: str, seconds: int, printed: str, *, failed: bool) -> Outcome:
+    """What libFuzzer’s log says: lines that begin with the number of inputs, then figures."""
+    steps = re.findall(r"^#\d+\s+(\w+)\s+cov: (\d+)", printed, re.MULTILINE)
     tried = re.search(r"^stat::number_of_executed_units: (\d+)", printed, re.MULTILINE)
-    covered = [
-        int(number) for number in re.findall(r"^#\d+\s.*\bcov: (\d+)", printed, re.MULTILINE)
-    ]
-    after_seeds = re.search(r"^#\d+\s+INITED cov: (\d+)", printed, re.MULTILINE)
     saved = re.search(r"Test unit written to (.+)", printed)
-    last = re.findall(r"^#(\d+)\s", printed, re.MULTILINE)
     return Outcome(
         name,
-        int(tried[1] if tried else last[-1] if last else 0),
+        int(tried[1]) if tried else 0,
         seconds,
-        int(after_seeds[1]) if after_seeds else 0,
-        max(map(int, covered), default=0),
-        printed[printed.find(" === ") :] if failed else "",
+        next((int(covered) for step, covered in steps if step == "INITED"), 0),
+        max((int(covered) for _, covered in steps), default=0),
+        failed,
+        printed.rpartition(" === Uncaught")[2] if failed else "",
         Path(saved[1]) if saved else None,
     )
 

@@ -17,11 +17,11 @@ def results(outcomes: Sequence[Outcome], seconds: int) -> str:
     """What was tried, and what came of it, in Markdown."""
     rows = [
         f"| {o.name} | {TARGETS[o.name].about} | {o.seconds} | {o.tried:,} | "
-        f"{o.seeds_covered} | {o.covered} | {1 if o.trouble else 0} |"
+        f"{o.seeds_covered} | {o.covered} | {int(o.failed)} |"
         for o in outcomes
     ]
     tried = sum(outcome.tried for outcome in outcomes)
-    failed = sum(bool(outcome.trouble) for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
     return f"""# What fuzzing found
 
 `make fuzz SECONDS={seconds}` wrote this: {tried:,} inputs tried, {failed} failed.
