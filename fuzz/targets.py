@@ -6,6 +6,7 @@ can be read. It ends without a word, whatever the bytes are: any exception is a 
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import tempfile
@@ -21,6 +22,7 @@ from fuzz import seeds
 from refoulement.address import read_address, read_place, sentences
 from refoulement.comparison import read_against
 from refoulement.dataset import SHIPPED, load
+from refoulement.exporting import restore
 from refoulement.intake.check import check_file, fixed_csv
 from refoulement.intake.columns import match_columns
 from refoulement.intake.counts import MOST_PEOPLE, Count, read_count
@@ -110,15 +112,13 @@ def file(content: bytes) -> None:
         _is_count(row.low, row.high)
         for place in row.places:
             _is_place(place)
-    cells = {
-        (number, index): cell
-        for number, row in zip(table.numbers, table.rows, strict=True)
-        for index, cell in enumerate(row)
-    }
-    assert all(cells[where] != fix for where, fix in found.fixes.items())
-    again = read_table(fixed_csv(found), NAME)
-    assert again.columns == table.columns
-    assert len(again.rows) <= len(table.rows)
+    copy = csv.reader(io.StringIO(fixed_csv(found).decode("utf-8-sig"), newline=""), strict=True)
+    assert tuple(next(copy)) == table.columns
+    for number, cells, line in zip(table.numbers, table.rows, copy, strict=True):
+        for index, (cell, written) in enumerate(zip(cells, line, strict=True)):
+            fix = found.fixes.get((number, index))
+            assert fix != cell
+            assert restore(written) == (cell if fix is None else fix)
 
 
 def dates(content: bytes) -> None:
