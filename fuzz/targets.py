@@ -245,7 +245,7 @@ TARGETS = {
     "positions": Target(positions, seeds.positions, seeds.position_tokens, 3000, 400),
     "places": Target(places, seeds.places, seeds.place_tokens, 600, 400),
     "columns": Target(columns, seeds.columns, seeds.table_tokens, 500, 4000, _CELLS),
-    "address": Target(address, seeds.addresses, seeds.address_tokens, 300, 20_000, _QUERY),
+    "address": Target(address, seeds.addresses, seeds.address_tokens, 150, 20_000, _QUERY),
     "package": Target(package, seeds.package_files, seeds.package_tokens, 4, values=_CELLS),
 }
 
