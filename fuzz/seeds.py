@@ -288,11 +288,12 @@ def small_package(to: Path) -> Path:
 
 
 def workbook_with(name: str, part: bytes) -> bytes:
-    """A workbook with other content in one of its parts, or with a part more."""
+    """A workbook with other content in one part: its first sheet where none has the name."""
+    changed = name if name in _parts() else "xl/worksheets/sheet1.xml"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for own, content in (_parts() | {name: part}).items():
-            archive.writestr(zipfile.ZipInfo(own), content)
+        for own, content in _parts().items():
+            archive.writestr(zipfile.ZipInfo(own), part if own == changed else content)
     return packed.getvalue()
 
 
