@@ -2,11 +2,12 @@
 PYTHON ?= python3
 PORT ?= 8501
 ADDRESS ?= localhost
+SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test install lint unit outside broken-rules screenshots
+.PHONY: run test install lint unit outside broken-rules fuzz screenshots
 
 run: $(VENV)/run-installed
 	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
@@ -39,6 +40,10 @@ outside: install .outside/cff/installed .outside/tools/installed
 # Breaks each counting rule on purpose: a test must notice.
 broken-rules: install
 	$(BIN)/python scripts/break_rules.py
+
+# What strangers send, made up: each target (or TARGET alone) for so many SECONDS.
+fuzz: install
+	$(BIN)/python -m fuzz --seconds $(SECONDS) $(if $(TARGET),--target $(TARGET))
 
 # The picture in the README, made anew.
 screenshots: install

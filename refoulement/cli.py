@@ -269,6 +269,10 @@ def _package(directory: Path) -> Dataset:
 
 
 def _selection(dataset: Dataset, fields: dict[str, Any]) -> Selection:
+    try:
+        fields["search"].encode()
+    except UnicodeEncodeError:
+        raise SelectionError("the words to search for are no text in UTF-8") from None
     selection = Selection(**fields)
     require_known(selection, dataset)
     return selection

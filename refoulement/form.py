@@ -7,6 +7,7 @@ files elsewhere, or a weaker schema.
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,7 +70,13 @@ def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Pr
 
 
 def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
-    """What the footer and the citation need."""
+    """What no JSON of ours could hold, and what the footer and the citation need."""
+    try:
+        json.dumps(descriptor, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        yield Problem(DESCRIPTOR, "expected whole characters; \\ud800 and the like are half one")
+    except ValueError:
+        yield Problem(DESCRIPTOR, "expected finite numbers; NaN and Infinity are no JSON")
     if not isinstance(descriptor.get("version"), str) or not descriptor["version"]:
         yield Problem(DESCRIPTOR, "expected a version, as text", column="version")
     for key, need in (("licenses", "name"), ("contributors", "title")):

@@ -313,6 +313,12 @@ def test_a_search_wants_all_words_in_any_case_and_any_script() -> None:
     assert ids("--search", "도문") == ids("--site", "tumen")
 
 
+def test_a_search_for_bytes_that_are_no_text_is_refused_in_a_sentence() -> None:
+    refused = run("export", "--search", b"\xff", "--format", "json")
+    said = b"error: the words to search for are no text in UTF-8\n"
+    assert (refused.returncode, refused.stdout, refused.stderr) == (2, b"", said)
+
+
 def test_undated_reports_are_counted_and_shown_where_asked_for(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
     edit_cells(package, "reports", "r104", date_from="", date_to="", date_precision="undated")

@@ -78,6 +78,17 @@ def test_positions_are_checked_against_the_named_place() -> None:
     )
 
 
+def test_a_mistake_in_one_coordinate_is_told_of_that_one_alone() -> None:
+    header = "latitude,longitude,date,count\n"
+    (problem,) = checked("42.966,129.84212,2021-07-14,50\n", header).problems
+    assert (problem.column, problem.value, problem.suggestion) == (
+        "longitude",
+        "129.84212",
+        "129.842",
+    )
+    assert "more than 3 decimals" in problem.message
+
+
 def test_a_row_without_place_and_position_is_an_error() -> None:
     found = checked(",,,2021-07-14,50\n", "place,latitude,longitude,date,count\n")
     assert found.ready == ()
@@ -93,6 +104,7 @@ def test_reversed_dates_and_counts_are_errors() -> None:
         (2, "count_high", "error"),
     ]
     assert b",50,60" in fixed_csv(found)
+    assert (found.rows[0].low, found.rows[0].high) == (None, None)
 
 
 def test_an_undated_row_is_ready_and_stays_undated() -> None:

@@ -316,6 +316,16 @@ def test_a_hostile_workbook_is_one_clear_sentence(
     assert said in refusal(in_sheet(change))
 
 
+def test_reading_a_broken_workbook_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """openpyxl prints the number of a style that is not there."""
+    broken = repacked(
+        workbook(("a", TABLE)),
+        lambda name, part: part.replace(b'xfId="0"', b'xfId="9"') if "styles" in name else part,
+    )
+    assert "broken" in refusal(broken)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_workbook_of_many_parts_or_packed_strangely_is_refused() -> None:
     packed = io.BytesIO(workbook(("a", TABLE)))
     with zipfile.ZipFile(packed, "a") as archive:

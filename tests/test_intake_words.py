@@ -252,6 +252,14 @@ def test_a_near_miss_of_a_date_has_a_suggestion(text: str, suggestion: str) -> N
     assert outcome(read_date(text, TODAY)) == f"unread {suggestion}"
 
 
+@pytest.mark.parametrize("text", ["2021-0714", "2030 - 2021"])
+def test_the_other_way_round_is_no_suggestion_where_it_is_out_of_time(text: str) -> None:
+    read = read_date(text, TODAY)
+    assert isinstance(read, Unread)
+    assert read.message.startswith("ends before it begins")
+    assert read.suggestion == ""
+
+
 def test_a_month_between_two_names_has_no_suggestion() -> None:
     assert outcome(read_date("14 Juny 2021", TODAY)) == "unread"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import shutil
 import subprocess
@@ -187,6 +188,16 @@ SCHEMA: tuple[Broken, ...] = (
         "an author without a name",
         lambda package: edit_descriptor(package, lambda d: d.update(contributors=[{}])),
         (Said(DESCRIPTOR, None, "contributors", message="title"),),
+    ),
+    Broken(
+        "half a character in the descriptor",
+        lambda package: edit_descriptor(package, lambda d: d.update(title="\ud800")),
+        (Said(DESCRIPTOR, message="whole characters"),),
+    ),
+    Broken(
+        "a number in the descriptor that is none",
+        lambda package: edit_descriptor(package, lambda d: d.update(coverage=math.inf)),
+        (Said(DESCRIPTOR, message="finite numbers"),),
     ),
     report("unknown measure", "measure", "detained", "arrested"),
     report("unknown basis", "basis", "weekly", "period_total"),

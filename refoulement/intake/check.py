@@ -301,13 +301,16 @@ class _Check:
             return None
         read = read_position(*given, place)
         for problem in read.problems:
-            north, east = (
-                "" if degrees is None else f"{degrees:g}"
-                for degrees in (problem.latitude, problem.longitude)
-            )
-            say("latitude", problem.message, north, problem.severity)
-            if east:
-                say("longitude", "see the latitude of this row", east, problem.severity)
+            suggested = {"latitude": problem.latitude, "longitude": problem.longitude}
+            fixes = {
+                field: f"{degrees:g}"
+                for field, degrees in suggested.items()
+                if degrees is not None and f"{degrees:g}" != cell(field)
+            }
+            first, *other = fixes or ("latitude",)
+            say(first, problem.message, fixes.get(first, ""), problem.severity)
+            for field in other:
+                say(field, f"see the {first} of this row", fixes[field], problem.severity)
         if read.latitude is None or read.longitude is None:
             return None
         return read.latitude, read.longitude
@@ -365,6 +368,7 @@ class _Check:
         if low is not None and high is not None and low > high:
             say("count_low", f"is more than the high, {high:,}; expected it to be less", str(high))
             say("count_high", f"is less than the low, {low:,}; expected it to be more", str(low))
+            return None, None
         return low, high
 
     def _end(self, field: str, text: str, say: Callable[..., None]) -> int | None:

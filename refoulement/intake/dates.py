@@ -227,7 +227,10 @@ def _why_not(words: str, today: date, reasons: list[Unread]) -> Unread:
         return Unread(
             "says about when; expected days between which it was, such as 2021-06-20 to 2021-07-10"
         )
-    return _misspelt(words, today) or (reasons[0] if reasons else _UNKNOWN)
+    reason = _misspelt(words, today) or (reasons[0] if reasons else _UNKNOWN)
+    if reason.suggestion and not isinstance(_read(reason.suggestion, today), DateSpan):
+        return replace(reason, suggestion="")  # the other way round it is out of time
+    return reason
 
 
 def _misspelt(words: str, today: date) -> Unread | None:

@@ -16,6 +16,7 @@ from typing import Any
 from xml.parsers import expat
 
 import openpyxl
+from openpyxl.styles import cell_style
 
 from refoulement.intake import limits
 from refoulement.intake.problems import IntakeError
@@ -29,8 +30,10 @@ _TOO_LARGE = "The workbook is too large for its kind (save its sheet as CSV inst
 _ROW = ["worksheet", "sheetData", "row"]
 _ROWS = (_ROW, ["sst", "si"])  # what openpyxl reads one at a time; all else it reads whole
 
-# openpyxl's warnings quote cells, and what is in a stranger's file goes into no log.
+# openpyxl's warnings quote cells, and one part of it prints a number that it read: what is
+# in a stranger's file goes into no log, nor beside what the command line prints.
 warnings.filterwarnings("ignore", module=r"openpyxl\b")
+cell_style.print = lambda *_: None
 
 
 def is_workbook(content: bytes) -> bool:

@@ -1,0 +1,339 @@
+"""What is fuzzed: functions that take the bytes of a stranger, and what must hold of the outcome.
+
+Each takes the bytes as a person would send them, so that real files are seeds and a finding
+can be read. It ends without a word, whatever the bytes are: any exception is a finding.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from fuzz import seeds
+from refoulement.address import read_address, read_place, sentences
+from refoulement.comparison import read_against
+from refoulement.dataset import SHIPPED, load
+from refoulement.exporting import restore
+from refoulement.intake.check import check_file, fixed_csv
+from refoulement.intake.columns import match_columns
+from refoulement.intake.counts import MOST_PEOPLE, Count, read_count
+from refoulement.intake.dates import DateQuestion, DateSpan, read_date
+from refoulement.intake.gazetteer import (
+    MOST_CANDIDATES,
+    MOST_SUGGESTIONS,
+    Place,
+    found_places,
+    gazetteer,
+)
+from refoulement.intake.personal import personal_columns
+from refoulement.intake.positions import read_position
+from refoulement.intake.problems import IntakeError
+from refoulement.intake.reading import RawTable, read_table
+from refoulement.intake.words import Unread
+from refoulement.pack import export_pack
+from refoulement.problems import Problem
+from refoulement.selection import Selection
+from refoulement.validation import FINEST_COORDINATE, FIRST_YEAR, check
+from server.api import AddressError, selected
+
+TODAY = date(2026, 7, 1)
+NAME = "own.csv"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A function that is fuzzed, with what it begins with and tokens worth putting in.
+
+    `runs` inputs, seeds not counted, are tried in `make test`. `longest`: bytes of an input.
+    `values` finds what can be exchanged in an input whose form random bytes would only break.
+    """
+
+    try_one: Callable[[bytes], None]
+    begin: Callable[[], Iterable[bytes]]
+    tokens: Callable[[], Iterable[str]]
+    runs: int
+    longest: int = 2**16
+    values: re.Pattern[bytes] | None = None
+
+    def hold(self, content: bytes) -> None:
+        """Try one input, which must not leave a word in a log or on the screen either."""
+        with redirect_stdout(io.StringIO()) as said, redirect_stderr(said):
+            self.try_one(content)
+        assert not said.getvalue(), f"it printed {said.getvalue()!r}"
+
+    @property
+    def about(self) -> str:
+        """What is tried, in a few words."""
+        return (self.try_one.__doc__ or "").splitlines()[0].rstrip(".")
+
+
+def reader(content: bytes) -> None:
+    """A file as a table: CSV, TSV or a workbook."""
+    try:
+        table = read_table(content, NAME)
+    except IntakeError as error:
+        _is_sentence(str(error))
+        return
+    _is_table(table)
+    match_columns(table.columns, table.hashtags, table.name)
+    personal_columns(table)
+
+
+def workbook(content: bytes) -> None:
+    """A workbook of which one part is replaced: its name is the first line."""
+    name, _, part = content.partition(b"\n")
+    reader(seeds.workbook_with(name.decode("utf-8", "replace"), part))
+
+
+def file(content: bytes) -> None:
+    """A file through all checks, and its copy with the suggestions."""
+    try:
+        found = check_file(content, NAME, load(SHIPPED), TODAY)
+    except IntakeError as error:
+        _is_sentence(str(error))
+        return
+    table = found.table
+    _is_table(table)
+    _problems_point_into(found.problems, table)
+    assert [row.number for row in found.rows] == table.numbers
+    refused = {problem.row for problem in found.problems if problem.severity == "error"}
+    assert set(found.ready) <= set(table.numbers) - refused
+    for row in found.rows:
+        _runs_forwards(row.first, row.last)
+        _is_count(row.low, row.high)
+        for place in row.places:
+            _is_place(place)
+    copy = csv.reader(io.StringIO(fixed_csv(found).decode("utf-8-sig"), newline=""), strict=True)
+    assert tuple(next(copy)) == table.columns
+    for number, cells, line in zip(table.numbers, table.rows, copy, strict=True):
+        for index, (cell, written) in enumerate(zip(cells, line, strict=True)):
+            fix = found.fixes.get((number, index))
+            assert fix != cell
+            assert restore(written) == (cell if fix is None else fix)
+
+
+def dates(content: bytes) -> None:
+    """A date as people write it."""
+    text = _text(content)
+    read = read_date(text, TODAY)
+    match read:
+        case DateSpan():
+            _runs_forwards(read.first, read.last)
+        case DateQuestion():
+            for reading in read.readings:
+                _runs_forwards(reading.first, reading.last)
+            assert len({(span.first, span.last) for span in read.readings}) > 1
+            _is_sentence(read.message)
+        case Unread():
+            _is_sentence(read.message)
+            assert read.suggestion != text
+            assert not read.suggestion or isinstance(read_date(read.suggestion, TODAY), DateSpan)
+
+
+def counts(content: bytes) -> None:
+    """A number of people as they word it."""
+    text = _text(content)
+    read = read_count(text)
+    if isinstance(read, Count):
+        assert read.wording == text
+        _is_count(read.low, read.high)
+        return
+    _is_sentence(read.message)
+    assert read.suggestion != text or not text
+    assert not read.suggestion or isinstance(read_count(read.suggestion), Count)
+
+
+def positions(content: bytes) -> None:
+    """Two cells with coordinates, and the site that the row names, a line each."""
+    latitude, longitude, name, *_ = (*_text(content).split("\n"), "", "", "")
+    read = read_position(latitude, longitude, _sites().get(name))
+    refused = any(problem.severity == "error" for problem in read.problems)
+    assert not refused or read.latitude is None
+    assert (read.latitude is None) == (read.longitude is None)
+    _is_position(read.latitude, read.longitude)
+    for problem in read.problems:
+        _is_position(problem.latitude, problem.longitude)
+        _is_sentence(problem.message)
+
+
+def places(content: bytes) -> None:
+    """The name of a place."""
+    known = gazetteer(load(SHIPPED))
+    found = known.find(_text(content))
+    assert bool(found.place) == (not found.message)
+    assert len(found.candidates) <= MOST_CANDIDATES
+    assert len(found.suggestions) <= MOST_SUGGESTIONS
+    for place in found_places(found):
+        _is_place(place)
+    for label in found.suggestions:
+        assert label != found.asked
+        assert found_places(known.find(label)), label
+
+
+def columns(content: bytes) -> None:
+    """Names of columns, hashtags of HXL and rows, a line each, with tabs between cells."""
+    lines = [line.split("\t") for line in _text(content).split("\n")]
+    width = len(lines[0])
+    names, hashtags, *rows = (
+        tuple((*line, *[""] * width)[:width])
+        for line in (*lines, [])  # short ones are filled up
+    )
+    numbers = list(range(3, 3 + len(rows)))
+    table = RawTable(NAME, names, rows, numbers, hashtags, "UTF-8", "\t", "", [])
+    fields, problems = match_columns(names, hashtags, NAME)
+    assert set(fields.values()) <= set(range(width))
+    assert len(set(fields.values())) == len(fields)
+    _problems_point_into([*problems, *personal_columns(table)], table)
+
+
+def address(content: bytes) -> None:
+    """A query string, as the page reads it and as the API does."""
+    dataset = load(SHIPPED)
+    parameters = parse_qs(content.decode("utf-8", "replace"), keep_blank_values=True)
+    selection, notes = read_address(parameters, dataset)
+    place, notes_on_place = read_place(parameters, dataset)
+    (first, last), notes_on_dates = read_against(parameters)
+    assert place is None or place in ("", *dataset.site_ids)
+    assert not (first and last) or first <= last
+    notes += [*notes_on_place, *notes_on_dates]
+    for sentence in sentences(notes):
+        _is_sentence(sentence)
+    assert selection.sentence(dataset)
+    written = parse_qs(selection.query_string(), keep_blank_values=True)
+    assert read_address(written, dataset) == (selection, [])
+    try:
+        assert selected(content, dataset) == selection
+        assert not notes
+    except AddressError as error:
+        _is_sentence(str(error))
+
+
+def package(content: bytes) -> None:
+    """A data package of which one file is replaced: its name is the first line."""
+    directory = _package()
+    name, _, text = content.partition(b"\n")
+    path = directory / name.decode("utf-8", "replace")
+    if path.name not in seeds.PACKAGE_FILES or path.parent != directory:
+        path, text = directory / "reports.csv", content
+    kept = path.read_bytes()
+    try:
+        path.write_bytes(text)
+        _check_package(directory)
+    finally:
+        path.write_bytes(kept)
+
+
+_CELLS = re.compile(rb"(?<=[,;\t\n])[^,;\t\n]*(?=[,;\t\n])")
+_XML = re.compile(rb'(?<=")[^"<>]*(?=")|(?<=>)[^<>]+(?=<)')
+_QUERY = re.compile(rb"(?<=[=&])[^=&]*")
+
+TARGETS = {
+    "reader": Target(reader, seeds.tables, seeds.table_tokens, 500),
+    "workbook": Target(workbook, seeds.workbook_parts, seeds.workbook_tokens, 150, values=_XML),
+    "file": Target(file, seeds.tables, seeds.table_tokens, 300, values=_CELLS),
+    "dates": Target(dates, seeds.dates, seeds.date_tokens, 3000, 400),
+    "counts": Target(counts, seeds.counts, seeds.count_tokens, 3000, 800),
+    "positions": Target(positions, seeds.positions, seeds.position_tokens, 3000, 400),
+    "places": Target(places, seeds.places, seeds.place_tokens, 600, 400),
+    "columns": Target(columns, seeds.columns, seeds.table_tokens, 500, 4000, _CELLS),
+    "address": Target(address, seeds.addresses, seeds.address_tokens, 150, 20_000, _QUERY),
+    "package": Target(package, seeds.package_files, seeds.package_tokens, 4, values=_CELLS),
+}
+
+
+# What must hold
+
+
+def _is_sentence(text: str) -> None:
+    assert text.strip()
+    assert "\n" not in text
+    assert "\r" not in text
+
+
+def _is_table(table: RawTable) -> None:
+    assert table.rows
+    assert {len(row) for row in table.rows} == {len(table.columns)}
+    assert len(table.hashtags) in (0, len(table.columns))
+    assert len(table.numbers) == len(table.rows)
+    assert all(one < next_ for one, next_ in zip(table.numbers, table.numbers[1:], strict=False))
+    _problems_point_into(table.problems, table)
+    assert table.found
+
+
+def _problems_point_into(problems: Sequence[Problem], table: RawTable) -> None:
+    """Every problem is of the file, its header or a row of it, and suggests something else."""
+    rows, names = {None, 1, *table.numbers}, {"", *table.columns}
+    for problem in problems:
+        assert problem.severity in ("error", "warning")
+        assert problem.row in rows, problem
+        assert problem.column in names, problem
+        assert not problem.suggestion or problem.suggestion != problem.value, problem
+        _is_sentence(problem.text)
+
+
+def _runs_forwards(first: date | None, last: date | None) -> None:
+    assert (first is None) == (last is None)
+    assert not (first and last) or date(FIRST_YEAR, 1, 1) <= first <= last <= TODAY
+
+
+def _is_count(low: int | None, high: int | None) -> None:
+    assert 1 <= (low or 1) <= (high or MOST_PEOPLE) <= MOST_PEOPLE
+
+
+def _is_place(place: Place) -> None:
+    _is_position(place.latitude, place.longitude)
+    assert place.label
+
+
+def _is_position(latitude: float | None, longitude: float | None) -> None:
+    assert (latitude is None) == (longitude is None)
+    for degrees, most in ((latitude, 90), (longitude, 180)):
+        if degrees is not None:
+            assert -most <= degrees <= most
+            assert round(degrees, FINEST_COORDINATE) == degrees
+
+
+def _check_package(directory: Path) -> None:
+    """Check a package; one that is called sound must be one that can be shown."""
+    dataset, problems = check(directory)
+    assert (dataset is None) == any(problem.severity == "error" for problem in problems)
+    for problem in problems:
+        assert problem.file in seeds.PACKAGE_FILES
+        _is_sentence(problem.text)
+    if dataset:
+        export_pack(dataset, Selection())
+
+
+# What several inputs share
+
+
+def load_all() -> None:
+    """Load what many inputs need and takes long, which no input should be blamed for."""
+    counts(b"five")
+    places(b"nowhere at all")
+
+
+def _text(content: bytes) -> str:
+    """The bytes as text; those that are no UTF-8 as halves of characters, which some files hold."""
+    return content.decode("utf-8", "surrogateescape")
+
+
+@cache
+def _sites() -> dict[str, Place | None]:
+    dataset = load(SHIPPED)
+    known = gazetteer(dataset)
+    return {site_id: known.find(dataset.site_name(site_id)).place for site_id in dataset.site_ids}
+
+
+@cache
+def _package() -> Path:
+    return seeds.small_package(Path(tempfile.mkdtemp()) / "package")
