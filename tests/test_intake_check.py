@@ -81,7 +81,7 @@ def test_positions_are_checked_against_the_named_place() -> None:
 def test_a_row_without_place_and_position_is_an_error() -> None:
     found = checked(",,,2021-07-14,50\n", "place,latitude,longitude,date,count\n")
     assert found.ready == ()
-    assert "neither a place nor a position" in found.problems[0].message
+    assert "gives no place; expected" in found.problems[0].message
 
 
 def test_reversed_dates_and_counts_are_errors() -> None:

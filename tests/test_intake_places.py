@@ -479,7 +479,7 @@ def test_what_is_no_position_of_ours_is_an_error(
     known: Gazetteer, latitude: object, longitude: object, words: str
 ) -> None:
     (bare,) = read_position(latitude, longitude).problems
-    assert bare == PositionProblem(bare.message, "error")
+    assert bare == PositionProblem(bare.message, "error", axis=bare.axis)
     assert words in bare.message
     named = problem_of(known, latitude, longitude, "tumen")
     assert (named.severity, named.latitude, named.longitude) == ("error", 42.966, 129.842)

@@ -17,17 +17,26 @@ from refoulement.exporting import write_csv
 from refoulement.intake.columns import match_columns
 from refoulement.intake.counts import Count, read_count
 from refoulement.intake.dates import DateQuestion, DateSpan, read_date
+from refoulement.intake.encodings import unscrambled
 from refoulement.intake.gazetteer import Gazetteer, Place, PlaceFound, gazetteer
 from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
+from refoulement.intake.rare import rare_spellings
 from refoulement.intake.reading import RawTable, read_table
-from refoulement.intake.words import Unread
+from refoulement.intake.spelling import normal
+from refoulement.intake.words import Unread, listed
 from refoulement.problems import Problem
-from refoulement.wording import count_text, span_text
+from refoulement.wording import count_text, span_text, visible
 
 _MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
 _MOST_ASKED = 100  # of them online, one a second
+_EMPTY_IN_WORKBOOK = "as merged cells are but for the first, and formulas that nobody computed"
+_UNDATED = "empty: read as undated, which no range of dates matches"
+_TOTALS = listed(
+    "total|totals|subtotal|grandtotal|sum|합계|총계|소계|누계|계|总计|合计|小计|共计|總計|合計|小計"
+)
+_SPELT_ALIKE = {"place", "publisher", "measure", "place_role", "population", "country", "area"}
 _MOST_PARTS = 12  # rows of one date among which a total is looked for
 
 
@@ -90,8 +99,10 @@ class _Check:
         self.fields, of_columns = match_columns(table.columns, table.hashtags, table.name)
         # Either says that no row can be used: of what kind the columns are, or of whom they tell.
         self.stops = [*personal_columns(table), *(p for p in of_columns if p.severity == "error")]
-        others = [p for p in of_columns if p.severity != "error"]
+        personal = {p.column for p in self.stops}
+        others = [p for p in of_columns if p.severity != "error" and p.column not in personal]
         self.problems: list[Problem] = [*table.problems, *self.stops, *others]
+        self.unfit = {p.row for p in table.problems if p.severity == "error"}
         self.fixes: dict[tuple[int, int], str] = {}
         self.names: set[str] = set()
         self.asked: set[str] = set()
@@ -100,7 +111,10 @@ class _Check:
     def run(self) -> Checked:
         """All checks, cell by cell, then row against row."""
         rows = [self._row(*pair) for pair in zip(self.table.numbers, self.table.rows, strict=True)]
-        self._spaces()
+        wrong = {(p.row, p.column) for p in self.problems if p.severity == "error"}
+        self._left_out("spaces around the text", str.strip, wrong)
+        self._left_out("hidden characters", _printable, wrong)
+        self._rare_spellings(wrong)
         for compare in (_repeated_rows, _repeated_ids, _one_event_twice, _totals_beside_parts):
             self.problems.extend(compare(self.table, self.fields, rows))
         bad = {p.row for p in self.problems if p.severity == "error"}
@@ -123,6 +137,12 @@ class _Check:
             if suggestion:
                 self.fixes[number, index] = suggestion
 
+        if [cell.strip() for cell in row] == list(self.table.columns):
+            message = "is the header once more; expected a row of data"
+            self.problems.append(Problem(self.table.name, message, number))
+            self.unfit.add(number)
+        if number in self.unfit:  # its cells may stand in columns of others
+            return RowRead(number, (), None, None, None, None)
         places = self._places(cell, say)
         first, last = self._span(cell, say)
         low, high = self._count(cell, say)
@@ -131,26 +151,45 @@ class _Check:
     def _places(self, cell: Callable[[str], str], say: Callable[..., None]) -> tuple[Place, ...]:
         if "site_ids" in self.fields and "place" not in self.fields:
             return self._sites(cell, say)
+        field = "place" if "place" in self.fields else "place_names"
+        names = split_ids(cell(field))
+        self.names.update(names)
+        if len(self.names) > _MOST_NAMES:
+            say(field, f"is one of more than {_MOST_NAMES:,} names of places; expected fewer")
+            return ()
+        answers = [self._find(name) for name in names]
+        better = [a.asked if a.place else "".join(a.suggestions[:1]) for a in answers]
         found = []
-        for name in split_ids(cell("place")):
-            self.names.add(name)
-            if len(self.names) > _MOST_NAMES:
-                say("place", f"comes after {_MOST_NAMES:,} other names: so many are looked up")
-                continue
-            answer = self._find(name)
+        for answer in answers:
             if answer.place is None:
-                alone = cell("place") == name
-                suggestion = answer.suggestions[0] if answer.suggestions and alone else ""
-                say("place", answer.message, suggestion)
+                say(field, answer.message, "; ".join(better) if all(better) else "")
             else:
                 found.append(answer.place)
                 if answer.remark:
-                    say("place", answer.remark, severity="warning")
-        self._position(cell, say, found)
+                    say(field, answer.remark, severity="warning")
+        has_position = self._position(cell, say, found)
+        if not (names or has_position or cell("area")):
+            column = field if field in self.fields else "latitude"
+            message = "gives no place; expected the name of a town or county, or its position"
+            if column == field or {"latitude", "longitude"} <= self.fields.keys():
+                say(column, self._empty(message))
         return tuple(found)
 
+    def _empty(self, message: str) -> str:
+        """What is said of an empty cell, with how cells of a workbook come to be empty."""
+        return f"{message} ({_EMPTY_IN_WORKBOOK})" if self.table.sheet else message
+
     def _find(self, name: str) -> PlaceFound:
+        if normal(name) in _TOTALS:
+            message = (
+                f"“{name}” is no place but a total; expected its parts alone, without this row"
+            )
+            return PlaceFound(name, message=message)
         here = self.places.find(name)
+        meant = "" if here.place else unscrambled(name)
+        if meant:
+            message = f"was read in a wrong encoding once; expected “{meant}”, saved as UTF-8"
+            return PlaceFound(name, suggestions=(meant,), message=message)
         if here.place or here.candidates or not online_name() or len(self.asked) >= _MOST_ASKED:
             return here
         self.asked.add(name)
@@ -170,41 +209,49 @@ class _Check:
 
     def _position(
         self, cell: Callable[[str], str], say: Callable[..., None], found: Sequence[Place]
-    ) -> None:
+    ) -> bool:
+        """Say what is wrong with the position; whether there is one, right or wrong."""
         if not {"latitude", "longitude"} <= self.fields.keys():
-            return
-        given = (cell("latitude"), cell("longitude"))
-        if not any(given):
-            if not cell("place"):
-                say("latitude", "neither a place nor a position is given; expected one of them")
-            return
-        read = read_position(*given, found[0] if len(found) == 1 else None)
+            return False
+        alone = found[0] if len(found) == 1 else None
+        read = read_position(cell("latitude"), cell("longitude"), alone)
         for problem in read.problems:
-            north, east = (
-                "" if degrees is None else f"{degrees:g}"
-                for degrees in (problem.latitude, problem.longitude)
-            )
-            say("latitude", problem.message, north, problem.severity)
-            if east:
-                say("longitude", "see the latitude of this row", east, problem.severity)
+            better = {
+                axis: f"{degrees:g}"
+                for axis, degrees in (
+                    ("latitude", problem.latitude),
+                    ("longitude", problem.longitude),
+                )
+                if degrees is not None and f"{degrees:g}" != cell(axis)
+            }
+            message = problem.message
+            for axis in better or [problem.axis]:
+                say(axis, message, better.get(axis, ""), problem.severity)
+                message = "see the latitude of this row"
+        return read.latitude is not None or bool(read.problems)
 
     def _span(
         self, cell: Callable[[str], str], say: Callable[..., None]
     ) -> tuple[date | None, date | None]:
         if "date" in self.fields:
             read = self._date("date", cell("date"), say)
+            if not cell("date"):
+                say("date", self._empty(_UNDATED), severity="warning")
             return (read.first, read.last) if read else (None, None)
-        ends = [
-            self._date(field, cell(field), say)
-            for field in ("date_from", "date_to")
-            if field in self.fields
-        ]
+        given = [field for field in ("date_from", "date_to") if field in self.fields]
+        ends = [self._date(field, cell(field), say) for field in given]
         spans = [end for end in ends if end and end.first and end.last]
         if not spans:
+            if given and not any(map(cell, given)) and cell("date_precision") != "undated":
+                say(given[0], self._empty(_UNDATED), severity="warning")
             return None, None
         first, last = spans[0].first, spans[-1].last
+        for field in given:
+            if not cell(field):
+                say(field, f"empty: read as {span_text(first, last)} alone", severity="warning")
         if first and last and first > last:
-            say("date_to", f"is before the first day, {cell('date_from')}; expected it after that")
+            message = f"is before the first day, {cell('date_from')}; expected that day or a later"
+            say("date_to", message)
             return None, None
         return first, last
 
@@ -228,13 +275,16 @@ class _Check:
     def _count(
         self, cell: Callable[[str], str], say: Callable[..., None]
     ) -> tuple[int | None, int | None]:
-        if "count" in self.fields:
-            read = read_count(cell("count"))
+        fields = ("count", "count_low", "count_high", "count_wording")
+        field = next(filter(self.fields.__contains__, fields), "")
+        if field in ("count", "count_wording"):
+            read = read_count(cell(field))
             if isinstance(read, Unread):
-                say("count", read.message, read.suggestion)
+                say(field, read.message, read.suggestion)
                 return None, None
             if read.note:
-                say("count", read.note, severity="warning")
+                note = read.note if cell(field) else self._empty(read.note)
+                say(field, note, severity="warning")
             return read.low, read.high
         ends = [self._end(field, cell(field), say) for field in ("count_low", "count_high")]
         low, high = ends
@@ -253,22 +303,51 @@ class _Check:
         say(field, "is no number of people; expected one such as 50, or nothing")
         return None
 
-    def _spaces(self) -> None:
+    def _left_out(
+        self, what: str, clean: Callable[[str], str], wrong: set[tuple[int | None, str]]
+    ) -> None:
+        """A warning for each column whose cells hold what is left out of them."""
         for field, index in self.fields.items():
-            spaced = {
-                number: row[index].strip()
+            column = self.table.columns[index]
+            cleaned = {
+                number: clean(row[index])
                 for number, row in zip(self.table.numbers, self.table.rows, strict=True)
-                if row[index] != row[index].strip()
+                if clean(row[index]) != row[index]
+                and number not in self.unfit
+                and (number, column) not in wrong
             }
-            for number, cell in spaced.items():
-                self.fixes.setdefault((number, index), cell)
-            if spaced:
-                column, cells = self.table.columns[index], count_text(len(spaced), "cell")
-                message = f"spaces before or after the text of {cells} are left out ({field})"
-                first = min(spaced)
+            for number, cell in cleaned.items():
+                self.fixes.setdefault((number, index), visible(cell).strip())
+            if cleaned:
+                message = f"{what} are left out of {count_text(len(cleaned), 'cell')} ({field})"
+                first = min(cleaned)
                 self.problems.append(
                     Problem(self.table.name, message, first, column, severity="warning")
                 )
+
+    def _rare_spellings(self, wrong: set[tuple[int | None, str]]) -> None:
+        for field in filter(_SPELT_ALIKE.__contains__, self.fields):
+            index = self.fields[field]
+            column, cells = self.table.columns[index], _cells(self.table, self.fields, field)
+            for number, rare in rare_spellings(cells).items():
+                if (number, column) not in wrong:
+                    self.problems.append(
+                        Problem(
+                            self.table.name,
+                            rare.message,
+                            number,
+                            column,
+                            cells[number],
+                            "warning",
+                            rare.suggestion,
+                        )
+                    )
+                    if rare.suggestion:
+                        self.fixes[number, index] = rare.suggestion
+
+
+def _printable(cell: str) -> str:
+    return cell if cell.isprintable() else visible(cell)
 
 
 # Row against row. All are warnings but for ids: only the person can say what was meant.
@@ -278,11 +357,11 @@ def _repeated_rows(
     table: RawTable, _fields: dict[str, int], _rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        if row in seen:
-            message = f"is the same as row {seen[row]}, cell by cell; is it there twice?"
+    for number, key in _texts(table).items():
+        if key in seen:
+            message = f"is the same as row {seen[key]}, cell by cell; is it there twice?"
             yield Problem(table.name, message, number, severity="warning")
-        seen.setdefault(row, number)
+        seen.setdefault(key, number)
 
 
 def _repeated_ids(
@@ -303,38 +382,39 @@ def _repeated_ids(
 def _one_event_twice(
     table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
-    """Rows of one place and date, which may be one event that two outlets report."""
-    if "event_id" in fields or "event" in fields:
-        return
-    for (places, first, last), together in _by_place_and_date(rows).items():
+    """Rows of one place, date and measure, which may be one event that two outlets report."""
+    event, measure = (
+        _cells(table, fields, *names) for names in (("event_id", "event"), ("measure",))
+    )
+    texts = _texts(table)
+    alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
+    for row in rows:
+        if row.places and row.first and not event[row.number]:
+            key = (frozenset(row.places), row.first, row.last, measure[row.number])
+            alike[key].append(row)
+    for together in alike.values():
         for one, other in pairwise(together):
-            names = ", ".join(sorted(place.name for place in places))
+            if texts[one.number] == texts[other.number]:
+                continue  # which is told of already
+            names = ", ".join(sorted(place.name for place in other.places))
             message = (
-                f"names {names} and {span_text(first, last)} as row {one.number} does: where both "
-                "speak of the same people, give them one event, or they would count twice"
+                f"names {names} and {span_text(other.first, other.last)} as row {one.number} does: "
+                "where both speak of the same people, give them one name in a column “event”, or "
+                "they would count twice"
             )
             yield Problem(table.name, message, other.number, severity="warning")
 
 
-def _by_place_and_date(
-    rows: Sequence[RowRead],
-) -> dict[tuple[frozenset[Place], date, date], list[RowRead]]:
-    found: dict[tuple[frozenset[Place], date, date], list[RowRead]] = defaultdict(list)
-    for row in rows:
-        if row.places and row.first and row.last:
-            found[frozenset(row.places), row.first, row.last].append(row)
-    return found
-
-
 def _totals_beside_parts(
-    table: RawTable, _fields: dict[str, int], rows: Sequence[RowRead]
+    table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
-    """A count that is the sum of all or all but one of the others of its date."""
-    by_date: dict[tuple[date, date], list[RowRead]] = defaultdict(list)
+    """A count that is the sum of all or all but one of the others of its date and measure."""
+    measure = _cells(table, fields, "measure")
+    alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
     for row in rows:
         if row.first and row.last and row.low is not None:
-            by_date[row.first, row.last].append(row)
-    for together in by_date.values():
+            alike[row.first, row.last, measure[row.number]].append(row)
+    for together in alike.values():
         if not 3 <= len(together) <= _MOST_PARTS:
             continue
         for total in together:
@@ -347,6 +427,23 @@ def _totals_beside_parts(
                     "total? Then it and they would count twice"
                 )
                 yield Problem(table.name, message, total.number, severity="warning")
+
+
+def _texts(table: RawTable) -> dict[int, tuple[str, ...]]:
+    """The cells of each row without spaces around them, by row number."""
+    return {
+        number: tuple(map(str.strip, row))
+        for number, row in zip(table.numbers, table.rows, strict=True)
+    }
+
+
+def _cells(table: RawTable, fields: dict[str, int], *names: str) -> dict[int, str]:
+    """What the rows have in the first of these fields that there is, by row number."""
+    index = next((fields[name] for name in names if name in fields), None)
+    return {
+        number: "" if index is None else row[index].strip()
+        for number, row in zip(table.numbers, table.rows, strict=True)
+    }
 
 
 def _parts_of(total: RowRead, others: Sequence[RowRead]) -> Sequence[RowRead]:
