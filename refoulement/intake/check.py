@@ -9,11 +9,9 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import assert_never
 
-import pandas as pd
-
 from refoulement.dataset import Dataset
 from refoulement.events import split_ids
-from refoulement.exporting import write_csv
+from refoulement.exporting import write_rows
 from refoulement.intake.columns import match_columns
 from refoulement.intake.counts import Count, read_count
 from refoulement.intake.dates import DateQuestion, DateSpan, read_date
@@ -37,6 +35,7 @@ _TOTALS = listed(
     "total|totals|subtotal|grandtotal|sum|합계|총계|소계|누계|계|总计|合计|小计|共计|總計|合計|小計"
 )
 _SPELT_ALIKE = {"place", "publisher", "measure", "place_role", "population", "country", "area"}
+_LOST = "\ufffd"
 _MOST_PARTS = 12  # rows of one date among which a total is looked for
 
 
@@ -82,10 +81,12 @@ def fixed_csv(checked: Checked) -> bytes:
     """The table with every suggestion applied, as CSV like our own; all else as it was."""
     table = checked.table
     rows = [
-        [checked.fixes.get((number, index), cell) for index, cell in enumerate(row)]
+        table.unfit.get(number)
+        or [checked.fixes.get((number, index), cell) for index, cell in enumerate(row)]
         for number, row in zip(table.numbers, table.rows, strict=True)
     ]
-    return write_csv(pd.DataFrame(rows, columns=list(table.columns), dtype=str))
+    hashtags = [table.hashtags] if table.hashtags else []
+    return write_rows([table.columns, *hashtags, *rows])
 
 
 class _Check:
@@ -102,7 +103,7 @@ class _Check:
         personal = {p.column for p in self.stops}
         others = [p for p in of_columns if p.severity != "error" and p.column not in personal]
         self.problems: list[Problem] = [*table.problems, *self.stops, *others]
-        self.unfit = {p.row for p in table.problems if p.severity == "error"}
+        self.unfit = set(table.unfit)
         self.fixes: dict[tuple[int, int], str] = {}
         self.names: set[str] = set()
         self.asked: set[str] = set()
@@ -115,7 +116,13 @@ class _Check:
         self._left_out("spaces around the text", str.strip, wrong)
         self._left_out("hidden characters", _printable, wrong)
         self._rare_spellings(wrong)
-        for compare in (_repeated_rows, _repeated_ids, _one_event_twice, _totals_beside_parts):
+        for compare in (
+            _lost_letters,
+            _repeated_rows,
+            _repeated_ids,
+            _one_event_twice,
+            _totals_beside_parts,
+        ):
             self.problems.extend(compare(self.table, self.fields, rows))
         bad = {p.row for p in self.problems if p.severity == "error"}
         ready = () if self.stops else tuple(row.number for row in rows if row.number not in bad)
@@ -351,6 +358,22 @@ def _printable(cell: str) -> str:
 
 
 # Row against row. All are warnings but for ids: only the person can say what was meant.
+
+
+def _lost_letters(
+    table: RawTable, _fields: dict[str, int], _rows: Sequence[RowRead]
+) -> Iterator[Problem]:
+    """Columns where a program wrote a mark for letters that its encoding has not."""
+    for index, column in enumerate(table.columns):
+        numbers = (
+            number
+            for number, row in zip(table.numbers, table.rows, strict=True)
+            if _LOST in row[index]
+        )
+        first = next(numbers, None)
+        if first:
+            message = f"holds “{_LOST}” for a letter that was lost; expected the file from before"
+            yield Problem(table.name, message, first, column, severity="warning")
 
 
 def _repeated_rows(

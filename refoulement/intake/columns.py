@@ -31,7 +31,10 @@ REQUIRED = (
     ("a number of people", "count", ({"count"}, {"count_low"}, {"count_high"}, {"count_wording"})),
 )
 
-_HASHTAG_FIELDS = {"#affected": "count", "#date": "date", "#loc": "place", "#event": "event"}
+_HASHTAG_FIELDS = {
+    **{"#affected": "count", "#affected+num": "count", "#affected+total": "count"},
+    **{"#date": "date", "#date+occurred": "date", "#loc": "place", "#event": "event"},
+}
 _PARTS = re.compile(  # between two names of one column
     r"[/|\n()\[\]]|(?<=[a-z.]) +(?=[가-힣一-鿿])|(?<=[가-힣一-鿿]) +(?=[a-z])", re.IGNORECASE
 )

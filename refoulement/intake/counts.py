@@ -256,7 +256,7 @@ def _side(words: str) -> _Side | None:
         words = words[: found.start()] if found is last else words[found.end() :]
         said |= {kind for kind, word in found.groupdict().items() if word}
         if found.groupdict().get("some"):
-            note = f"counts “{found['some']}”: perhaps a part of a larger group"
+            note = f"counts “{found['some']}”: are they a part of a larger group?"
     return _bounded(None, said, note)
 
 

@@ -164,7 +164,7 @@ def read_date(text: str, today: date | None = None) -> DateRead:
     if isinstance(words, Unread):
         return words
     words = _HAN.sub(_in_figures, " ".join(words.split()))
-    if not words.strip(".") or words.strip(" .") in _UNDATED:
+    if not words.strip(".") or words.strip(" .'") in _UNDATED:
         return DateSpan(None, None, "undated")
     time = _TIME.fullmatch(words)
     if time is None:

@@ -251,7 +251,7 @@ def _text(cell: object) -> str:
     plain = unicodedata.normalize("NFKC", written.translate(_MARKS)).translate(_MARKS)
     for word, letter in _DIRECTIONS.items():
         plain = plain.replace(word, letter)
-    text = " ".join(plain.split())
+    text = " ".join(plain.split()).removeprefix("'")  # which keeps it text in a spreadsheet
     if len(text) > LONGEST_CELL:
         return f"{text[:LONGEST_CELL]}…"
     return "" if text.casefold() in _NO_POSITION else text

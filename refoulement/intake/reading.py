@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from refoulement.dataset import canonical_resources
@@ -66,7 +66,8 @@ class RawTable:
     `numbers` are their rows as a spreadsheet counts; `hashtags` those of HXL, one a
     column, or none; `delimiter` is empty for a workbook and `sheet` for all else.
     `problems` are errors of rows that do not fit the header, each of which is kept, cut
-    or filled up; and a warning where the encoding is not sure.
+    or filled up; and a warning where the encoding is not sure. `unfit` has the cells of
+    such rows as the file has them, by their numbers.
     """
 
     name: str
@@ -78,6 +79,7 @@ class RawTable:
     delimiter: str
     sheet: str
     problems: list[Problem]
+    unfit: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def found(self) -> str:
@@ -173,6 +175,7 @@ def _table(
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
     problems: list[Problem] = []
+    unfit: dict[int, tuple[str, ...]] = {}
     characters = 0
     for number, cells in filled:
         characters += _checked_size(number, cells, columns)
@@ -189,13 +192,18 @@ def _table(
         if not rows and not hashtags and _is_hashtags(cells):
             hashtags = _fitted(cells, columns)
             continue
-        problems.extend(_misfit(name, number, cells, columns, exact=bool(delimiter)))
+        misfit = _misfit(name, number, cells, columns, exact=bool(delimiter))
+        if misfit:
+            problems.append(misfit)
+            unfit[number] = tuple(cells)
         fitted = _fitted(cells, columns)
         rows.append(tuple(map(restore, fitted)) if ours and delimiter else fitted)
         numbers.append(number)
     if not rows:
         raise IntakeError("The file has a header and no rows below it.")
-    return RawTable(name, columns, rows, numbers, hashtags, encoding, delimiter, sheet, problems)
+    return RawTable(
+        name, columns, rows, numbers, hashtags, encoding, delimiter, sheet, problems, unfit
+    )
 
 
 @lru_cache(maxsize=1)
@@ -247,11 +255,11 @@ def _is_hashtags(cells: Sequence[str]) -> bool:
 
 def _misfit(
     name: str, number: int, cells: Sequence[str], columns: Sequence[str], *, exact: bool
-) -> Iterator[Problem]:
+) -> Problem | None:
     """A row whose cells may stand under wrong names. Of workbooks, only one that is too long."""
     beyond = [cell for cell in cells[len(columns) :] if cell.strip()]
     if not beyond and not (exact and len(cells) < len(columns)):
-        return
+        return None
     message = (
         f"has {count_text(len(cells), 'cell')}, expected {len(columns)}, one for each name in the "
         "header: "
@@ -262,7 +270,7 @@ def _misfit(
         message += "is there a delimiter within a cell? Then put the cell in quotation marks"
     else:
         message += "is a delimiter missing, or is the row broken in two?"
-    yield Problem(name, message, row=number, value=_shown("; ".join(beyond)))
+    return Problem(name, message, row=number, value=_shown("; ".join(beyond)))
 
 
 def _fitted(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
