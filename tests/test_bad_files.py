@@ -140,6 +140,14 @@ def test_the_copy_with_suggestions_has_no_more_errors(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READABLE)
+def test_the_copy_keeps_hashtags_and_rows_that_do_not_fit(name: str) -> None:
+    before = checked(name).table
+    after = _checked(name, fixed_csv(checked(name))).table
+    assert (after.columns, after.hashtags) == (before.columns, before.hashtags)
+    assert list(after.unfit.values()) == list(before.unfit.values())
+
+
+@pytest.mark.parametrize("name", READABLE)
 def test_a_suggestion_once_applied_is_not_made_again(name: str) -> None:
     before = checked(name)
     after = _checked(name, fixed_csv(before))
