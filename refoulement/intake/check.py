@@ -223,18 +223,16 @@ class _Check:
         alone = found[0] if len(found) == 1 else None
         read = read_position(cell("latitude"), cell("longitude"), alone)
         for problem in read.problems:
-            better = {
-                axis: f"{degrees:g}"
-                for axis, degrees in (
-                    ("latitude", problem.latitude),
-                    ("longitude", problem.longitude),
-                )
-                if degrees is not None and f"{degrees:g}" != cell(axis)
+            suggested = {"latitude": problem.latitude, "longitude": problem.longitude}
+            fixes = {
+                field: f"{degrees:g}"
+                for field, degrees in suggested.items()
+                if degrees is not None and f"{degrees:g}" != cell(field)
             }
-            message = problem.message
-            for axis in better or [problem.axis]:
-                say(axis, message, better.get(axis, ""), problem.severity)
-                message = "see the latitude of this row"
+            first, *other = fixes or (problem.axis,)
+            say(first, problem.message, fixes.get(first, ""), problem.severity)
+            for field in other:
+                say(field, f"see the {first} of this row", fixes[field], problem.severity)
         return read.latitude is not None or bool(read.problems)
 
     def _span(
@@ -298,6 +296,7 @@ class _Check:
         if low is not None and high is not None and low > high:
             say("count_low", f"is more than the high, {high:,}; expected it to be less", str(high))
             say("count_high", f"is less than the low, {low:,}; expected it to be more", str(low))
+            return None, None
         return low, high
 
     def _end(self, field: str, text: str, say: Callable[..., None]) -> int | None:
