@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -62,10 +63,14 @@ def write_csv(table: pd.DataFrame, mark: bool = True) -> bytes:
 
     `mark`: a byte order mark, by which spreadsheets know UTF-8.
     """
+    return write_rows([table.columns, *table.itertuples(index=False)], mark)
+
+
+def write_rows(rows: Iterable[Iterable[str]], mark: bool = True) -> bytes:
+    """Rows of text as CSV in the form of `write_csv`, the first of them the header."""
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([neutralise(cell) for cell in row] for row in table.itertuples(index=False))
+    writer.writerows(map(neutralise, row) for row in rows)
     return lines.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 

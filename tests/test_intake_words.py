@@ -267,7 +267,7 @@ def test_a_month_between_two_names_has_no_suggestion() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("14-Jul-21", "two digits"),
+        ("14-Jul-21", "“21” is read as the year 2021"),
         ("early July 2021", "“early” is left out"),
         ("2021년 7월 초", "“초” is left out"),
         ("44391", "Excel"),

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-import pandas as pd
-
 from refoulement.dataset import Dataset
 from refoulement.events import split_ids
-from refoulement.exporting import write_csv
+from refoulement.exporting import write_rows
 from refoulement.intake.columns import match_columns
-from refoulement.intake.comparing import RowRead, compared
+from refoulement.intake.comparing import RowRead, cells_of, compared
 from refoulement.intake.counts import Count, read_count
 from refoulement.intake.dates import DateQuestion, DateSpan, read_date
+from refoulement.intake.encodings import unscrambled
 from refoulement.intake.gazetteer import (
     SAME_PLACE_KM,
     Gazetteer,
@@ -28,16 +27,24 @@ from refoulement.intake.gazetteer import (
 from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
+from refoulement.intake.rare import rare_spellings
 from refoulement.intake.reading import RawTable, read_table
+from refoulement.intake.spelling import normal
 from refoulement.intake.values import UNSTATED, read_value
-from refoulement.intake.words import Unread
+from refoulement.intake.words import Unread, listed
 from refoulement.problems import Problem
-from refoulement.wording import count_text
+from refoulement.wording import count_text, span_text, visible
 
 #: Fewer people than this on one named day could be recognised.
 FEW = 10
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
+_EMPTY_IN_WORKBOOK = "as merged cells are but for the first, and formulas that nobody computed"
+_UNDATED = "empty: read as undated, which no range of dates matches"
+_TOTALS = listed(
+    "total|totals|subtotal|grandtotal|sum|합계|총계|소계|누계|계|总计|合计|小计|共计|總計|合計|小計"
+)
+_SPELT_ALIKE = {"place", "publisher", "measure", "place_role", "population", "country", "area"}
 _MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
 _MOST_ASKED = 100  # of them online, one a second
 
@@ -83,28 +90,32 @@ def check_file(
 def fixed_csv(checked: Checked) -> bytes:
     """The table with every suggestion applied, as CSV like our own; all else as it was.
 
-    But for columns that may tell who a person is: these are left out.
+    But for columns that may tell who a person is: these are left out, and so are the
+    cells beyond the header of rows that do not fit it, where there are such columns.
     """
     table = checked.table
     kept = [i for i, column in enumerate(table.columns) if column not in checked.personal]
-    rows = [
-        [checked.fixes.get((number, index), row[index]) for index in kept]
-        for number, row in zip(table.numbers, table.rows, strict=True)
-    ]
-    return write_csv(pd.DataFrame(rows, columns=[table.columns[i] for i in kept], dtype=str))
+
+    def row(number: int, cells: Sequence[str]) -> list[str]:
+        if number in table.unfit and not checked.personal:
+            return list(table.unfit[number])
+        return [checked.fixes.get((number, index), cells[index]) for index in kept]
+
+    rows = [row(*pair) for pair in zip(table.numbers, table.rows, strict=True)]
+    heads = [table.columns, table.hashtags] if table.hashtags else [table.columns]
+    return write_rows([*([head[i] for i in kept] for head in heads), *rows])
 
 
 def problems_csv(checked: Checked) -> bytes:
     """The problems as CSV, a row each; no text of columns that may tell who a person is."""
-    return write_csv(
-        pd.DataFrame(
-            [
+    return write_rows(
+        [
+            ("row", "column", "value", "severity", "problem", "suggestion"),
+            *(
                 (str(p.row or ""), p.column, p.value, p.severity, p.message, p.suggestion)
                 for p in checked.problems
-            ],
-            columns=["row", "column", "value", "severity", "problem", "suggestion"],
-            dtype=str,
-        )
+            ),
+        ]
     )
 
 
@@ -133,10 +144,12 @@ class _Check:
         )
         unread = set(self.personal) - set(safe)
         self.fields = {f: i for f, i in known.items() if table.columns[i] not in unread}
-        of_table = [*personal, *of_columns, *self._silences()]
+        others = [p for p in of_columns if p.severity == "error" or p.column not in self.personal]
+        of_table = [*personal, *others, *self._silences(of_columns)]
         # No row can be used: of what kind the columns are is not known, or of whom they tell.
         self.is_stopped = any(problem.severity == "error" for problem in of_table)
         self.problems: list[Problem] = [*table.problems, *of_table]
+        self.unfit = set(table.unfit)
         self.fixes: dict[tuple[int, int], str] = {}
         self.names: set[str] = set()
         self.asked: set[str] = set()
@@ -145,7 +158,10 @@ class _Check:
     def run(self) -> Checked:
         """All checks, cell by cell, then row against row."""
         rows = [self._row(*pair) for pair in zip(self.table.numbers, self.table.rows, strict=True)]
-        self._spaces()
+        wrong = {(p.row, p.column) for p in self.problems if p.severity == "error"}
+        self._left_out("spaces around the text", str.strip, wrong)
+        self._left_out("hidden characters", _printable, wrong)
+        self._rare_spellings(wrong)
         self.problems.extend(compared(self.table, self.fields, rows))
         bad = {p.row for p in self.problems if p.severity == "error"}
         good = (row.number for row in rows if row.number not in bad)
@@ -155,9 +171,11 @@ class _Check:
             self.table, self.fields, tuple(order), tuple(rows), ready, self.fixes, self.personal
         )
 
-    def _silences(self) -> list[Problem]:
-        """What no column says, and what that means for every row."""
-        found = []
+    def _silences(self, of_columns: Sequence[Problem]) -> list[Problem]:
+        """What no column says, and what that means for every row; nothing of a table in error."""
+        found: list[str] = []
+        if any(problem.severity == "error" for problem in of_columns):
+            return []
         if "measure" not in self.fields:
             found.append(
                 "no column says whether people were held, returned or arrested: rows are in no "
@@ -192,6 +210,12 @@ class _Check:
             if suggestion:
                 self.fixes[number, index] = suggestion
 
+        if [cell.strip() for cell in row] == list(self.table.columns):
+            message = "is the header once more; expected a row of data"
+            self.problems.append(Problem(self.table.name, message, number))
+            self.unfit.add(number)
+        if number in self.unfit:  # its cells may stand in columns of others
+            return RowRead(number, (), None, None, None, None)
         places, area = self._places(cell, say)
         first, last = self._span(cell, say)
         low, high = self._count(cell, say)
@@ -223,11 +247,12 @@ class _Check:
         field = next((f for f in ("place", "place_names", "site_ids") if f in self.fields), "")
         answers = self._answers(cell, field)
         alone = answers[0] if len(answers) == 1 else None
-        position = self._position(cell, say, alone.place if alone else None, bool(answers))
-        if position and not answers:
-            return (self.places.at(*position),), ""
-        if position and alone and not alone.place:
+        position = self._position(cell, say, alone.place if alone else None)
+        if not answers:
+            return self._unnamed(cell, say, field, position), ""
+        if isinstance(position, tuple) and alone and not alone.place:
             return (self._placed(alone, position, field, say),), ""
+        better = [a.asked if a.place else "".join(a.suggestions[:1]) for a in answers]
         places, areas = [], []
         for answer in answers:
             if answer.place:
@@ -236,12 +261,31 @@ class _Check:
                     say(field, answer.remark, severity="warning")
             elif answer.area:
                 areas.append(answer.area)
-                message = f"{answer.message}; the row has no point on the map"
-                say(field, message, severity="warning")
+                say(field, answer.message, severity="warning")
             else:
-                suggestion = answer.suggestions[0] if answer.suggestions and alone else ""
-                say(field, answer.message, suggestion)
+                say(field, answer.message, "; ".join(better) if all(better) else "")
         return tuple(places), "; ".join(areas)
+
+    def _unnamed(
+        self,
+        cell: Callable[[str], str],
+        say: Callable[..., None],
+        field: str,
+        position: tuple[float, float] | bool,
+    ) -> tuple[Place, ...]:
+        """The place at the position of a row that names none; an error where it has neither."""
+        if isinstance(position, tuple):
+            return (self.places.at(*position),)
+        # A row of our own form has an area, or the source names no place.
+        if not (position or cell("area") or "site_ids" in self.fields):
+            message = "gives no place; expected the name of a town or county, or its position"
+            if field or {"latitude", "longitude"} <= self.fields.keys():
+                say(field or "latitude", self._empty(message))
+        return ()
+
+    def _empty(self, message: str) -> str:
+        """What is said of an empty cell, with how cells of a workbook come to be empty."""
+        return f"{message} ({_EMPTY_IN_WORKBOOK})" if self.table.sheet else message
 
     def _answers(self, cell: Callable[[str], str], field: str) -> list[PlaceFound]:
         """What the names of a row's places stand for; those of our own export have ids."""
@@ -273,9 +317,18 @@ class _Check:
     def _find(self, name: str) -> PlaceFound:
         self.names.add(name)
         if len(self.names) > _MOST_NAMES:
-            message = f"comes after {_MOST_NAMES:,} other names: so many are looked up"
+            message = f"is one of more than {_MOST_NAMES:,} names of places; expected fewer"
+            return PlaceFound(name, message=message)
+        if normal(name) in _TOTALS:
+            message = (
+                f"“{name}” is no place but a total; expected its parts alone, without this row"
+            )
             return PlaceFound(name, message=message)
         here = self.places.find(name)
+        meant = "" if here.place else unscrambled(name)
+        if meant:
+            message = f"was read in a wrong encoding once; expected “{meant}”, saved as UTF-8"
+            return PlaceFound(name, suggestions=(meant,), message=message)
         if here.place or here.candidates or not online_name() or len(self.asked) >= _MOST_ASKED:
             return here
         self.asked.add(name)
@@ -283,23 +336,12 @@ class _Check:
         return elsewhere if elsewhere.place else here
 
     def _position(
-        self,
-        cell: Callable[[str], str],
-        say: Callable[..., None],
-        place: Place | None,
-        is_named: bool,
-    ) -> tuple[float, float] | None:
-        """Where a row's own position is, in degrees; None where it gives none that can be used."""
+        self, cell: Callable[[str], str], say: Callable[..., None], place: Place | None
+    ) -> tuple[float, float] | bool:
+        """A row's own position in degrees; else whether it gives one, which cannot be used."""
         if not {"latitude", "longitude"} <= self.fields.keys():
-            if "place" in self.fields and not is_named:
-                say("place", "is empty; expected the name of a place")
-            return None
-        given = (cell("latitude"), cell("longitude"))
-        if not any(given):
-            if not is_named and "site_ids" not in self.fields:
-                say("latitude", "neither a place nor a position is given; expected one of them")
-            return None
-        read = read_position(*given, place)
+            return False
+        read = read_position(cell("latitude"), cell("longitude"), place)
         for problem in read.problems:
             suggested = {"latitude": problem.latitude, "longitude": problem.longitude}
             fixes = {
@@ -307,12 +349,12 @@ class _Check:
                 for field, degrees in suggested.items()
                 if degrees is not None and f"{degrees:g}" != cell(field)
             }
-            first, *other = fixes or ("latitude",)
+            first, *other = fixes or (problem.axis,)
             say(first, problem.message, fixes.get(first, ""), problem.severity)
             for field in other:
                 say(field, f"see the {first} of this row", fixes[field], problem.severity)
         if read.latitude is None or read.longitude is None:
-            return None
+            return bool(read.problems)
         return read.latitude, read.longitude
 
     def _span(
@@ -320,18 +362,23 @@ class _Check:
     ) -> tuple[date | None, date | None]:
         if "date" in self.fields:
             read = self._date("date", cell("date"), say)
+            if not cell("date"):
+                say("date", self._empty(_UNDATED), severity="warning")
             return (read.first, read.last) if read else (None, None)
-        ends = [
-            self._date(field, cell(field), say)
-            for field in ("date_from", "date_to")
-            if field in self.fields
-        ]
+        given = [field for field in ("date_from", "date_to") if field in self.fields]
+        ends = [self._date(field, cell(field), say) for field in given]
         spans = [end for end in ends if end and end.first and end.last]
         if not spans:
+            if given and not any(map(cell, given)) and cell("date_precision") != "undated":
+                say(given[0], self._empty(_UNDATED), severity="warning")
             return None, None
         first, last = spans[0].first, spans[-1].last
+        for field in given:
+            if not cell(field):
+                say(field, f"empty: read as {span_text(first, last)} alone", severity="warning")
         if first and last and first > last:
-            say("date_to", f"is before the first day, {cell('date_from')}; expected it after that")
+            message = f"is before the first day, {cell('date_from')}; expected that day or a later"
+            say("date_to", message)
             return None, None
         return first, last
 
@@ -355,13 +402,16 @@ class _Check:
     def _count(
         self, cell: Callable[[str], str], say: Callable[..., None]
     ) -> tuple[int | None, int | None]:
-        if "count" in self.fields:
-            read = read_count(cell("count"))
+        fields = ("count", "count_low", "count_high", "count_wording")
+        field = next(filter(self.fields.__contains__, fields), "")
+        if field in ("count", "count_wording"):
+            read = read_count(cell(field))
             if isinstance(read, Unread):
-                say("count", read.message, read.suggestion)
+                say(field, read.message, read.suggestion)
                 return None, None
             if read.note:
-                say("count", read.note, severity="warning")
+                note = read.note if cell(field) else self._empty(read.note)
+                say(field, note, severity="warning")
             return read.low, read.high
         ends = [self._end(field, cell(field), say) for field in ("count_low", "count_high")]
         low, high = ends
@@ -381,22 +431,51 @@ class _Check:
         say(field, "is no number of people; expected one such as 50, or nothing")
         return None
 
-    def _spaces(self) -> None:
+    def _left_out(
+        self, what: str, clean: Callable[[str], str], wrong: set[tuple[int | None, str]]
+    ) -> None:
+        """A warning for each column whose cells hold what is left out of them."""
         for field, index in self.fields.items():
-            spaced = {
-                number: row[index].strip()
+            column = self.table.columns[index]
+            cleaned = {
+                number: clean(row[index])
                 for number, row in zip(self.table.numbers, self.table.rows, strict=True)
-                if row[index] != row[index].strip()
+                if clean(row[index]) != row[index]
+                and number not in self.unfit
+                and (number, column) not in wrong
             }
-            for number, cell in spaced.items():
-                self.fixes.setdefault((number, index), cell)
-            if spaced:
-                column, cells = self.table.columns[index], count_text(len(spaced), "cell")
-                message = f"spaces before or after the text of {cells} are left out ({field})"
-                first = min(spaced)
+            for number, cell in cleaned.items():
+                self.fixes.setdefault((number, index), visible(cell).strip())
+            if cleaned:
+                message = f"{what} are left out of {count_text(len(cleaned), 'cell')} ({field})"
+                first = min(cleaned)
                 self.problems.append(
                     Problem(self.table.name, message, first, column, severity="warning")
                 )
+
+    def _rare_spellings(self, wrong: set[tuple[int | None, str]]) -> None:
+        for field in filter(_SPELT_ALIKE.__contains__, self.fields):
+            index = self.fields[field]
+            column, cells = self.table.columns[index], cells_of(self.table, self.fields, field)
+            for number, rare in rare_spellings(cells).items():
+                if (number, column) not in wrong:
+                    self.problems.append(
+                        Problem(
+                            self.table.name,
+                            rare.message,
+                            number,
+                            column,
+                            cells[number],
+                            "warning",
+                            rare.suggestion,
+                        )
+                    )
+                    if rare.suggestion:
+                        self.fixes[number, index] = rare.suggestion
+
+
+def _printable(cell: str) -> str:
+    return cell if cell.isprintable() else visible(cell)
 
 
 def is_few(low: int | None, high: int | None, first: date | None, last: date | None) -> bool:

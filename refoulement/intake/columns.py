@@ -31,8 +31,13 @@ REQUIRED = (
     ("a number of people", "count", ({"count"}, {"count_low"}, {"count_high"}, {"count_wording"})),
 )
 
-_HASHTAG_FIELDS = {"#affected": "count", "#date": "date", "#loc": "place", "#event": "event"}
-_PARTS = re.compile(r"[/|\n()\[\]]")  # between two names of one column
+_HASHTAG_FIELDS = {
+    **{"#affected": "count", "#affected+num": "count", "#affected+total": "count"},
+    **{"#date": "date", "#date+occurred": "date", "#loc": "place", "#event": "event"},
+}
+_PARTS = re.compile(  # between two names of one column
+    r"[/|\n()\[\]]|(?<=[a-z.]) +(?=[가-힣一-鿿])|(?<=[가-힣一-鿿]) +(?=[a-z])", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LONGEST_NAME = 200  # characters: longer ones are no names that anybody taught
 _NEAR = 80  # of 100, by rapidfuzz
@@ -47,7 +52,8 @@ def match_columns(
     """Which field stands in which column, counted from 0, and what is unclear about it.
 
     Hashtags of HXL name columns whose own names are unknown. Errors: two columns for
-    one field, of which neither is taken; no column for what every table needs.
+    one field, of which neither is taken; no column for what every table needs; alone,
+    no name that is known or nearly so.
     Warnings: columns that are unknown, or have no name, and so are kept aside. Columns in
     `left_out` are passed over.
     """
@@ -66,6 +72,8 @@ def match_columns(
             names = " and ".join(f"“{columns[index]}” (column {index + 1})" for index in indexes)
             message = f"{names} both stand for {field}: expected one; rename or delete the other"
             problems.append(Problem(file, message, row=1, column=columns[indexes[0]]))
+    if not found and not any(problem.suggestion for problem in problems):
+        return {}, [_no_header(file, columns)]
     problems.extend(_missing(file, found.keys()))
     return {field: one for field, (one, *more) in found.items() if not more}, problems
 
@@ -133,6 +141,16 @@ def _unknown(file: str, index: int, columns: Sequence[str]) -> Problem:
     again = f" (it is {times} times in the header)" if times > 1 else ""
     message = f"is no name of a column that is known here{again}: column {index + 1} is kept aside"
     return Problem(file, message, 1, name, severity="warning", suggestion=_near(name))
+
+
+def _no_header(file: str, columns: Sequence[str]) -> Problem:
+    message = (
+        "no name in the first row is known here: expected a header with names such as “place”, "
+        "“date” and “count”, in English, Korean or Chinese"
+    )
+    if len(columns) == 1:
+        message += ", each in its column (in CSV, with commas, semicolons or tabs between them)"
+    return Problem(file, message, row=1, value=", ".join(columns))
 
 
 def _near(name: str) -> str:

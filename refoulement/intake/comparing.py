@@ -16,6 +16,7 @@ from refoulement.intake.reading import RawTable
 from refoulement.problems import Problem
 from refoulement.wording import span_text
 
+_LOST = "\ufffd"
 _MOST_PARTS = 12  # rows of one date among which a total is looked for
 
 
@@ -37,21 +38,35 @@ class RowRead:
 
 def compared(table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]) -> Iterator[Problem]:
     """What may be in the file twice: rows, ids, events, and totals beside their parts."""
+    yield from _lost_letters(table)
     yield from _repeated_rows(table)
     yield from _repeated_ids(table, fields)
-    if not {"event_id", "event"} & fields.keys():
-        yield from _one_event_twice(table, rows)
+    yield from _one_event_twice(table, fields, rows)
     if "event_id" not in fields:  # ids are of our own form, where events know their parts
-        yield from _totals_beside_parts(table, rows)
+        yield from _totals_beside_parts(table, fields, rows)
+
+
+def _lost_letters(table: RawTable) -> Iterator[Problem]:
+    """Columns where a program wrote a mark for letters that its encoding has not."""
+    for index, column in enumerate(table.columns):
+        numbers = (
+            number
+            for number, row in zip(table.numbers, table.rows, strict=True)
+            if _LOST in row[index]
+        )
+        first = next(numbers, None)
+        if first:
+            message = f"holds “{_LOST}” for a letter that was lost; expected the file from before"
+            yield Problem(table.name, message, first, column, severity="warning")
 
 
 def _repeated_rows(table: RawTable) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        if row in seen:
-            message = f"is the same as row {seen[row]}, cell by cell; is it there twice?"
+    for number, key in _texts(table).items():
+        if key in seen:
+            message = f"is the same as row {seen[key]}, cell by cell; is it there twice?"
             yield Problem(table.name, message, number, severity="warning")
-        seen.setdefault(row, number)
+        seen.setdefault(key, number)
 
 
 def _repeated_ids(table: RawTable, fields: dict[str, int]) -> Iterator[Problem]:
@@ -67,35 +82,42 @@ def _repeated_ids(table: RawTable, fields: dict[str, int]) -> Iterator[Problem]:
         seen.setdefault(key, number)
 
 
-def _one_event_twice(table: RawTable, rows: Sequence[RowRead]) -> Iterator[Problem]:
-    """Rows of one place and date, which may be one event that two outlets report."""
-    for (places, first, last), together in _by_place_and_date(rows).items():
+def _one_event_twice(
+    table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
+) -> Iterator[Problem]:
+    """Rows of one place, date and measure, which may be one event that two outlets report."""
+    event, measure = (
+        cells_of(table, fields, *names) for names in (("event_id", "event"), ("measure",))
+    )
+    texts = _texts(table)
+    alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
+    for row in rows:
+        if row.places and row.first and not event[row.number]:
+            key = (frozenset(row.places), row.first, row.last, measure[row.number])
+            alike[key].append(row)
+    for together in alike.values():
         for one, other in pairwise(together):
-            names = ", ".join(sorted(place.name for place in places))
+            if texts[one.number] == texts[other.number]:
+                continue  # which is told of already
+            names = ", ".join(sorted(place.name for place in other.places))
             message = (
-                f"names {names} and {span_text(first, last)} as row {one.number} does: where both "
-                "speak of the same people, give them one event, or they would count twice"
+                f"names {names} and {span_text(other.first, other.last)} as row {one.number} does: "
+                "where both speak of the same people, give them one name in a column “event”, or "
+                "they would count twice"
             )
             yield Problem(table.name, message, other.number, severity="warning")
 
 
-def _by_place_and_date(
-    rows: Sequence[RowRead],
-) -> dict[tuple[frozenset[Place], date, date], list[RowRead]]:
-    found: dict[tuple[frozenset[Place], date, date], list[RowRead]] = defaultdict(list)
-    for row in rows:
-        if row.places and row.first and row.last:
-            found[frozenset(row.places), row.first, row.last].append(row)
-    return found
-
-
-def _totals_beside_parts(table: RawTable, rows: Sequence[RowRead]) -> Iterator[Problem]:
-    """A count that is the sum of all or all but one of the others of its date."""
-    by_date: dict[tuple[date, date], list[RowRead]] = defaultdict(list)
+def _totals_beside_parts(
+    table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
+) -> Iterator[Problem]:
+    """A count that is the sum of all or all but one of the others of its date and measure."""
+    measure = cells_of(table, fields, "measure")
+    alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
     for row in rows:
         if row.first and row.last and row.low is not None:
-            by_date[row.first, row.last].append(row)
-    for together in by_date.values():
+            alike[row.first, row.last, measure[row.number]].append(row)
+    for together in alike.values():
         if not 3 <= len(together) <= _MOST_PARTS:
             continue
         for total in together:
@@ -108,6 +130,23 @@ def _totals_beside_parts(table: RawTable, rows: Sequence[RowRead]) -> Iterator[P
                     "total? Then it and they would count twice"
                 )
                 yield Problem(table.name, message, total.number, severity="warning")
+
+
+def _texts(table: RawTable) -> dict[int, tuple[str, ...]]:
+    """The cells of each row without spaces around them, by row number."""
+    return {
+        number: tuple(map(str.strip, row))
+        for number, row in zip(table.numbers, table.rows, strict=True)
+    }
+
+
+def cells_of(table: RawTable, fields: dict[str, int], *names: str) -> dict[int, str]:
+    """What the rows have in the first of these fields that there is, by row number."""
+    index = next((fields[name] for name in names if name in fields), None)
+    return {
+        number: "" if index is None else row[index].strip()
+        for number, row in zip(table.numbers, table.rows, strict=True)
+    }
 
 
 def _parts_of(total: RowRead, others: Sequence[RowRead]) -> Sequence[RowRead]:

@@ -61,12 +61,12 @@ _BEFORE: Mapping[Bound, str] = {
     "least": (
         "at least|more than|no fewer than|not fewer than|no less than|not less than|over|above"
         "|upwards of|in excess of|a minimum of|minimum of|minimum|min.|>=|≥|>"
-        "|최소한|최소|적어도|至少有|至少|超过|超過|多于|多於|不少于|不少於|不下|逾|起码|最少"
+        "|최소한|최소|적어도|至少有|至少|超过|多于|不少于|不下|逾|起码|最少"
     ),
     "most": (
         "up to|as many as|at most|no more than|not more than|fewer than|less than|under|below"
         "|a maximum of|maximum of|maximum|max.|<=|≤|<"
-        "|최대한|최대|많아야|많게는|最多|不超过|不超過|至多|少于|少於|不足|不到|高达|多达"
+        "|최대한|최대|많아야|많게는|最多|不超过|至多|少于|不足|不到|高达|多达"
     ),
 }
 _AFTER: Mapping[Bound, str] = {
@@ -74,7 +74,7 @@ _AFTER: Mapping[Bound, str] = {
         "or so|approximately|approx.|in total|in all|total|altogether|reportedly|estimated"
         "|가량|정도|쯤|안팎|내외|가까이|左右|上下"
     ),
-    "least": "+|plus|-plus|odd|-odd|or more|and more|and over|여|이상|초과|넘는|넘게|以上|多|余|餘",
+    "least": "+|plus|-plus|odd|-odd|or more|and more|and over|여|이상|초과|넘는|넘게|以上|多|余",
     "most": "or fewer|or less|and under|이하|미만|까지|以下|以内|之内",
 }
 _PEOPLE = (
@@ -96,23 +96,24 @@ _NO_NUMBER = listed(
     "|a significant number|a significant number of|small-scale|large-scale|a handful"
     "|unknown|not known|not stated|unspecified|undisclosed|no number|n/a|na|nan|null|-|–|?"
     "|수백|수십|수천|수만|수백여|수십여|수천여|다수|소수|여러|몇|몇몇|몇십|몇백|일부|상당수|대규모"
-    "|소규모|미상|불명|알 수 없음|数百|数十|数千|数万|數百|數十|多人|多名|若干|许多|許多|很多|一些"
-    "|几十|几百|几千|部分|大批|一批|不详|不詳|不明|未知|少数"
+    "|소규모|미상|불명|알 수 없음|数百|数十|数千|数万|多人|多名|若干|许多|很多|一些"
+    "|几十|几百|几千|部分|大批|一批|不详|不明|未知|少数"
 )
+_SIMPLIFIED = str.maketrans("約兩數餘過於無難將達萬幾許詳脫鮮", "约两数余过于无难将达万几许详脱鲜")
 _NOTHING = listed("no one|nobody|none|nil|zero|no|없음|영|무|无|零")
 
 _GROUPED = re.compile(r"\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*|\d+", re.ASCII)
 _WHOLE_DECIMAL = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)\.0{1,2}", re.ASCII)
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 _TIMES = re.compile(
-    r"(?P<digits>\d{1,4}(?:\.\d{1,2})?) ?(?P<unit>hundred|thousand|k|[백천만百千万萬])", re.ASCII
+    r"(?P<digits>\d{1,4}(?:\.\d{1,2})?) ?(?P<unit>hundred|thousand|k|[백천만百千万])", re.ASCII
 )
 _HANGUL_SUM = re.compile(
     r"(?:(\d{1,3})만)? ?(?:(\d)천)? ?(?:(\d)백)? ?(?:(\d)십)? ?(?P<rest>\d{1,4})?", re.ASCII
 )
 _UNITS = {
     **{"hundred": 100, "thousand": 1000, "k": 1000, "백": 100, "천": 1000, "만": 10_000},
-    **{"百": 100, "千": 1000, "万": 10_000, "萬": 10_000},
+    **{"百": 100, "千": 1000, "万": 10_000},
 }
 _SPANS = [
     re.compile(pattern)
@@ -147,6 +148,7 @@ def read_count(text: str) -> CountRead:
         return words
     if not words:
         return Count(None, None, text, "empty: read as a group without a number")
+    words = words.translate(_SIMPLIFIED)
     parts = [part for part in map(_trimmed, _PARTED.split(words)) if part]
     counts = [read for read in (_read(part, text) for part in parts) if isinstance(read, Count)]
     rest = [part for part in parts if isinstance(_read(part, text), Unread)]
@@ -254,7 +256,7 @@ def _side(words: str) -> _Side | None:
         words = words[: found.start()] if found is last else words[found.end() :]
         said |= {kind for kind, word in found.groupdict().items() if word}
         if found.groupdict().get("some"):
-            note = f"counts “{found['some']}”: perhaps a part of a larger group"
+            note = f"counts “{found['some']}”: are they a part of a larger group?"
     return _bounded(None, said, note)
 
 
@@ -380,7 +382,7 @@ def _unread(words: str) -> Unread:
 
 def _near(words: str) -> str:
     """The same count with the known word that the unknown one before it is nearly; or nothing."""
-    found = re.fullmatch(r"(?P<word>[a-z]{4,12}(?: [a-z]{2,12})?) (?P<number>[\d,]+)", words)
+    found = re.fullmatch(r"(?P<word>[a-z]{2,12}(?: [a-z]{2,12})?) (?P<number>[\d,]+)", words)
     known = [phrase for phrases in _BEFORE.values() for phrase in listed(phrases)]
     near = get_close_matches(found["word"], known, n=1, cutoff=0.8) if found else []
     corrected = f"{near[0]} {found['number']}" if found and near else ""

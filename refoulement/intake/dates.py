@@ -145,6 +145,8 @@ _TIME = re.compile(
 # Five digits that begin with 19 or 20 are rather a year with a digit too many.
 _SERIAL = re.compile(r"(?P<days>(?:2[1-9]|[3-7]\d)\d{3})(?P<time>\.\d{1,15})?", re.ASCII)
 
+_HAN = re.compile("(?P<tens>[一二三]?十)?(?P<figures>[〇零一二三四五六七八九]*)(?=[年月日号號])")
+
 _NO_YEAR = Unread(f"has no year of four digits; {EXPECTED}")
 _NO_SUCH_DAY = Unread(f"is no day or month of the calendar; {EXPECTED}")
 _UNKNOWN = Unread(f"cannot be read; {EXPECTED}")
@@ -161,14 +163,23 @@ def read_date(text: str, today: date | None = None) -> DateRead:
     words = plain(text, LONGEST)
     if isinstance(words, Unread):
         return words
-    words = " ".join(words.split())
-    if not words.strip(".") or words.strip(" .") in _UNDATED:
+    words = _HAN.sub(_in_figures, " ".join(words.split()))
+    if not words.strip(".") or words.strip(" .'") in _UNDATED:
         return DateSpan(None, None, "undated")
     time = _TIME.fullmatch(words)
     if time is None:
         return _read(words, today)
     read = _read(time["rest"], today)
     return _on_its_day(read, time, today) if isinstance(read, DateSpan) else read
+
+
+def _in_figures(han: re.Match[str]) -> str:
+    """A year, month or day in Chinese numerals in figures: 二〇二一, 七, 二十四."""
+    figures = han["figures"].translate(str.maketrans("〇零一二三四五六七八九", "00123456789"))
+    if not han["tens"]:
+        return figures
+    tens = " 一二三".find(han["tens"][0]) if len(han["tens"]) > 1 else 1
+    return f"{tens}{figures or 0}"
 
 
 def _on_its_day(read: DateSpan, time: re.Match[str], today: date) -> DateRead:
@@ -321,7 +332,9 @@ def _piece_of(found: dict[str, str | None], manner: _Manner) -> _Piece | None:
         int(digits) + (manner.century if len(digits) == 2 else 0) if year else None,
         _MONTH[name] if name else int(month) if month else None,
         int(day) if day else None,
-        "the year has two digits" if len(digits) == 2 else "",
+        f"“{digits}” is read as the year {manner.century + int(digits)}"
+        if len(digits) == 2
+        else "",
         settled and len(digits) != 2,
     )
 

@@ -81,6 +81,14 @@ def decode(content: bytes) -> Decoded:
     return _as_older(content)
 
 
+def unscrambled(text: str) -> str:
+    """The text whose UTF-8 somebody read as Western letters; empty where it is another."""
+    try:
+        return "" if text.isascii() else text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
 def _marked(content: bytes, codec: str, label: str) -> str:
     try:
         return content.decode(codec)

@@ -32,9 +32,12 @@ from refoulement.intake.place_names import (
 from refoulement.intake.spelling import (
     keys,
     letters,
+    most_slips,
     normal,
     parts,
     readings,
+    several_names,
+    without_facility,
     without_province_word,
 )
 from refoulement.places import REACH_KM, imprecision_km
@@ -162,7 +165,10 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             return PlaceFound(asked, message="expected the name of a place")
         own = any(hit.rank == _SITE for hit in self._hits(asked))
         if not own and _is_wider_than_a_town(asked):
-            message = f"“{asked}” is wider than a town: no one point stands for it"
+            message = (
+                f"“{asked}” is wider than a town: no one point stands for it, and the row has none "
+                "on the map; expected a town or county, or a column “area” for what is wider"
+            )
             return PlaceFound(asked, message=message, area=asked)
         for head, qualifiers in readings(asked):
             hits = [hit for hit in self._hits(head) if self._lies_within(hit.place, qualifiers)]
@@ -170,10 +176,18 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
                 surest = [hit for hit in hits if hit.rank == min(hit.rank for hit in hits)]
                 found = settle(asked, (hit.place for hit in surest), surest[0].how)
                 return replace(found, remark=_remark(found, hits))
-        suggestions = self._suggestions(asked)
-        message = f"“{asked}” is no place that we know"
+        several = several_names(asked)
+        if several and all(self._find(part).place for part in several):
+            message = f"“{asked}” names {len(several)} places; expected a semicolon between them"
+            return PlaceFound(asked, suggestions=("; ".join(several),), message=message)
+        town = without_facility(asked)
+        place = self._find(town).place if town else None
+        suggestions = (place.label,) if place else self._suggestions(asked)
+        message = f"“{asked}” is no place that we know; "
         if suggestions:
-            message += f"; did you mean {_either(suggestions)}?"
+            message += f"did you mean {_either(suggestions)}?"
+        else:
+            message += "expected the name of a town or county, or its position"
         return PlaceFound(asked, suggestions=suggestions, message=message)
 
     def _hits(self, name: str) -> list[_Entry]:
@@ -190,11 +204,22 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             for word in qualifiers
         )
 
+    def _lies_nearly_within(self, place: Place, qualifier: str) -> bool:
+        """Whether a qualifier may be the place's province or country, misspelt."""
+        spelt = letters(without_province_word(qualifier))
+        most = most_slips(spelt)
+        return self._lies_within(place, (qualifier,)) or any(
+            OSA.distance(spelt, letters(name), score_cutoff=most) <= most
+            for name in _names_within(place.country, place.province)
+        )
+
     def _suggestions(self, asked: str) -> tuple[str, ...]:
         best: dict[str, tuple[int, bool, int, int]] = {}
-        for head, _ in readings(asked):
+        for head, qualifiers in readings(asked):
             for slips, hit in self._close(head):
                 place = hit.place
+                if not all(self._lies_nearly_within(place, word) for word in qualifiers):
+                    continue
                 worth = (slips, not place.site_id, hit.rank, -place.population)
                 best[place.label] = min(worth, best.get(place.label, worth))
         labels = sorted(best, key=lambda label: (best[label], label))
@@ -208,7 +233,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         """
         for key in keys(name):
             spelt = letters(key)
-            most = _most_slips(spelt)
+            most = most_slips(spelt)
             for length in range(len(spelt) - most, len(spelt) + most + 1):
                 for _, slips, known in process.extract(
                     spelt,
@@ -389,14 +414,6 @@ def _is_wider_than_a_town(name: str) -> bool:
     return bool(provinces and not cities) or normal(name) in _countries()
 
 
-def _most_slips(spelt: str) -> int:
-    """How many slips still leave a name recognisable: in a short one, hardly any."""
-    is_han = not any(letter.isascii() or "ᄀ" <= letter <= "ᇿ" for letter in spelt)
-    if len(spelt) < (2 if is_han else 4):
-        return 0
-    return 2 if len(spelt) >= 10 else 1
-
-
 def _place(record: Record) -> Place:
     return Place(
         name=record.name,
@@ -434,6 +451,13 @@ def _provinces() -> dict[str, set[tuple[str, str]]]:
         for name in names:
             by_name.setdefault(normal(name), set()).add((COUNTRIES[code][0], names[0]))
     return by_name
+
+
+@lru_cache(maxsize=200)
+def _names_within(country: str, province: str) -> tuple[str, ...]:
+    """The names of a province and its country, in their normal form."""
+    provinces = (name for name, found in _provinces().items() if (country, province) in found)
+    return (*provinces, *(name for name, known in _countries().items() if known == country))
 
 
 @lru_cache(maxsize=1)

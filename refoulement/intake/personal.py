@@ -67,15 +67,17 @@ _IN_CELLS = {
         r"|(\+|00)8[26][- .]?(\d[- .]?){8,11})(?![\w-])"
         r"|\A\s*(01[016789]\d{7,8}|1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\d{4}"
         r"|0\d{1,3}[- .]\d{3,4}[- .]\d{4}|\+\d[\d ().-]{7,16}\d)\s*\Z"
+        r"|(?<![\w.+-])[\w.+-]{1,64}@\w[\w-]{0,62}\.[A-Za-z]{2,}"
     ),
 }
-_MANY_DIGITS = re.compile(r"\d(\W{0,2}\d){8}")  # without which a row needs no closer look
+_CLOSER_LOOK = re.compile(r"\d(\W{0,2}\d){8}|\w@\w")  # without it a row needs no closer look
 _APART = "\n" * 3
 _ADDRESS_OF_A_PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST_NAME = 200  # characters of a column's name that are looked at
 
 _MESSAGE = (
-    "looks as if it held {}: it is not read unless you say that it is safe, and never exported"
+    "looks as if it held {}: expected no such column; it is not read unless you say that it is "
+    "safe, and never exported"
 )
 
 
@@ -109,7 +111,7 @@ def _by_cells(table: RawTable) -> dict[int, tuple[int, str]]:
     """Of each column whose cells give something away, the first such row, and what it is."""
     seen: dict[int, tuple[int, str]] = {}
     for number, row in zip(table.numbers, table.rows, strict=True):
-        if _MANY_DIGITS.search(_APART.join(row)):
+        if _CLOSER_LOOK.search(_APART.join(row)):
             for index, cell in enumerate(row):
                 if index not in seen and (what := _personal_cell(cell)):
                     seen[index] = number, what
@@ -117,7 +119,7 @@ def _by_cells(table: RawTable) -> dict[int, tuple[int, str]]:
 
 
 def _personal_cell(cell: str) -> str:
-    if not _MANY_DIGITS.search(cell):
+    if not _CLOSER_LOOK.search(cell):
         return ""
     text = _ADDRESS_OF_A_PAGE.sub("", unicodedata.normalize("NFKC", cell))
     return next((what for what, pattern in _IN_CELLS.items() if pattern.search(text)), "")

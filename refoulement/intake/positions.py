@@ -47,19 +47,23 @@ _MARKS = str.maketrans(
      "º": "°", "˚": "°", "도": "°", "度": "°", "분": "'", "分": "'", "초": '"', "秒": '"',
      "−": "-", "–": "-"}
 )  # fmt: skip
+_DIRECTIONS = {"북위": "N", "동경": "E", "北纬": "N", "北緯": "N", "东经": "E", "東經": "E"}
+_NO_POSITION = {"nan", "<na>", "none", "n/a", "-", "?", "unknown", "미상", "不详", "不詳"}
 
 
 @dataclass(frozen=True, slots=True)
 class PositionProblem:
     """What is wrong with a position: a sentence, `error` or `warning`, and what may be meant.
 
-    The suggested degrees (WGS 84, three decimals) are both None where nothing is suggested.
+    The suggested degrees (WGS 84, three decimals) are both None where nothing is suggested;
+    `axis` then says which of the two cells is wrong.
     """
 
     message: str
     severity: str
     latitude: float | None = None
     longitude: float | None = None
+    axis: str = "latitude"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def read_position(latitude: object, longitude: object, place: Place | None = Non
     if north is None or east is None:
         cell = cells[0] if north is None else cells[1]
         expected = "expected degrees as a decimal number, such as 42.966"
-        return _refused(_wrong(f"“{cell}” is no coordinate; {expected}", place))
+        axis = "latitude" if north is None else "longitude"
+        return _refused(_wrong(f"“{cell}” is no coordinate; {expected}", place, axis=axis))
     found = next(filter(None, (mistake(north, east, place) for mistake in MISTAKES)), None)
     if found and found.severity == "error":
         return _refused(found)
@@ -116,7 +121,9 @@ def null_island(
 ) -> PositionProblem | None:
     """0, 0: what a program writes that knows no position."""
     if max(abs(latitude), abs(longitude)) < NULL_ISLAND:
-        return _wrong("is at 0, 0, which stands for no position", place)
+        return _wrong(
+            "is at 0, 0, which stands for no position; expected degrees, or nothing", place
+        )
     return None
 
 
@@ -131,7 +138,9 @@ def swapped_or_signed(
         return _suggest(message, "error", longitude, latitude)
     north, east = abs(latitude), abs(longitude)
     if _is_in_region(north, east):
-        return _suggest("has a wrong sign: south or west of Greenwich", "error", north, east)
+        return _suggest(
+            "has a wrong sign: south of the equator or west of Greenwich", "error", north, east
+        )
     if _is_in_region(east, north):
         message = "latitude and longitude look swapped, and a sign wrong"
         return _suggest(message, "error", east, north)
@@ -145,7 +154,8 @@ def out_of_range(
     if abs(latitude) > 90:
         return _wrong("is no latitude; expected degrees between -90 and 90", place)
     if abs(longitude) > 180:
-        return _wrong("is no longitude; expected degrees between -180 and 180", place)
+        message = "is no longitude; expected degrees between -180 and 180"
+        return _wrong(message, place, axis="longitude")
     return None
 
 
@@ -226,7 +236,7 @@ def _half(cells: tuple[str, str], place: Place | None) -> PositionRead:
             both = _suggest(message, "warning", read.latitude, read.longitude)
             return PositionRead(read.latitude, read.longitude, (both, *read.problems))
     missing = "longitude" if cells[0] else "latitude"
-    return _refused(_wrong(f"has no {missing}; expected both, or neither", place))
+    return _refused(_wrong(f"has no {missing}; expected both, or neither", place, axis=missing))
 
 
 def _text(cell: object) -> str:
@@ -237,12 +247,14 @@ def _text(cell: object) -> str:
     try:
         written = "" if cell is None else str(cell)
     except ValueError:  # Python refuses to write out a number of thousands of digits
-        written = "?"
+        written = "…"
     plain = unicodedata.normalize("NFKC", written.translate(_MARKS)).translate(_MARKS)
-    text = " ".join(plain.split())
+    for word, letter in _DIRECTIONS.items():
+        plain = plain.replace(word, letter)
+    text = " ".join(plain.split()).removeprefix("'")  # which keeps it text in a spreadsheet
     if len(text) > LONGEST_CELL:
         return f"{text[:LONGEST_CELL]}…"
-    return "" if text.lower() in ("nan", "<na>", "none") else text
+    return "" if text.casefold() in _NO_POSITION else text
 
 
 def _degrees(cell: str) -> float | None:
@@ -284,10 +296,12 @@ def _suggest(message: str, severity: str, latitude: float, longitude: float) -> 
     return PositionProblem(message, severity, _rounded(latitude), _rounded(longitude))
 
 
-def _wrong(message: str, place: Place | None, severity: str = "error") -> PositionProblem:
+def _wrong(
+    message: str, place: Place | None, severity: str = "error", axis: str = "latitude"
+) -> PositionProblem:
     """A problem for which nothing but the named place's own position can be suggested."""
     if place is None:
-        return PositionProblem(message, severity)
+        return PositionProblem(message, severity, axis=axis)
     return _suggest(message, severity, place.latitude, place.longitude)
 
 

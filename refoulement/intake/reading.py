@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from refoulement.dataset import canonical_resources
@@ -20,6 +20,7 @@ from refoulement.intake.encodings import decode
 from refoulement.intake.problems import IntakeError
 from refoulement.intake.workbook import is_workbook, read_sheet
 from refoulement.problems import Problem
+from refoulement.wording import count_text
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
@@ -37,12 +38,16 @@ _SIGNATURES = (
     (b"SQLite format 3", "a database of SQLite"),
     (b"PAR1", "a Parquet file"),
     (b"<", "a web page or another file of XML"),
+    (b"[{", "a file of JSON"),
+    (b'{"', "a file of JSON"),
 )
+_BEFORE_SIGNATURE = re.compile(rb"\A(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*")
 #: What ZIP files hold that are no workbooks of Excel’s.
 _IN_ZIP = (
     (b"xl/workbook.bin", "a binary workbook of Excel’s (.xlsb)"),
     (b"opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)"),
     (b"word/document.xml", "a Word document"),
+    (b"xl/", "a workbook of Excel’s that is cut short"),
     (b"", "a ZIP archive"),
 )
 _EXPECTED = "expected a table as CSV, TSV or Excel workbook (.xlsx)"
@@ -61,7 +66,8 @@ class RawTable:
     `numbers` are their rows as a spreadsheet counts; `hashtags` those of HXL, one a
     column, or none; `delimiter` is empty for a workbook and `sheet` for all else.
     `problems` are errors of rows that do not fit the header, each of which is kept, cut
-    or filled up; and a warning where the encoding is not sure.
+    or filled up; and a warning where the encoding is not sure. `unfit` has the cells of
+    such rows as the file has them, by their numbers.
     """
 
     name: str
@@ -73,6 +79,7 @@ class RawTable:
     delimiter: str
     sheet: str
     problems: list[Problem]
+    unfit: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def found(self) -> str:
@@ -112,9 +119,11 @@ def read_table(content: bytes, name: str) -> RawTable:
 
 
 def _refuse_other_kinds(content: bytes) -> None:
-    start = content[:1024].lstrip()
+    as_ascii = content[:1024].replace(b"\0", b"")  # of UTF-16 too
+    start = _BEFORE_SIGNATURE.sub(b"", as_ascii)
+    joined = b"".join(start.split())
     for signature, kind in _SIGNATURES:
-        if start.startswith(signature):
+        if start.startswith(signature) or joined.startswith(signature):
             raise IntakeError(f"The file seems to be {kind}: {_EXPECTED}.")
     if start.startswith(b"PK\x03\x04"):
         kind = next(kind for sign, kind in _IN_ZIP if sign in content)
@@ -146,8 +155,8 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
             yield row, cells
     except csv.Error as error:
         raise IntakeError(
-            f"Row {row + 1} cannot be read as CSV ({error}): is a quotation mark missing, or not "
-            "doubled?"
+            f"Row {row + 1} cannot be read: it has a quotation mark that is not closed, or one "
+            "within a cell that is not doubled."
         ) from error
 
 
@@ -166,6 +175,7 @@ def _table(
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
     problems: list[Problem] = []
+    unfit: dict[int, tuple[str, ...]] = {}
     characters = 0
     for number, cells in filled:
         characters += _checked_size(number, cells, columns)
@@ -174,16 +184,26 @@ def _table(
                 f"The table is too long: expected at most {limits.ROWS:,} rows and "
                 f"{limits.CHARACTERS:,} characters; split it into several files."
             )
+        if not rows and len(columns) == 1 and len(list(filter(str.strip, cells))) > 1:
+            raise IntakeError(
+                f"“{_shown(columns[0])}” stands alone above row {number}: expected a header with "
+                "the names of the columns there; take out what is above it."
+            )
         if not rows and not hashtags and _is_hashtags(cells):
             hashtags = _fitted(cells, columns)
             continue
-        problems.extend(_misfit(name, number, cells, columns, exact=bool(delimiter)))
+        misfit = _misfit(name, number, cells, columns, exact=bool(delimiter))
+        if misfit:
+            problems.append(misfit)
+            unfit[number] = tuple(cells)
         fitted = _fitted(cells, columns)
         rows.append(tuple(map(restore, fitted)) if ours and delimiter else fitted)
         numbers.append(number)
     if not rows:
         raise IntakeError("The file has a header and no rows below it.")
-    return RawTable(name, columns, rows, numbers, hashtags, encoding, delimiter, sheet, problems)
+    return RawTable(
+        name, columns, rows, numbers, hashtags, encoding, delimiter, sheet, problems, unfit
+    )
 
 
 @lru_cache(maxsize=1)
@@ -235,15 +255,22 @@ def _is_hashtags(cells: Sequence[str]) -> bool:
 
 def _misfit(
     name: str, number: int, cells: Sequence[str], columns: Sequence[str], *, exact: bool
-) -> Iterator[Problem]:
+) -> Problem | None:
     """A row whose cells may stand under wrong names. Of workbooks, only one that is too long."""
     beyond = [cell for cell in cells[len(columns) :] if cell.strip()]
-    if beyond or (exact and len(cells) < len(columns)):
-        message = (
-            f"has {len(cells)} cells, expected {len(columns)}, one for each name in the header: "
-            "is a delimiter missing, or a quotation mark around a cell that holds one?"
-        )
-        yield Problem(name, message, row=number, value=_shown("; ".join(beyond)))
+    if not beyond and not (exact and len(cells) < len(columns)):
+        return None
+    message = (
+        f"has {count_text(len(cells), 'cell')}, expected {len(columns)}, one for each name in the "
+        "header: "
+    )
+    if not exact:
+        message += "the last of them stand in columns without a name"
+    elif beyond:
+        message += "is there a delimiter within a cell? Then put the cell in quotation marks"
+    else:
+        message += "is a delimiter missing, or is the row broken in two?"
+    return Problem(name, message, row=number, value=_shown("; ".join(beyond)))
 
 
 def _fitted(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,16 @@ _KINDS = re.compile(
 )
 _PROVINCE = re.compile(r"\s*(province|autonomous (region|prefecture)|prefecture|성|도)$")
 _HAN_PROVINCE = re.compile(r"(省|(壮族)?自治区|(朝鲜族)?自治州)$")
+#: The word for a facility at the end of a name: it is told of by the town that it is in.
+_FACILITY = re.compile(
+    r"[\s-]+(detention|repatriation|holding|processing|border|military|army|police|prison|jail)"
+    r"\b.*$|\s*(구금|구류|수용|송환|변방|국경|간수)\S*$|(边境|边防|看守所|拘留所|收容所|监狱|遣返|口岸).*$",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = re.compile(
+    r"\s*[,，、/&+·]\s*|\s+(?:and|및)\s+|(?<=[가-힣])[와과]\s+|(?<=[一-鿿])[和与與及](?=[一-鿿])",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]")
 
 
@@ -38,9 +48,29 @@ def without_province_word(name: str) -> str:
     return _together(_HAN_PROVINCE.sub("", _PROVINCE.sub("", _plain(name).strip())))
 
 
+def without_facility(name: str) -> str:
+    """The name without the word for a facility in the town; empty where it has none."""
+    town = _FACILITY.sub("", name).strip()
+    return town if town != name.strip() else ""
+
+
+def several_names(name: str) -> tuple[str, ...]:
+    """The names in a text that puts a comma, a slash or an “and” between them."""
+    names = tuple(filter(None, _BETWEEN_NAMES.split(name.strip())))
+    return names if len(names) > 1 else ()
+
+
 def letters(key: str) -> str:
     """A normal form letter by letter: syllables of Hangul taken apart."""
     return unicodedata.normalize("NFD", key)
+
+
+def most_slips(spelt: str) -> int:
+    """How many slips still leave a name recognisable: in a short one, hardly any."""
+    is_han = not any(letter.isascii() or "ᄀ" <= letter <= "ᇿ" for letter in spelt)
+    if len(spelt) < (2 if is_han else 4):
+        return 0
+    return 2 if len(spelt) >= 10 else 1
 
 
 def parts(name: str) -> tuple[str, ...]:

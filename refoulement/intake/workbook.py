@@ -61,6 +61,11 @@ def read_sheet(content: bytes) -> tuple[str, Iterator[tuple[str, ...]]]:
         for sheet in sorted(sheets, key=lambda sheet: sheet.title.casefold() != PREFERRED):
             if any("".join(row).strip() for row in _rows(sheet)):
                 return _words(sheet.title, len(book.sheetnames)), _rows(sheet)
+    if len(sheets) < len(book.worksheets):
+        raise IntakeError(
+            "No sheet of the workbook holds anything but hidden ones, which are not read: show the "
+            "one that is meant."
+        )
     raise IntakeError("No sheet of the workbook holds anything: expected a header and rows.")
 
 

@@ -1,0 +1,275 @@
+"""A file's ready rows are counted, shown and exported as the curated data are, and no others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import pickle
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pandas as pd
+import pytest
+from frictionless import Package, system
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refoulement.citation import as_text, cite_dataset
+from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.exporting import export_csv, export_table, file_name
+from refoulement.form import DIALECT
+from refoulement.formats import FORMATS
+from refoulement.hxl import export_hxl
+from refoulement.intake import apart
+from refoulement.intake.own_file import Decisions, OwnFile, read_own_file
+from refoulement.intake.problems import IntakeError
+from refoulement.intake.template import template_csv
+from refoulement.pack import export_pack
+from refoulement.selection import Selection
+from refoulement.spreadsheet import export_xlsx
+from refoulement.summary import summary
+from refoulement.validation import RULES
+
+TODAY = date(2026, 11, 22)
+HEADER = "place,date,count,measure,source,title,url,event,summary\n"
+
+
+def opened(text: str, header: str = HEADER, **decisions: object) -> OwnFile:
+    content = (header + text).encode()
+    return read_own_file(content, "own.csv", load(SHIPPED), Decisions(**decisions), TODAY)  # type: ignore[arg-type]
+
+
+def data(file: OwnFile) -> Dataset:
+    assert file.dataset is not None
+    return file.dataset
+
+
+def figures(dataset: Dataset) -> dict[str, str]:
+    return {measure: str(found) for measure, found in summary(dataset, Selection()).items()}
+
+
+def reports(file: OwnFile) -> list[dict[str, str]]:
+    return list(
+        csv.DictReader(io.StringIO(export_csv(data(file), Selection()).decode("utf-8-sig")))
+    )
+
+
+@pytest.mark.parametrize("write", [export_csv, export_hxl, export_xlsx])
+def test_our_own_export_comes_back_with_the_same_rows_and_figures(
+    dataset: Dataset, write: object
+) -> None:
+    content = write(dataset, Selection())  # type: ignore[operator]
+    file = read_own_file(content, "own", dataset, Decisions(), TODAY)
+    assert (file.read, file.ready, file.errors, file.warnings) == (134, 134, 0, 0)
+    assert figures(data(file)) == figures(dataset)
+    pd.testing.assert_frame_equal(
+        export_table(data(file), Selection()), export_table(dataset, Selection())
+    )
+
+
+def test_rows_of_a_strangers_form_are_counted_by_our_rules() -> None:
+    file = opened(
+        "투먼,2021년 7월 14일,약 50명,북송,가,,,,\n"
+        "丹东,2021年7月15日,至少30人,逮捕,나,,,,\n"
+        "Tumen,14 July 2021,60,returned,b,,,,\n"
+    )
+    assert figures(data(file)) == {"held": "no report", "returned": "110", "arrested": "30+"}
+
+
+def test_rows_of_one_event_are_rivals_and_never_added() -> None:
+    rows = "".join(
+        f"Tumen,2021-07-14,{n},returned,{s},,,Big return,\n" for n, s in ((50, "a"), (60, "b"))
+    )
+    assert figures(data(opened(rows)))["returned"] == "50–60"
+
+
+def test_a_row_with_an_error_is_in_no_table_figure_or_export() -> None:
+    file = opened("Tumen,2021-07-14,50,returned,a,,,,\nDandnog,2021-07-14,60,returned,a,,,,\n")
+    assert (file.read, file.ready) == (2, 1)
+    assert [row["report_id"] for row in reports(file)] == ["row-2"]
+    assert figures(data(file))["returned"] == "50"
+
+
+def test_without_a_measure_rows_are_in_no_figure_until_the_person_says_what_they_count() -> None:
+    header, row = "place,date,count,source\n", "Tumen,2021-07-14,50,a\n"
+    silent, said = opened(row, header), opened(row, header, measure="held")
+    assert not silent.states_measure
+    assert set(figures(data(silent)).values()) == {"no report"}
+    assert figures(data(said))["held"] == "50"
+
+
+def test_what_a_file_does_not_say_is_called_not_stated_and_names_the_row() -> None:
+    (row,) = reports(opened("Tumen,2021-07-14,50,returned,,,,,\n"))
+    assert (row["read_as"], row["place_role"], row["origin"]) == ("not_stated", "not_stated", "")
+    assert (row["publisher"], row["passage"]) == ("no source given", "row 2 of own.csv")
+
+
+def test_fewer_than_ten_people_of_one_day_are_kept_with_their_month_alone() -> None:
+    file = opened(
+        "Tumen,2021-07-14,7,arrested,a,,,,\nTumen,2021-07-14,10,arrested,b,,,,\n"
+        "Tumen,2021-08,7,arrested,c,,,,\n"
+    )
+    spans = [(row["date_from"], row["date_to"], row["date_precision"]) for row in reports(file)]
+    assert spans == [
+        ("2021-07-01", "2021-07-31", "month"),
+        ("2021-07-14", "2021-07-14", "day"),
+        ("2021-08-01", "2021-08-31", "month"),
+    ]
+    assert "2021-07-14" not in str(data(file).events["label"][0])
+    assert "14 July" not in str(data(file).events["label"][0])
+
+
+def test_positions_alone_are_places_at_three_decimals_and_a_sites_own_is_the_site() -> None:
+    header = "latitude,longitude,date,count,measure,source\n"
+    file = opened(
+        "42.966,129.842,2021-07,50,held,a\n43.37012345,128.20012345,2021-07,60,held,a\n", header
+    )
+    known, new = (row["site_ids"] for row in reports(file))
+    assert known == "tumen"
+    site = data(file).site[new]
+    assert (site["latitude"], site["longitude"], site["country"]) == (43.37, 128.2, "China")
+
+
+def test_a_name_that_is_not_known_stands_at_the_position_given_with_it() -> None:
+    header = "place,latitude,longitude,date,count,measure,source\n"
+    file = opened("Xyzzyville,43.37,128.2,2021-07,50,held,a\n", header)
+    assert (file.ready, file.errors) == (1, 0)
+    (row,) = reports(file)
+    assert (row["place_names"], row["latitude"]) == ("Xyzzyville", "43.37")
+
+
+def test_an_area_wider_than_a_town_has_no_point_and_is_counted() -> None:
+    file = opened("Jilin Province,2021,40,arrested,a,,,,\n")
+    (row,) = reports(file)
+    assert (row["site_ids"], row["area"], row["country"]) == ("", "Jilin Province", "China")
+    assert figures(data(file))["arrested"] == "40"
+
+
+PERSONAL = "place,date,count,measure,source,notes,full name\n"
+ROW = "Tumen,2021-07-14,50,returned,a,call 010-1234-5678,Kim Example\n"
+
+
+def test_columns_about_persons_stop_every_row_until_decided_and_are_never_exported() -> None:
+    stopped = opened(ROW, PERSONAL)
+    assert (stopped.ready, stopped.dataset, stopped.personal) == (0, None, ("notes", "full name"))
+    columns = frozenset(stopped.personal)
+    for decisions in ({"left_out": columns}, {"safe": columns}):
+        file = opened(ROW, PERSONAL, **decisions)
+        assert file.ready == 1
+        written = [form.write(data(file), Selection()) for form in FORMATS.values()]
+        for content in (*written, file.fixed, file.problem_list, pickle.dumps(data(file))):
+            assert b"Kim Example" not in content
+            assert b"010-1234" not in content
+
+
+@given(
+    st.lists(
+        st.lists(st.text(max_size=8) | st.sampled_from(
+            ["Tumen", "Yanji;Dandong", "2021-07", "50–60", "held", "e1", "r1", "row-3", "over 5",
+             "https://example.org/a", "2023-10-09-mass-return", "withdrawn", "42.9", "129.8"]
+        ), min_size=9, max_size=9),
+        max_size=5,
+    )
+)  # fmt: skip
+@settings(max_examples=150)
+def test_whatever_the_cells_hold_the_dataset_keeps_every_rule_of_a_package(
+    cells: list[list[str]],
+) -> None:
+    header = "place,date,count,measure,report_id,event_id,derived_from,status,url\n"
+    lines = io.StringIO(newline="")
+    rows = [["Tumen", "2021-07", "50", "held", "", "", "", "", ""], *cells]
+    csv.writer(lines).writerows([cell.replace("\0", "") for cell in row] for row in rows)
+    text = lines.getvalue().encode("utf-8", errors="replace").decode()
+    file = opened(text, header)
+    found = data(file)
+    assert len(found.reports) == file.ready
+    assert found.reports["report_id"].is_unique
+    for rule in RULES:
+        if rule.__name__ not in ("_links_run_in_no_circle", "_repeats_are_of_their_kind"):
+            assert list(rule(found)) == []  # a repeat is only known as one: nothing follows links
+
+
+def test_its_evidence_pack_is_valid_by_the_schema_that_it_brings(tmp_path: Path) -> None:
+    file = opened(
+        "Tumen,2021-07-14,50,returned,a,,,,\n둔화,2021-08,60,held,b,,,,\nVientiane,2021,70,held,c,,,,\n"
+    )
+    ZipFile(io.BytesIO(export_pack(data(file), Selection()))).extractall(tmp_path)
+    (folder,) = (path.parent for path in tmp_path.glob("*/data/datapackage.json"))
+
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    resources = [resource | {"dialect": DIALECT} for resource in descriptor["resources"]]
+    with system.use_context(trusted=False):
+        package = Package.from_descriptor(
+            {"name": "pack", "resources": resources}, basepath=str(folder)
+        )
+        report = package.validate()
+    assert report.valid, report.flatten(["resourceName", "rowNumber", "fieldName", "note"])
+
+
+def test_no_document_of_it_calls_it_ours() -> None:
+    found = data(opened("Tumen,2021-07-14,50,returned,a,,,,\n"))
+    assert file_name(found, Selection()).startswith("own-file_")
+    assert "Refoulement Map contributors" not in as_text(cite_dataset(found))
+    for name in ("json", "html", "svg", "print"):
+        text = FORMATS[name].write(found, Selection()).decode()
+        assert "own.csv" in text
+        assert "Refoulement Map contributors" not in text
+
+
+def test_the_template_is_ready_as_it_is(dataset: Dataset) -> None:
+    file = read_own_file(template_csv(dataset), "template.csv", dataset, Decisions(), TODAY)
+    assert (file.read, file.ready, file.errors, file.warnings) == (3, 3, 0, 0)
+
+
+# In a process of its own
+
+
+def test_a_file_read_apart_gives_the_same(dataset: Dataset) -> None:
+    content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\nDandnog,2021,6,held,b,,,,\n").encode()
+    there = apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+    here = read_own_file(content, "own.csv", dataset, Decisions(), TODAY)
+    assert (there.problems, there.fixed, there.ready) == (here.problems, here.fixed, here.ready)
+    assert figures(data(there)) == figures(data(here))
+
+
+def test_what_is_no_table_is_one_sentence_from_there_too(dataset: Dataset) -> None:
+    with pytest.raises(IntakeError, match="seems to be"):
+        apart.read_apart(b"%PDF-1.7 \x00", "own.csv", dataset, Decisions(), TODAY)
+
+
+def test_a_file_that_takes_too_long_is_given_up(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "MOST_SECONDS", 0.05)
+    with pytest.raises(IntakeError, match="takes too long"):
+        apart.read_apart(b"place,date,count\n", "own.csv", dataset, Decisions(), TODAY)
+
+
+def test_a_reader_without_memory_ends_with_a_sentence_and_the_server_stays(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"place,date,count\n" + b"Tumen,2021-07,50\n" * 10
+    starved = f"import refoulement.intake.apart as a; a.MOST_BYTES = {200 * 2**20}; a._main()"
+    asked = pickle.dumps((content, "own.csv", dataset, Decisions(), TODAY))
+    done = subprocess.run([sys.executable, "-c", starved], input=asked, capture_output=True)
+    assert done.returncode != 0
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(IntakeError, match="too much memory"):
+        apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+
+
+def test_visitors_rows_beyond_what_the_server_holds_are_refused_until_others_are_gone(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "MOST_ROWS_HELD", 3)
+    content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\n" * 2).encode()
+    first = apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+    assert first.ready == 2
+    with pytest.raises(IntakeError, match="too many rows"):
+        apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+    del first
+    assert apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY).ready == 2
