@@ -388,6 +388,8 @@
   // All is reckoned from positions and from sizes measured once: a browser that is asked where
   // things are after each is moved lays the page out again each time.
   function declutter() {
+    // Symbols on their way to the map: what arranges them comes here again.
+    if (drawnPlaces.some(({ at }) => !at)) return;
     const taken = drawnPlaces.map(({ at, box: [width, height] }) => around(at, width - 8, height - 8));
     const bySize = [...drawnPlaces].sort((one, other) => other.box[1] - one.box[1]);
     for (const place of bySize) {

@@ -113,12 +113,20 @@ def file(content: bytes) -> None:
         for place in row.places:
             _is_place(place)
     copy = csv.reader(io.StringIO(fixed_csv(found).decode("utf-8-sig"), newline=""), strict=True)
-    assert tuple(next(copy)) == table.columns
+    kept = [i for i, column in enumerate(table.columns) if column not in found.personal]
+    for head in filter(None, (table.columns, table.hashtags)):
+        assert list(map(restore, next(copy))) == [head[index] for index in kept]
     for number, cells, line in zip(table.numbers, table.rows, copy, strict=True):
-        for index, (cell, written) in enumerate(zip(cells, line, strict=True)):
-            fix = found.fixes.get((number, index))
-            assert fix != cell
-            assert restore(written) == (cell if fix is None else fix)
+        written = list(map(restore, line))
+        if number in table.unfit and not found.personal:
+            assert written == list(table.unfit[number])
+            continue
+        fixes = [found.fixes.get((number, index)) for index in kept]
+        wanted = [
+            cells[index] if fix is None else fix for index, fix in zip(kept, fixes, strict=True)
+        ]
+        assert written == wanted
+        assert all(fix != cells[index] for index, fix in zip(kept, fixes, strict=True))
 
 
 def dates(content: bytes) -> None:

@@ -192,7 +192,13 @@ def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
     type=click.Path(dir_okay=False, path_type=Path),
     help="A file to write, as CSV with every suggestion applied.",
 )
-def check_own(file: Path, as_json: bool, fixed: Path | None) -> None:
+@click.option(
+    "--leave-out", multiple=True, metavar="COLUMN", help="A column about persons: do not read it."
+)
+@click.option("--safe", multiple=True, metavar="COLUMN", help="One that is about no person.")
+def check_own(
+    file: Path, as_json: bool, fixed: Path | None, leave_out: tuple[str, ...], safe: tuple[str, ...]
+) -> None:
     """Check a file of your own (CSV, TSV or XLSX): exit 0 if ready, 1 if not, 2 if no table."""
     # Imported here: no other command reads workbooks or looks up names of places.
     from refoulement.intake.check import check_file, fixed_csv
@@ -204,7 +210,7 @@ def check_own(file: Path, as_json: bool, fixed: Path | None) -> None:
         click.echo(
             f"Names of places that are not known here are asked of {online_name()}.", err=True
         )
-    checked = check_file(content, file.name, load(), date.today())
+    checked = check_file(content, file.name, load(), date.today(), left_out=leave_out, safe=safe)
     if fixed is not None:
         fixed.write_bytes(fixed_csv(checked))
     if as_json:

@@ -186,7 +186,7 @@ def visitor(
     guest.page.set_viewport_size(viewport)
     guest.page.emulate_media(color_scheme=color_scheme)
     guest.page.on("request", lambda asked: guest.requests.append(asked.url))
-    guest.page.on("pageerror", lambda error: guest.errors.append(str(error)))
+    guest.page.on("pageerror", lambda error: guest.errors.append(error.stack or str(error)))
     guest.page.on("console", _collect(guest.errors))
     yield guest
     guest.page.close()

@@ -217,3 +217,13 @@ def test_check_gives_json_and_a_copy_with_the_suggestions(tmp_path: Path) -> Non
     assert (found["rows"], found["ready"], done.returncode) == (1, [], 1)
     assert found["problems"][-1]["suggestion"] == "Dandong, Liaoning"
     assert call("check", str(fixed)).returncode == 0
+
+
+def test_check_reads_a_file_without_a_column_about_persons_or_with_one_that_is_safe(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("place,date,count,measure,source,phone\nTumen,2021,50,held,a,none\n")
+    assert call("check", str(path)).returncode == 1
+    for decision in ("--leave-out", "--safe"):
+        assert call("check", str(path), decision, "phone").returncode == 0

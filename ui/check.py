@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from refoulement.dataset import SHIPPED
@@ -18,6 +17,7 @@ from refoulement.intake.own_file import Decisions, OwnFile
 from refoulement.intake.problems import IntakeError
 from refoulement.intake.template import template_csv
 from refoulement.markup import escape, table
+from refoulement.problems import LONGEST_VALUE, Problem
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state
@@ -206,23 +206,29 @@ def _measure(read: _Read) -> str:
 
 
 def _problems(file: OwnFile) -> None:
-    shown = pd.DataFrame(
-        [(p.severity, p.row, p.column, p.value, p.message, p.suggestion) for p in file.problems],
-        columns=["Kind", "Row", "Column", "Value", "What is wrong, what was expected", "Suggested"],
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        width="stretch",
-        height="content" if len(shown) < 12 else 420,
-        column_config={
-            "What is wrong, what was expected": st.column_config.TextColumn(width="large")
-        },
-        alt="The problems of the file, errors first",
-    )
+    with st.container(key="own_problems"):
+        st.html(
+            table(
+                ("Kind", "Row", "Column", "Value", "What is wrong, what was expected", "Suggested"),
+                (
+                    map(escape, (p.severity, str(p.row or ""), *_short(p), p.message, p.suggestion))
+                    for p in file.problems
+                ),
+            )
+        )
     more = file.errors + file.warnings - len(file.problems)
     if more:
         st.html(f'<p class="rm-quiet">{count_text(more, "more problem")} in the download.</p>')
+
+
+def _short(problem: Problem) -> tuple[str, str]:
+    """Column and value, cut where they are longer than a line."""
+    cut = (
+        text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+        for text in (problem.column, problem.value)
+    )
+    column, value = cut
+    return column, value
 
 
 def _open(file: OwnFile) -> None:

@@ -231,7 +231,7 @@ class _Check:
 
     def _values(self, cell: Callable[[str], str], say: Callable[..., None]) -> None:
         """What has a list of values, and the address of the source."""
-        for field in UNSTATED.keys() & self.fields.keys():
+        for field in filter(self.fields.__contains__, UNSTATED):
             read = read_value(field, cell(field))
             if isinstance(read, Unread):
                 taken = f"; taken as {UNSTATED[field]}" if UNSTATED[field] else ""

@@ -1,0 +1,194 @@
+"""A file of one's own in a real browser: shown to its session alone, and nothing in it runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from tests.conftest import Server, Visit, serve, visitor
+from tests.packages import parse
+from tests.test_markup import HOSTILE, visible
+
+OWN = (
+    "place,date,count,type,source\n"
+    "투먼,2021-07-14,50,북송,Example Daily\n"
+    "Dandnog,2021-07-14,60,returned,Example Daily\n"
+    "Yanji,2021-09,at least 12,held,Only-this-session Weekly\n"
+)
+#: What can stand in a cell of a CSV file, of the corpus and besides.
+CORPUS = (
+    *(text for text in HOSTILE if "\0" not in text),
+    "![](https://example.org/x.png)",
+    "=HYPERLINK(1)",
+    "+1<script>alert(1)</script>",
+    "<b>" + "long " * 400,
+)
+
+
+def upload(page: Page, content: str, name: str = "own.csv") -> None:
+    """Give the page a file, and wait until it has been read."""
+    file = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_text("rows read,").or_(page.locator(".rm-alert")).first.wait_for()
+
+
+def open_rows(page: Page) -> None:
+    page.get_by_role("button", name="on the map").click()
+    page.locator(".rm-own").wait_for()
+    page.frame_locator("iframe[title*=folium]").locator("path.leaflet-interactive").first.wait_for()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page is drawn to its end."""
+    page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
+
+
+def turn_to(page: Page, title: str) -> None:
+    at_rest(page)
+    page.get_by_role("link", name=title, exact=True).click()
+    expect(page).to_have_url(re.compile(f"/{title.split()[0].lower()}[?]"))
+    at_rest(page)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that has seen no other visitor."""
+    with serve(tmp_path_factory.mktemp("own") / "log") as running:
+        yield running
+
+
+def test_ready_rows_open_for_this_session_alone_and_the_way_back_is_a_button(
+    browser: Browser, fresh: Server
+) -> None:
+    with visitor(browser, fresh) as guest, visitor(browser, fresh) as other:
+        page = guest.page
+        guest.open("check")
+        upload(page, OWN)
+        expect(page.get_by_text("3 rows read, 2 ready")).to_be_visible()
+        problems = page.locator(".st-key-own_problems tbody tr")
+        expect(problems).to_have_count(1)
+        expect(problems).to_contain_text("Dandong, Liaoning")
+        with page.expect_download() as got:
+            page.get_by_role("button", name="Download a copy").click()
+        copy = parse(Path(got.value.path()).read_bytes())
+        assert [row[0] for row in copy] == ["place", "투먼", "Dandong, Liaoning", "Yanji"]
+        open_rows(page)
+        expect(page.locator(".rm-own")).to_contain_text("own.csv")
+        expect(page.locator(".rm-sentence")).to_contain_text("2 of 2 reports")
+        expect(page.locator(".rm-footer")).to_contain_text("no part of its dataset")
+        assert "data=own" in page.url
+        with page.expect_download() as got:
+            page.get_by_role("button", name="Download CSV").click()
+        rows = list(
+            csv.DictReader(io.StringIO(Path(got.value.path()).read_bytes().decode("utf-8-sig")))
+        )
+        assert [row["report_id"] for row in rows] == ["row-2", "row-4"]
+        turn_to(page, "Sources")
+        expect(page.get_by_text("Only-this-session Weekly")).to_be_visible()
+
+        other.open("sources")
+        expect(other.page.locator(".rm-sentence")).to_contain_text("134 of 134 reports")
+        assert "Only-this-session" not in other.page.content()
+        other.page.goto(page.url)  # an address does not carry the file
+        expect(other.page.locator(".rm-notes")).to_contain_text("Only that session had the file")
+        expect(other.page.locator(".rm-own")).to_have_count(0)
+
+        page.get_by_role("button", name="Back to the curated data").click()
+        expect(page.locator(".rm-sentence")).to_contain_text("134 of 134 reports")
+        expect(page.locator(".rm-own")).to_have_count(0)
+        assert "Only-this-session" not in fresh.output()
+        assert "own.csv" not in fresh.output()
+        for one in (guest, other):
+            assert one.other_hosts() == []
+            assert one.errors == []
+
+
+def test_a_column_about_persons_opens_nothing_until_it_is_decided_on(visit: Visit) -> None:
+    page = visit.page
+    visit.open("check")
+    upload(page, "place,date,count,measure,source,full name\nTumen,2021,50,held,a,Kim Example\n")
+    expect(page.get_by_role("button", name="on the map")).to_have_count(0)
+    page.get_by_text("Leave it out").click()
+    expect(page.get_by_role("button", name="Open 1 ready row on the map")).to_be_visible()
+    assert "Kim Example" not in page.content()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("%PDF-1.7\n", "seems to be"),
+        (",".join(f"c{i}" for i in range(10_000)) + "\n", "10,000 columns"),
+        ('place,date,count\n"Tumen,2021,5\n' * 3, "quotation mark"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_a_sentence(
+    visit: Visit, content: str, sentence: str
+) -> None:
+    visit.open("check")
+    upload(visit.page, content)
+    expect(visit.page.locator(".rm-alert")).to_contain_text(sentence)
+    expect(visit.page.get_by_role("button", name="on the map")).to_have_count(0)
+
+
+def hostile_file() -> str:
+    """A file with the corpus in every column of free text, and as names of places where it can."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines)
+    writer.writerow(
+        ("place", "latitude", "longitude", "date", "count", "measure", "event", "source", "title",
+         "summary", "caveat", "attributed_to", "<img src=x onerror=alert(1)>")
+    )  # fmt: skip
+    for number, text in enumerate(CORPUS):
+        place = "Tumen" if ";" in text or len(text) > 80 else text
+        at = (f"{41 + number / 10:.2f}", f"{124 + number / 10:.2f}") if place == text else ("", "")
+        measure = ("held", "returned", "arrested")[number % 3]
+        writer.writerow(
+            (place, *at, f"2021-{number % 12 + 1:02}", "at least 50", measure, *[text] * 7)
+        )
+    return lines.getvalue()
+
+
+def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exported_to(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit.page
+    dialogs: list[str] = []
+
+    def heard(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", heard)
+    visit.open("check")
+    upload(page, hostile_file(), "<img src=x onerror=alert(1)>${alert(1)}.csv")
+    expect(page.get_by_text(f"{len(CORPUS)} rows read, {len(CORPUS)} ready")).to_be_visible()
+    open_rows(page)
+    frame = page.frame_locator("iframe[title*=folium]")
+    symbols = frame.locator("path.leaflet-interactive")
+    drawn = symbols.count()
+    assert drawn > 5
+    for number in range(0, drawn, 5):
+        symbols.nth(number).dispatch_event("mouseover")
+        symbols.nth(number).dispatch_event("click")
+        frame.locator(".leaflet-popup-content").first.wait_for()
+    with page.expect_download() as got:
+        page.get_by_text("More formats").click()
+        page.get_by_role("button", name="Map as one file").click()
+    standalone = tmp_path / "own.html"
+    got.value.save_as(standalone)
+    for title in ("Events", "Timeline", "Compare", "Check your data", "Sources"):
+        turn_to(page, title)
+        expect(page.locator(".rm-own")).to_be_visible()
+    shown = " ".join(page.locator("[data-testid=stMain]").inner_text().split())
+    for text in CORPUS:
+        assert " ".join(visible(text).split())[:300] in shown
+    assert (dialogs, visit.other_hosts(), visit.errors) == ([], [], [])
+    page.goto(standalone.as_uri())
+    page.locator("path.leaflet-interactive").first.wait_for()
+    assert (dialogs, visit.errors) == ([], [])
