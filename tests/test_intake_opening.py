@@ -166,6 +166,17 @@ def test_columns_about_persons_stop_every_row_until_decided_and_are_never_export
             assert b"010-1234" not in content
 
 
+def test_a_safe_column_of_places_gives_no_name_to_a_download() -> None:
+    header = "place,latitude,longitude,date,count,measure,source\n"
+    row = "Kim 010-1234-5678,43.37,128.2,2021-07,50,held,a\n"
+    file = opened(row, header, safe=frozenset(["place"]))
+    assert (file.ready, file.personal) == (1, ("place",))
+    written = [form.write(data(file), Selection()) for form in FORMATS.values()]
+    for content in (*written, file.fixed, file.problem_list, pickle.dumps(data(file))):
+        assert b"Kim 010" not in content
+        assert b"010-1234" not in content
+
+
 @given(
     st.lists(
         st.lists(st.text(max_size=8) | st.sampled_from(

@@ -193,7 +193,7 @@ class _Check:
         if problem.column not in self.personal or not problem.value:
             return problem
         message = problem.message.replace(problem.value, "…")
-        return replace(problem, message=message, value="")
+        return replace(problem, message=message, value="", suggestion="")
 
     # Cells
 
@@ -307,7 +307,8 @@ class _Check:
         say: Callable[..., None],
     ) -> Place:
         """The place of a name that alone says not enough, at the position given with it."""
-        here = self.places.at(*position, name=found.asked)
+        is_personal = self.table.columns[self.fields[field]] in self.personal
+        here = self.places.at(*position, name="" if is_personal else found.asked)
         near = [place for place in found.candidates if distance_km(place, here) <= SAME_PLACE_KM]
         if len(near) == 1:
             return near[0]
