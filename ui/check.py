@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ from refoulement.intake.own_file import Decisions, OwnFile
 from refoulement.intake.problems import IntakeError
 from refoulement.intake.template import template_csv
 from refoulement.markup import escape, table
-from refoulement.problems import LONGEST_VALUE, Problem
+from refoulement.problems import LONGEST_VALUE
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state
@@ -44,17 +43,22 @@ def show() -> None:
     st.subheader("Check your data")
     _about()
     _helpers()
+    key = f"own_file {st.session_state.get(_TURN, 0)}"
+
+    def changed() -> None:
+        if st.session_state[key] is None:  # taken away by its cross
+            _forget()
+
     uploaded = st.file_uploader(
         f"Your file: CSV or Excel, at most {limits.FILE_BYTES // 2**20} MB and "
         f"{limits.ROWS:,} rows",
         type=["csv", "tsv", "txt", "xlsx"],
-        key=f"own_file {st.session_state.get(_TURN, 0)}",
+        key=key,
+        on_change=changed,
     )
     read = _current()
     if uploaded is not None and (read is None or uploaded.file_id != read.key):
-        read = _read(
-            _Read(uploaded.file_id, uploaded.name, uploaded.getvalue(), Decisions()), _forget_shown
-        )
+        read = _read(_Read(uploaded.file_id, uploaded.name, uploaded.getvalue(), Decisions()))
     if read is None:
         return
     if read.refusal:
@@ -69,9 +73,9 @@ def _current() -> _Read | None:
     return read
 
 
-def _read(wanted: _Read, first: Callable[[], None] = lambda: None) -> _Read:
+def _read(wanted: _Read) -> _Read:
     """Read the file as decided, and keep what came of it for this session."""
-    first()
+    _forget_shown()
     with st.spinner("Reading the file …"):
         try:
             file = apart.read_apart(
@@ -119,14 +123,11 @@ def _about() -> None:
 
 def _helpers() -> None:
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
+        _download(
             "Template",
-            data=template_csv(state.curated()),
-            file_name="template.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            help="A CSV file with all columns, and rows of our data that show how to fill them.",
+            template_csv(state.curated()),
+            "template.csv",
+            "A CSV file with all columns, and rows of our data that show how to fill them.",
         )
         with st.popover("Names of columns", icon=":material/view_column:"):
             st.html(
@@ -186,7 +187,7 @@ def _decide(read: _Read, file: OwnFile) -> None:
     if not file.states_measure:
         decisions = replace(decisions, measure=_measure(read))
     if decisions != read.decisions:
-        _read(replace(read, decisions=decisions), _forget_shown)
+        _read(replace(read, decisions=decisions))
         st.rerun()
 
 
@@ -211,7 +212,17 @@ def _problems(file: OwnFile) -> None:
             table(
                 ("Kind", "Row", "Column", "Value", "What is wrong, what was expected", "Suggested"),
                 (
-                    map(escape, (p.severity, str(p.row or ""), *_short(p), p.message, p.suggestion))
+                    map(
+                        escape,
+                        (
+                            p.severity,
+                            str(p.row or ""),
+                            _short(p.column),
+                            _short(p.value),
+                            p.message,
+                            p.suggestion,
+                        ),
+                    )
                     for p in file.problems
                 ),
             )
@@ -221,14 +232,8 @@ def _problems(file: OwnFile) -> None:
         st.html(f'<p class="rm-quiet">{count_text(more, "more problem")} in the download.</p>')
 
 
-def _short(problem: Problem) -> tuple[str, str]:
-    """Column and value, cut where they are longer than a line."""
-    cut = (
-        text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
-        for text in (problem.column, problem.value)
-    )
-    column, value = cut
-    return column, value
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
 def _open(file: OwnFile) -> None:
@@ -242,21 +247,23 @@ def _open(file: OwnFile) -> None:
             state.show_own(file.dataset)
             st.switch_page(MAP)
         if file.problems:
-            st.download_button(
-                "Download the problems",
-                data=file.problem_list,
-                file_name=f"{stem}_problems.csv",
-                mime="text/csv",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-        st.download_button(
+            _download("Download the problems", file.problem_list, f"{stem}_problems.csv")
+        _download(
             "Download a copy with the suggestions",
-            data=file.fixed,
-            file_name=f"{stem}_suggestions.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            help="Your file as CSV, each suggestion in place of what it mends. Read it before you "
-            "use it. Columns that may tell of a person are left out.",
+            file.fixed,
+            f"{stem}_suggestions.csv",
+            "Your file as CSV, each suggestion in place of what it mends. Read it before you use "
+            "it. Columns that may tell of a person are left out.",
         )
+
+
+def _download(label: str, content: bytes, name: str, hint: str | None = None) -> None:
+    st.download_button(
+        label,
+        data=content,
+        file_name=name,
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        help=hint,
+    )
