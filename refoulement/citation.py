@@ -19,7 +19,7 @@ from refoulement.events import split_ids
 from refoulement.problems import SelectionError
 from refoulement.selection import Selection
 from refoulement.settings import address_of, public_address
-from refoulement.wording import count_text, one_line
+from refoulement.wording import count_text, one_line, web_address
 
 # Braces by name, since BibTeX counts those with a backslash too.
 _BIBTEX = str.maketrans(
@@ -70,7 +70,7 @@ def cite_dataset(dataset: Dataset) -> tuple[Work, ...]:
         title=one_line(descriptor.get("title") or "") or "Dataset",
         published="-".join(_date_parts(str(descriptor.get("created", "")))),
         version=one_line(dataset.version),
-        url=_web_address(str(descriptor.get("homepage", ""))),
+        url=web_address(str(descriptor.get("homepage", ""))),
     )
     return (work,)
 
@@ -108,7 +108,7 @@ def cite_report(dataset: Dataset, report_id: str) -> tuple[Work, ...]:
         title=one_line(source["title"]),
         published=source["published"],
         publisher=publisher,
-        url=_web_address(source["url"]),
+        url=web_address(source["url"]),
     )
     (whole,) = cite_dataset(dataset)
     withdrawn = " (withdrawn)" if row["status"] == "withdrawn" else ""
@@ -176,7 +176,7 @@ def citation_cff(dataset: Dataset) -> str:
         "version": work.version,
         "date-released": work.published if len(_date_parts(work.published)) == 3 else "",
         "license": licence["name"] if known else "",
-        "license-url": "" if known else _web_address(str(licence.get("path", ""))),
+        "license-url": "" if known else web_address(str(licence.get("path", ""))),
         "url": work.url,
         "abstract": one_line(dataset.descriptor.get("description") or ""),
     }
@@ -237,8 +237,3 @@ def _date_parts(text: str) -> tuple[str, ...]:
     """Year, month and day, as far as an ISO date gives them; none where it is no date."""
     found = _DATE.match(text)
     return tuple(part for part in found.groups() if part) if found else ()
-
-
-def _web_address(text: str) -> str:
-    """The address where it is one of the web; nothing otherwise."""
-    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""

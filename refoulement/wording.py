@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, datetime
@@ -62,3 +63,8 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Text as one line without control characters; white space of any kind is one space."""
     return " ".join(visible(" ".join(text.split())).split())
+
+
+def web_address(text: str) -> str:
+    """The address where it is one of the web; nothing otherwise."""
+    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""

@@ -100,6 +100,7 @@ def test_without_a_measure_rows_are_in_no_figure_until_the_person_says_what_they
     assert not silent.states_measure
     assert set(figures(data(silent)).values()) == {"no report"}
     assert figures(data(said))["held"] == "50"
+    assert "taken as “held in china”" in as_text(cite_dataset(data(said)))
 
 
 def test_what_a_file_does_not_say_is_called_not_stated_and_names_the_row() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,11 +32,10 @@ from refoulement.intake.spelling import normal
 from refoulement.intake.values import UNSTATED, read_value
 from refoulement.intake.words import Unread, listed
 from refoulement.problems import Problem
-from refoulement.wording import count_text, span_text, visible
+from refoulement.wording import count_text, span_text, visible, web_address
 
 #: Fewer people than this on one named day could be recognised.
 FEW = 10
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 _EMPTY_IN_WORKBOOK = "as merged cells are but for the first, and formulas that nobody computed"
 _UNDATED = "empty: read as undated, which no range of dates matches"
@@ -236,7 +234,7 @@ class _Check:
             if isinstance(read, Unread):
                 taken = f"; taken as {UNSTATED[field]}" if UNSTATED[field] else ""
                 say(field, read.message + taken, read.suggestion, "warning")
-        if cell("url") and not WEB_ADDRESS.fullmatch(cell("url")):
+        if cell("url") and not web_address(cell("url")):
             message = "is no address of the web and is left out; expected one with http:// or https"
             say("url", message, severity="warning")
 

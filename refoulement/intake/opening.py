@@ -24,13 +24,14 @@ import pandas as pd
 from refoulement.dataset import Dataset, canonical_resources, rows, typed
 from refoulement.events import connected
 from refoulement.exporting import text_table
-from refoulement.intake.check import FEW, WEB_ADDRESS, Checked, is_few
+from refoulement.intake.check import FEW, Checked, is_few
 from refoulement.intake.comparing import RowRead
 from refoulement.intake.dates import DateSpan, read_date
 from refoulement.intake.gazetteer import Place, country_of_area
 from refoulement.intake.values import UNSTATED, read_value
 from refoulement.intake.words import Unread
-from refoulement.wording import one_line, span_text
+from refoulement.vocabulary import MEASURES
+from refoulement.wording import one_line, span_text, web_address
 
 OWN_FILE = "own-file"  # name of a dataset that was made from a visitor's file
 
@@ -76,7 +77,9 @@ def open_rows(
     }
     return Dataset(
         directory=Path(OWN_FILE),
-        descriptor=_descriptor(checked.table.name, content),
+        descriptor=_descriptor(
+            checked.table.name, content, "" if "measure" in checked.fields else measure
+        ),
         own_file=one_line(_clean(checked.table.name)),
         **typed_tables,
     )
@@ -207,13 +210,12 @@ class _Opening:
         return one_line(_clean(f"{where}, {when} (row {row.number})"))
 
     def _source(self, row: RowRead) -> str:
-        url = self.text(row, "url")
         source = {
             "publisher": one_line(self.text(row, "publisher")) or _NO_SOURCE,
             "title": one_line(self.text(row, "title")) or "no title given",
             "published": _published(self.text(row, "published")),
             "language": self.value(row, "language"),
-            "url": url if WEB_ADDRESS.fullmatch(url) else "",
+            "url": web_address(self.text(row, "url")),
         }
         key = (_id(self.text(row, "source_id")), *source.values())
         if key not in self.sources:
@@ -336,8 +338,12 @@ def _truth(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _descriptor(name: str, content: bytes) -> dict[str, Any]:
-    """What the data are: whose, and by their digest exactly which. Nothing dates them."""
+def _descriptor(name: str, content: bytes, measure: str) -> dict[str, Any]:
+    """What the data are: whose, and by their digest exactly which. Nothing dates them.
+
+    `measure` is what the reader said that the numbers count; empty where the file says it.
+    """
+    taken = f", its numbers taken as “{MEASURES[measure].lower()}”" if measure else ""
     resources = deepcopy(canonical_resources())
     for resource in resources:
         relaxed = _RELAXED.get(resource["name"], {})
@@ -346,7 +352,7 @@ def _descriptor(name: str, content: bytes) -> dict[str, Any]:
                 column["constraints"].pop(constraint)
     return {
         "name": OWN_FILE,
-        "title": f"{one_line(_clean(name))}, a reader’s own file",
+        "title": f"{one_line(_clean(name))}, a reader’s own file{taken}",
         "description": "Not curated by Refoulement Map, and no part of its dataset.",
         "version": f"sha256-{sha256(content).hexdigest()[:12]}",
         "licenses": [{"name": "not-stated", "title": "not stated in the file"}],
