@@ -184,7 +184,7 @@ def places() -> Iterator[bytes]:
         listed(
             "Tumen, Jilin|투먼 (도문)|吉林省图们市|함경북도 회령시"
             "|Fushun (Liaoning), China|Nowhere|Dandnog|Jilin|Beijing"
-            "|연변조선족자치주 훈춘시|吉林省延边朝鲜族自治州珲春市"
+            "|연변조선족자치주 훈춘시|吉林省延边朝鲜族自治州珲春市|Tumen, Dandong|Tumen,\0lin"
         )
     )
 
