@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from refoulement.counting import Figure
+from refoulement.counting import Tally
 from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, rows
 from refoulement.exporting import text_table
 from refoulement.selection import Selection
@@ -79,7 +79,7 @@ class Changes:
 
     old: Dataset
     new: Dataset
-    figures: dict[str, tuple[Figure, Figure]]
+    figures: dict[str, tuple[Tally, Tally]]
     tables: tuple[TableChanges, ...]
 
     def __bool__(self) -> bool:
@@ -146,7 +146,7 @@ def earlier_versions(dataset: Dataset) -> dict[str, Path]:
     return dict(sorted(names.items(), key=lambda item: _version_order(item[0])))
 
 
-def figure_text(figure: Figure) -> str:
+def figure_text(figure: Tally) -> str:
     """A figure, and the day of a stock."""
     dated = f" (as of {day_text(figure.as_of)})" if figure.as_of else ""
     return f"{figure}{dated}"

@@ -79,7 +79,7 @@ def cite_selection(dataset: Dataset, selection: Selection) -> tuple[Work, ...]:
     """The dataset, with what is selected, how many reports that is, and its query string."""
     (whole,) = cite_dataset(dataset)
     query = selection.query_string()
-    reports = count_text(len(selection.reports(dataset)), "report")
+    reports = count_text(selection.count(dataset), "report")
     address = f" ({address_of(query)})" if query and not dataset.own_file else ""
     return (
         replace(

@@ -24,7 +24,7 @@ from refoulement.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.counting import Figure
+from refoulement.counting import Tally
 from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
 from refoulement.intake.limits import FILE_BYTES
@@ -309,12 +309,12 @@ def _row_as_json(row: RowChange) -> dict[str, Any]:
     return {"key": row.key, "cells": cells}
 
 
-def _as_text(dataset: Dataset, figure: Figure) -> str:
+def _as_text(dataset: Dataset, figure: Tally) -> str:
     facts = [str(figure)]
     if figure.as_of:
         facts.append(f"as of {day_text(figure.as_of)}, {', '.join(places_of(dataset, figure))}")
     if figure.measure != "held" and figure.events:
-        facts.append(count_text(len(figure.events), "event"))
+        facts.append(count_text(figure.events, "event"))
     if figure.measure != "held" and figure.events_without_number:
         facts.append(f"{figure.events_without_number} without a number")
     facts.append(count_text(figure.reports, "report"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from refoulement.address import Note, read_dates
-from refoulement.counting import Figure
+from refoulement.counting import Tally
 from refoulement.dataset import Dataset
 from refoulement.selection import Selection
 from refoulement.summary import summary
@@ -20,7 +20,7 @@ class Side:
     """One of two ranges: the selection over it, and its figure by measure."""
 
     selection: Selection
-    figures: dict[str, Figure]
+    figures: dict[str, Tally]
 
 
 def compare(

@@ -14,8 +14,10 @@ from datetime import date
 
 from refoulement.dataset import Report
 from refoulement.events import EventGraph
-from refoulement.vocabulary import COUNTED_MEASURES
+from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 
+#: So many events of a figure are listed, the latest; of the rest there is the number only.
+LISTED_EVENTS = 25
 COUNTED_POPULATIONS = ("escapees", "sentenced_prisoners", "escapees_and_prisoners")
 
 
@@ -72,6 +74,42 @@ class EventCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """A figure in numbers: what is printed of it, whatever the number of reports.
+
+    The ends are those of Figure. `reports` and `sources` are how many match, repeats
+    included, `counted` how many reports the figure counts, from `independent_sources`
+    distinct origins. `events` are how many are part of no other, `latest` the latest
+    LISTED_EVENTS of them; `stock` is the event that a stock shows. `not_counted` is how
+    many reports are in no figure, by reason.
+    """
+
+    measure: str
+    low: int | None
+    high: int | None
+    open_below: bool
+    open_above: bool
+    reports: int
+    sources: int
+    independent_sources: int
+    counted: int
+    events: int
+    events_without_number: int
+    overlapping: bool
+    latest: tuple[EventCount, ...]
+    stock: EventCount | None
+    not_counted: dict[str, int]
+
+    def __str__(self) -> str:
+        return _said(self)
+
+    @property
+    def as_of(self) -> date | None:
+        """The date of the stock shown: the last that its evidence speaks of."""
+        return _as_of(self.stock)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """The figure of one measure for a selection.
 
@@ -92,13 +130,12 @@ class Figure:
     sources: int
     independent_sources: int
     events: tuple[EventCount, ...]
+    overlapping: bool
     stock: EventCount | None
     not_counted: tuple[tuple[Report, str], ...]
 
     def __str__(self) -> str:
-        if self.high is None and not self.events:
-            return "nothing counted" if self.reports else "no report"
-        return figure_text(self.low, self.high, self.open_above)
+        return _said(self)
 
     @property
     def counted(self) -> tuple[Report, ...]:
@@ -114,9 +151,30 @@ class Figure:
     @property
     def as_of(self) -> date | None:
         """The date of the stock shown: the last that its evidence speaks of."""
-        if self.stock is None:
-            return None
-        return max((r.date_to for r in self.stock.evidence if r.date_to), default=None)
+        return _as_of(self.stock)
+
+    @property
+    def tally(self) -> Tally:
+        """The same in numbers."""
+        latest = sorted(self.events, key=lambda event: event.latest, reverse=True)
+        reasons = [reason for _, reason in self.not_counted]
+        return Tally(
+            measure=self.measure,
+            low=self.low,
+            high=self.high,
+            open_below=self.open_below,
+            open_above=self.open_above,
+            reports=self.reports,
+            sources=self.sources,
+            independent_sources=self.independent_sources,
+            counted=len(self.counted),
+            events=len(self.events),
+            events_without_number=self.events_without_number,
+            overlapping=self.overlapping,
+            latest=tuple(latest[:LISTED_EVENTS]),
+            stock=self.stock,
+            not_counted={name: reasons.count(name) for name in NOT_COUNTED if name in reasons},
+        )
 
 
 def figure_text(low: int | None, high: int | None, open_above: bool) -> str:
@@ -255,8 +313,20 @@ def figure(
         independent_sources=len({report.origin for report in counted if report.origin}),
         events=tuple(events),
         stock=stock,
+        overlapping=len({graph.overlap_group[event.event_id] for event in events}) < len(events),
         not_counted=tuple((report, reason) for report, reason in reasons if reason),
     )
+
+
+def _said(figure: Figure | Tally) -> str:
+    if figure.high is None and not figure.events:
+        return "nothing counted" if figure.reports else "no report"
+    return figure_text(figure.low, figure.high, figure.open_above)
+
+
+def _as_of(stock: EventCount | None) -> date | None:
+    dates = (report.date_to for report in stock.evidence) if stock else ()
+    return max(filter(None, dates), default=None)
 
 
 def _lowest(report: Report) -> int:

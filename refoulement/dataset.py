@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from refoulement.events import EventGraph, split_ids
@@ -20,6 +21,14 @@ from refoulement.problems import DatasetError, Problem
 ENVIRONMENT_VARIABLE = "REFOULEMENT_DATA"
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 DESCRIPTOR = "datapackage.json"
+KEPT_ROWS = 20_000  # of a larger table, only some rows at a time are kept as objects
+
+
+_RECORD_COLUMNS = (
+    *("report_id", "event_id", "source_id", "measure", "basis", "place_role", "site_ids"),
+    *("other_places", "area", "country", "count_low", "count_high", "population"),
+    *("date_from", "date_to", "derived_from", "origin"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,12 @@ class Dataset:
         """The reports as the counting rules take them, in file order."""
         return tuple(_records(self.reports))
 
+    def records_at(self, positions: Iterable[int]) -> tuple[Report, ...]:
+        """The reports at these positions, as `records` has them."""
+        if len(self.reports) <= KEPT_ROWS:
+            return tuple(self.records[position] for position in positions)
+        return tuple(_records(self.reports.iloc[list(positions)]))
+
     @cached_property
     def event_graph(self) -> EventGraph:
         """Which events are parts of others, and which may overlap."""
@@ -116,24 +131,24 @@ class Dataset:
         return tuple(self.sites["site_id"])
 
     @cached_property
-    def site(self) -> dict[str, dict[str, Any]]:
+    def site(self) -> Mapping[str, dict[str, Any]]:
         """Each place's row by its id."""
-        return _rows_by(self.sites, "site_id")
+        return _RowsById(self.sites, "site_id")
 
     @cached_property
-    def source(self) -> dict[str, dict[str, Any]]:
+    def source(self) -> Mapping[str, dict[str, Any]]:
         """Each source's row by its id."""
-        return _rows_by(self.sources, "source_id")
+        return _RowsById(self.sources, "source_id")
 
     @cached_property
-    def event(self) -> dict[str, dict[str, Any]]:
+    def event(self) -> Mapping[str, dict[str, Any]]:
         """Each event's row by its id."""
-        return _rows_by(self.events, "event_id")
+        return _RowsById(self.events, "event_id")
 
     @cached_property
-    def report(self) -> dict[str, dict[str, Any]]:
+    def report(self) -> Mapping[str, dict[str, Any]]:
         """Each report's row by its id."""
-        return _rows_by(self.reports, "report_id")
+        return _RowsById(self.reports, "report_id")
 
     @cached_property
     def is_dated(self) -> bool:
@@ -279,28 +294,59 @@ def rows_of(table: pd.DataFrame, key: str, ids: Collection[str]) -> pd.DataFrame
     return table[table[key].isin(ids)]
 
 
-def _rows_by(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
-    return {str(row[key]): row for row in rows(table)}
+class _RowsById(Mapping[str, dict[str, Any]]):
+    """The rows of a table by the id in a column, each made when it is first asked for.
+
+    A large table is not kept a second time as rows: those made are then forgotten again.
+    """
+
+    def __init__(self, table: pd.DataFrame, key: str) -> None:
+        self._columns = {str(name): table[name].array for name in table}
+        self._at = {str(name): position for position, name in enumerate(table[key])}
+        self._made: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> dict[str, Any]:
+        row = self._made.get(name)
+        if row is None:
+            position = self._at[name]
+            row = {column: _plain(cells[position]) for column, cells in self._columns.items()}
+            if len(self._made) >= KEPT_ROWS:
+                self._made.clear()
+            self._made[name] = row
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as Python has it, not numpy."""
+    return cell.item() if isinstance(cell, np.generic) else cell
 
 
 def _records(reports: pd.DataFrame) -> Iterator[Report]:
-    for row in rows(reports):
+    columns = [reports[name] for name in _RECORD_COLUMNS]
+    for row in zip(*columns, strict=True):
+        cells = dict(zip(_RECORD_COLUMNS, row, strict=True))
         yield Report(
-            report_id=row["report_id"],
-            event_id=row["event_id"],
-            source_id=row["source_id"],
-            measure=row["measure"],
-            basis=row["basis"],
-            place_role=row["place_role"],
-            sites=split_ids(row["site_ids"]),
-            other_places=split_ids(row["other_places"]),
-            area=row["area"],
-            country=row["country"],
-            low=None if pd.isna(row["count_low"]) else int(row["count_low"]),
-            high=None if pd.isna(row["count_high"]) else int(row["count_high"]),
-            population=row["population"],
-            date_from=None if pd.isna(row["date_from"]) else row["date_from"].date(),
-            date_to=None if pd.isna(row["date_to"]) else row["date_to"].date(),
-            derived_from=row["derived_from"],
-            origin=row["origin"],
+            report_id=cells["report_id"],
+            event_id=cells["event_id"],
+            source_id=cells["source_id"],
+            measure=cells["measure"],
+            basis=cells["basis"],
+            place_role=cells["place_role"],
+            sites=split_ids(cells["site_ids"]),
+            other_places=split_ids(cells["other_places"]),
+            area=cells["area"],
+            country=cells["country"],
+            low=None if pd.isna(cells["count_low"]) else int(cells["count_low"]),
+            high=None if pd.isna(cells["count_high"]) else int(cells["count_high"]),
+            population=cells["population"],
+            date_from=None if pd.isna(cells["date_from"]) else cells["date_from"].date(),
+            date_to=None if pd.isna(cells["date_to"]) else cells["date_to"].date(),
+            derived_from=cells["derived_from"],
+            origin=cells["origin"],
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from urllib.parse import urlencode
 
-from refoulement.counting import Figure, interval_of, reason_not_counted
+from refoulement.counting import Tally, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.places import (
     NO_PLACE,
@@ -258,23 +258,24 @@ def report_figure(report: Report) -> str:
     return str(interval) if interval else "no number"
 
 
-def events_list(dataset: Dataset, figure: Figure) -> str:
-    """The events behind a figure, the latest first, and what each adds to it."""
-    newest_first = sorted(figure.events, key=lambda event: event.latest, reverse=True)
+def events_list(dataset: Dataset, figure: Tally) -> str:
+    """The latest events behind a figure, what each adds to it, and how many more there are."""
     items = []
-    for event in newest_first:
+    for event in figure.latest:
         interval = str(event.interval) if event.interval else "no number"
-        if figure.measure == "held" and event is not figure.stock:
+        if figure.measure == "held" and event != figure.stock:
             interval += ", not added"
         elif event.interval and event.interval.open_below:
             interval += ", adds nothing to the low"
         items.append(
             f"<li>{escape(dataset.event[event.event_id]['label'])}: <b>{escape(interval)}</b></li>"
         )
-    overlapping = {dataset.event_graph.overlap_group[e.event_id] for e in figure.events}
+    more = figure.events - len(figure.latest)
+    if more:
+        items.append(f"<li>and {escape(count_text(more, 'earlier event'))}</li>")
     note = (
         "<p>Of events that may count the same people, the largest low is added once.</p>"
-        if len(overlapping) < len(figure.events) and figure.measure != "held"
+        if figure.overlapping and figure.measure != "held"
         else ""
     )
     return f"<ul>{''.join(items)}</ul>{note}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import resvg_py
 
 from refoulement.citation import citation
-from refoulement.counting import Figure
+from refoulement.counting import Tally
 from refoulement.dataset import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.markup import escape
@@ -23,6 +23,7 @@ from refoulement.summary import (
     heading,
     how_to_reopen,
     matching_text,
+    not_counted,
     purpose,
     selection_text,
     summary,
@@ -150,7 +151,7 @@ class _Sheet:
         if still.unlabelled:
             self.lines(f"Without room for their text: {'; '.join(still.unlabelled)}.", 12)
 
-    def figure(self, dataset: Dataset, figure: Figure) -> None:
+    def figure(self, dataset: Dataset, figure: Tally) -> None:
         """A figure and what it rests on, beside a bar in its measure's colour."""
         top = self.y
         self.lines(MEASURES[figure.measure], 14, left=14)
@@ -158,7 +159,7 @@ class _Sheet:
         for fact in figure_facts(dataset, figure):
             self.lines(fact, 13, left=14)
         if figure.not_counted:
-            number = count_text(len(figure.not_counted), "report")
+            number = count_text(not_counted(figure), "report")
             self.lines(f"{number} not in the figure", 13, left=14)
         bar = f'x="{self.left:g}" y="{top:.1f}" width="5" height="{self.y - top + 4:.1f}"'
         self.parts.append(f'<rect {bar} fill="{STYLES[figure.measure].colour}"/>')

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-import pandas as pd
+import numpy as np
 
 from refoulement.dataset import Dataset, Report
 from refoulement.events import split_ids
+from refoulement.index import Flags, Index, day_number, distinct, index_of
 from refoulement.problems import SelectionError
-from refoulement.remembered import once_a_dataset
+from refoulement.remembered import lately, once_a_dataset
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
 from refoulement.wording import day_text
 
@@ -75,44 +76,56 @@ class Selection:
 
     # What it selects
 
-    def mask(self, dataset: Dataset) -> pd.Series[bool]:
-        """For each row of `dataset.reports`, whether it matches."""
-        reports = dataset.reports
-        matches = (reports["status"] == "current") & self._dates_match(reports)
-        for column, values in self._column_values(dataset):
-            matches &= reports[column].isin(values)
-        if self.sites:
-            wanted = set(self.sites)
-            matches &= reports["site_ids"].map(lambda cell: not wanted.isdisjoint(split_ids(cell)))
-        if self.search:
-            words = fold(self.search).split()
-            text = search_text(dataset)
-            matches &= text.map(lambda cell: all(word in cell for word in words))
-        return matches
+    def mask(self, dataset: Dataset) -> Flags:
+        """For each row of `dataset.reports`, whether it matches. Not to be written to."""
+        return _mask(dataset, self)
+
+    def count(self, dataset: Dataset) -> int:
+        """How many reports match."""
+        return int(np.count_nonzero(self.mask(dataset)))
+
+    def sources(self, dataset: Dataset) -> int:
+        """How many sources the matching reports are of."""
+        return distinct(index_of(dataset).source[self.mask(dataset)])
 
     def reports(self, dataset: Dataset) -> tuple[Report, ...]:
         """The matching reports, in file order."""
-        matches = self.mask(dataset)
-        pairs = zip(dataset.records, matches, strict=True)
-        return tuple(report for report, matched in pairs if matched)
+        return dataset.records_at(np.flatnonzero(self.mask(dataset)))
 
     def undated_hidden(self, dataset: Dataset) -> int:
         """How many undated reports match in everything but the dates, and are not shown."""
         if self.undated or not self.has_dates:
             return 0
         anywhen = self.with_dates(None, None).mask(dataset)
-        return int((anywhen & dataset.reports["date_from"].isna()).sum())
+        return int(np.count_nonzero(anywhen & ~index_of(dataset).dated))
 
-    def _dates_match(self, reports: pd.DataFrame) -> pd.Series[bool]:
-        starts, ends = reports["date_from"], reports["date_to"]
-        overlaps = pd.Series(True, index=reports.index)
+    def _dates_match(self, index: Index) -> Flags:
+        matches = np.ones(len(index.dated), dtype=bool)
         if self.date_from is not None:
-            overlaps &= ends >= pd.Timestamp(self.date_from)
+            matches &= index.last >= day_number(self.date_from)
         if self.date_to is not None:
-            overlaps &= starts <= pd.Timestamp(self.date_to)
+            matches &= index.first <= day_number(self.date_to)
         if self.undated and self.has_dates:
-            overlaps |= starts.isna()
-        return overlaps
+            matches |= ~index.dated
+        return matches
+
+    def _others_match(self, dataset: Dataset) -> Flags:
+        """Whether each report is current and matches in everything but the dates."""
+        reports, index = dataset.reports, index_of(dataset)
+        matches = index.current.copy()
+        for column, values in self._column_values(dataset):
+            matches &= reports[column].isin(values).to_numpy()
+        if self.sites:
+            wanted = [at for at, site in enumerate(dataset.site_ids) if site in self.sites]
+            report, place = index.named
+            names_one = np.zeros(len(matches), dtype=bool)
+            names_one[report[np.isin(place, wanted)]] = True
+            matches &= names_one
+        if self.search:
+            words = fold(self.search).split()
+            found = (all(word in text for word in words) for text in search_text(dataset))
+            matches &= np.fromiter(found, dtype=bool, count=len(matches))
+        return matches
 
     def _column_values(self, dataset: Dataset) -> Iterable[tuple[str, Iterable[str]]]:
         """The columns of the reports that must hold one of the values."""
@@ -217,7 +230,7 @@ def fold(text: str) -> str:
 
 
 @once_a_dataset
-def search_text(dataset: Dataset) -> pd.Series[str]:
+def search_text(dataset: Dataset) -> tuple[str, ...]:
     """For each report, everything that a search looks through, folded."""
     names = {
         site_id: " ".join((row["name_en"], row["name_ko"], row["name_zh"]))
@@ -227,15 +240,28 @@ def search_text(dataset: Dataset) -> pd.Series[str]:
         source_id: " ".join((row["publisher"], row["title"], row["author"]))
         for source_id, row in dataset.source.items()
     }
-
-    def text(row: pd.Series[str]) -> str:
-        places = " ".join(names[site] for site in split_ids(row["site_ids"]))
-        own = (row["summary"], row["count_wording"], places, row["other_places"], row["area"])
-        return fold(" ".join((*own, sources[row["source_id"]], row["attributed_to"])))
-
-    return pd.Series(
-        [text(row) for _, row in dataset.reports.iterrows()], index=dataset.reports.index, dtype=str
+    own = ("summary", "count_wording", "other_places", "area", "attributed_to")
+    reports = dataset.reports
+    cells = (reports[name] for name in ("site_ids", "source_id", *own))
+    return tuple(
+        fold(" ".join((*(names[site] for site in split_ids(sites)), sources[source], *words)))
+        for sites, source, *words in zip(*cells, strict=True)
     )
+
+
+@lately(32)
+def _mask(dataset: Dataset, selection: Selection) -> Flags:
+    if selection.has_dates:
+        anywhen = _others_mask(
+            dataset, replace(selection, date_from=None, date_to=None, undated=False)
+        )
+        return anywhen & selection._dates_match(index_of(dataset))
+    return _others_mask(dataset, replace(selection, undated=False))
+
+
+@lately(8)
+def _others_mask(dataset: Dataset, undated: Selection) -> Flags:
+    return undated._others_match(dataset)
 
 
 def _lower_first(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from refoulement.counting import Figure
+from refoulement.counting import Tally
 from refoulement.dataset import Dataset, Report
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.mapping import ASSETS
@@ -23,6 +23,7 @@ from refoulement.summary import (
     figure_facts,
     heading,
     matching_text,
+    not_counted,
     not_counted_text,
     purpose,
     selection_text,
@@ -79,12 +80,12 @@ _HOW_TO_READ = (
 )
 
 
-def _figure(dataset: Dataset, figure: Figure) -> str:
+def _figure(dataset: Dataset, figure: Tally) -> str:
     """A figure, its rule, what it rests on and what is not in it."""
     lines = [*figure_facts(dataset, figure), RULES[figure.measure]]
     if figure.not_counted:
-        reasons = not_counted_text(reason for _, reason in figure.not_counted)
-        number = count_text(len(figure.not_counted), "report")
+        reasons = not_counted_text(figure)
+        number = count_text(not_counted(figure), "report")
         lines.append(f"{number} not in the figure: {reasons}.")
     return (
         f'<section class="rm-figure" style="{colour(figure.measure)}">'

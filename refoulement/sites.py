@@ -57,8 +57,8 @@ def _site(dataset: Dataset, site_id: str) -> dict[str, Any]:
 def _measure(dataset: Dataset, place: PlaceMeasure) -> dict[str, Any]:
     shared = shared_by_event(place)
     return {
-        "alone": figure_json(dataset, place.alone),
-        "by_role": {role: figure_json(dataset, own) for role, own in place.by_role.items()},
+        "alone": figure_json(dataset, place.alone.tally),
+        "by_role": {role: figure_json(dataset, own.tally) for role, own in place.by_role.items()},
         "shared": [
             _shared(dataset, place.site_id, event_id, reports)
             for event_id, reports in shared.items()

@@ -18,7 +18,7 @@ import xstatic.pkg.leaflet
 
 from refoulement.citation import citation
 from refoulement.compact import counting_data, day_number
-from refoulement.counting import Figure
+from refoulement.counting import Tally
 from refoulement.dataset import Dataset, Report
 from refoulement.legend_markup import legend
 from refoulement.mapping import ASSETS, base_map, ground_options, place_names
@@ -40,6 +40,7 @@ from refoulement.summary import (
     figure_facts,
     how_to_reopen,
     matching_text,
+    not_counted,
     not_counted_text,
     purpose,
     selection_text,
@@ -147,12 +148,12 @@ def _span(selection: Selection, reports: Iterable[Report]) -> list[int | None] |
     return [day_number(first), day_number(last)]
 
 
-def _figure(dataset: Dataset, figure: Figure) -> str:
+def _figure(dataset: Dataset, figure: Tally) -> str:
     """One measure's figure, and what it rests on."""
     facts = figure_facts(dataset, figure)
     if figure.not_counted:
-        number = count_text(len(figure.not_counted), "report")
-        reasons = not_counted_text(reason for _, reason in figure.not_counted)
+        number = count_text(not_counted(figure), "report")
+        reasons = not_counted_text(figure)
         facts.append(f"{number} not in the figure: {reasons}")
     return (
         f'<article class="rm-figure" data-measure="{figure.measure}" '

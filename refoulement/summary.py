@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from refoulement.counting import Figure, figure
+from refoulement.counting import Tally
 from refoulement.dataset import Dataset
 from refoulement.records import head, to_json
+from refoulement.remembered import lately
 from refoulement.selection import Selection
 from refoulement.settings import address_of, public_address
+from refoulement.tally import tally
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from refoulement.wording import count_text, day_text
 
@@ -69,16 +70,20 @@ def how_to_reopen(dataset: Dataset, selection: Selection) -> str:
     return f"To open this selection again, put this after the address of the map: ?{query}"
 
 
-def summary(dataset: Dataset, selection: Selection) -> dict[str, Figure]:
+def summary(dataset: Dataset, selection: Selection) -> dict[str, Tally]:
     """The figure of each counted measure (held, returned, arrested) for a selection."""
-    matching = selection.reports(dataset)
+    return _summary(dataset, selection)
+
+
+@lately(32)
+def _summary(dataset: Dataset, selection: Selection) -> dict[str, Tally]:
+    matches = selection.mask(dataset)
     return {
-        measure: figure(dataset.event_graph, measure, matching, selection.sites)
-        for measure in COUNTED_MEASURES
+        measure: tally(dataset, measure, matches, selection.sites) for measure in COUNTED_MEASURES
     }
 
 
-def places_of(dataset: Dataset, held: Figure) -> list[str]:
+def places_of(dataset: Dataset, held: Tally) -> list[str]:
     """The places, or where none is named the area, that the reports behind a stock name."""
     names: dict[str, None] = {}
     for report in held.stock.evidence if held.stock else ():
@@ -87,43 +92,44 @@ def places_of(dataset: Dataset, held: Figure) -> list[str]:
     return [name for name in names if name]
 
 
-def figure_facts(dataset: Dataset, figure: Figure) -> list[str]:
+def figure_facts(dataset: Dataset, figure: Tally) -> list[str]:
     """What a figure is of and what it rests on, a line of plain text each."""
     lines = []
     if figure.as_of:
         lines.append(f"as of {day_text(figure.as_of)}: {', '.join(places_of(dataset, figure))}")
     if figure.measure != "held" and figure.events:
-        lines.append(count_text(len(figure.events), "event"))
+        lines.append(count_text(figure.events, "event"))
     if figure.counted:
         lines.append(
-            f"rests on {len(figure.counted)} of {count_text(figure.reports, 'report')}, "
+            f"rests on {figure.counted:,} of {count_text(figure.reports, 'report')}, "
             + count_text(figure.independent_sources, "independent source")
         )
     return lines
 
 
-def not_counted_text(reasons: Iterable[str]) -> str:
+def not_counted(figure: Tally) -> int:
+    """How many matching reports are no part of a figure."""
+    return sum(figure.not_counted.values())
+
+
+def not_counted_text(figure: Tally) -> str:
     """How many matching reports are no part of a figure, by reason."""
-    counts: dict[str, int] = {}
-    for reason in reasons:
-        counts[reason] = counts.get(reason, 0) + 1
-    return "; ".join(f"{counts[key]}: {NOT_COUNTED[key]}" for key in NOT_COUNTED if key in counts)
+    return "; ".join(f"{n:,}: {NOT_COUNTED[reason]}" for reason, n in figure.not_counted.items())
 
 
-def figure_line(dataset: Dataset, figure: Figure) -> str:
+def figure_line(dataset: Dataset, figure: Tally) -> str:
     """A figure with its date and place, what it rests on and what is not in it, as plain text."""
     said = [str(figure), *figure_facts(dataset, figure)]
     if figure.not_counted:
-        reasons = not_counted_text(reason for _, reason in figure.not_counted)
-        said.append(f"{count_text(len(figure.not_counted), 'report')} not in it ({reasons})")
+        reasons = not_counted_text(figure)
+        said.append(f"{count_text(not_counted(figure), 'report')} not in it ({reasons})")
     return "; ".join(said)
 
 
 def matching_text(dataset: Dataset, selection: Selection) -> str:
     """How many reports match and of how many sources, as a sentence."""
-    reports = selection.reports(dataset)
-    sources = count_text(len({report.source_id for report in reports}), "source")
-    return f"{len(reports):,} of {count_text(dataset.current, 'report')}, {sources}."
+    reports = f"{selection.count(dataset):,} of {count_text(dataset.current, 'report')}"
+    return f"{reports}, {count_text(selection.sources(dataset), 'source')}."
 
 
 def selection_text(dataset: Dataset, selection: Selection) -> str:
@@ -133,7 +139,7 @@ def selection_text(dataset: Dataset, selection: Selection) -> str:
     return f"{selection.sentence(dataset)}.{undated}"
 
 
-def figure_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
+def figure_json(dataset: Dataset, figure: Tally) -> dict[str, Any]:
     """A figure as JSON: its ends, what it rests on, and for a stock when and where."""
     facts: dict[str, Any] = {
         "low": figure.low,
@@ -151,7 +157,7 @@ def figure_json(dataset: Dataset, figure: Figure) -> dict[str, Any]:
             "where": places_of(dataset, figure),
         }
     return facts | {
-        "events": len(figure.events),
+        "events": figure.events,
         "events_without_number": figure.events_without_number,
     }
 
@@ -162,7 +168,7 @@ def export_summary(dataset: Dataset, selection: Selection) -> bytes:
     return to_json(
         {
             **head(dataset, selection),
-            "reports": len(selection.reports(dataset)),
+            "reports": selection.count(dataset),
             "undated_hidden": selection.undated_hidden(dataset),
             "figures": {name: figure_json(dataset, figure) for name, figure in figures.items()},
         }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refoulement.counting import EventCount, Figure, added_lows
+from refoulement.counting import EventCount, Figure, added_lows, figure
 from refoulement.dataset import Dataset, Report
 from refoulement.markup import escape, places_text, table
 from refoulement.selection import Selection
-from refoulement.summary import summary
 from refoulement.vocabulary import MEASURES, NOT_COUNTED
 from refoulement.wording import count_text
 
@@ -30,19 +29,20 @@ class Example:
 
 def worked_example(dataset: Dataset) -> Example | None:
     """An example from the data as they are; None where no event has a number of its own."""
-    figure = summary(dataset, Selection())[MEASURE]
-    events = [e for e in figure.events if any(report.has_number for report in e.counted)]
+    current = Selection().reports(dataset)
+    whole = figure(dataset.event_graph, MEASURE, current)
+    events = [e for e in whole.events if any(report.has_number for report in e.counted)]
     if not events:
         return None
     event = max(events, key=lambda e: (len(e.counted), e.event_id))
-    reasons = {report.report_id: reason for report, reason in figure.not_counted}
+    reasons = {report.report_id: reason for report, reason in whole.not_counted}
     about = dataset.event_graph.with_parts(event.event_id)
     rows = tuple(
         (report, reasons.get(report.report_id))
-        for report in Selection().reports(dataset)
+        for report in current
         if report.measure == MEASURE and report.event_id in about
     )
-    return Example(figure, event, rows)
+    return Example(whole, event, rows)
 
 
 def rows_table(dataset: Dataset, example: Example) -> str:

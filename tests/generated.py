@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
+import pandas as pd
 from hypothesis import strategies as st
 
-from refoulement.dataset import Report
+from refoulement.dataset import Dataset, Report, canonical_resources, typed
 from refoulement.events import EventGraph
 from refoulement.vocabulary import MEASURES
 
 FIRST_DAY = date(2020, 1, 1)
 DAYS = 40
 SITES = ("a", "b", "c")
+SOURCES = ("s1", "s2", "s3")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,59 @@ def worlds(measure: str = "returned", most: int = 10) -> st.SearchStrategy[World
     )
 
 
+def dataset_of(world: World, withdrawn: Collection[str] = ()) -> Dataset:
+    """A dataset of this world; the reports named in `withdrawn` are withdrawn in it."""
+    reports = [
+        _row(report, "withdrawn" if report.report_id in withdrawn else "current")
+        for report in world.reports
+    ]
+    made = Dataset(
+        directory=Path("world"),
+        descriptor={},
+        reports=_table("reports", reports),
+        events=_table(
+            "events", [{"event_id": event} for event in sorted(world.graph.overlap_group)]
+        ),
+        sources=_table("sources", [{"source_id": source} for source in SOURCES]),
+        sites=_table("sites", [{"site_id": site, "name_en": site.upper()} for site in SITES]),
+        crossings=_table("crossings", []),
+        arrivals=_table("arrivals", []),
+        context=_table("context", []),
+    )
+    # A table of events would not give back which pairs made an overlap.
+    made.__dict__["event_graph"] = world.graph
+    return made
+
+
+def _table(name: str, rows: list[dict[str, str]]) -> pd.DataFrame:
+    (resource,) = (found for found in canonical_resources() if found["name"] == name)
+    fields = resource["schema"]["fields"]
+    columns = [field["name"] for field in fields]
+    return typed(pd.DataFrame(rows, columns=columns, dtype=str).fillna(""), fields)
+
+
+def _row(report: Report, status: str) -> dict[str, str]:
+    return {
+        "report_id": report.report_id,
+        "event_id": report.event_id,
+        "source_id": report.source_id,
+        "measure": report.measure,
+        "basis": report.basis,
+        "place_role": report.place_role,
+        "site_ids": ";".join(report.sites),
+        "other_places": ";".join(report.other_places),
+        "country": report.country,
+        "count_low": "" if report.low is None else str(report.low),
+        "count_high": "" if report.high is None else str(report.high),
+        "population": report.population,
+        "date_from": str(report.date_from or ""),
+        "date_to": str(report.date_to or ""),
+        "derived_from": report.derived_from,
+        "origin": report.origin,
+        "status": status,
+    }
+
+
 def _world(seed: bytes, measure: str, size: int) -> World:
     chance = random.Random(seed)
     graph = _graph(chance)
@@ -115,7 +172,7 @@ def _report(
     return report(
         report_id=f"r{number:02}",
         event_id=chance.choice(sorted(graph.overlap_group)),
-        source_id=chance.choice(("s1", "s2", "s3")),
+        source_id=chance.choice(SOURCES),
         measure=measure,
         basis=chance.choice(("stock",) * 5 + ("subset",) if stock else ("event",) * 5 + ("rate",)),
         sites=tuple(chance.sample(SITES, chance.randint(0, 3))),

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from refoulement.counting import figure
 from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.events import EventGraph
 from refoulement.markup import (
     escape,
     link,
@@ -30,6 +33,8 @@ from refoulement.sources import reports_by_source
 from refoulement.summary import not_counted_text
 from refoulement.validation import check
 from tests.packages import FREE_TEXT, copy_package, edit_cells, fill_columns, read_records
+
+NOTHING = figure(EventGraph({}, {}, {}), "returned", []).tally
 
 #: Characters that mean something to HTML, to JavaScript's templates or to folium's.
 MEANINGFUL = set("<>\"'`\\${}")
@@ -405,7 +410,7 @@ def test_a_source_lists_its_statements_once_and_links_only_where_there_is_an_add
 
 
 def test_reasons_are_counted_in_words() -> None:
-    text = not_counted_text(["repeat", "shared", "repeat"])
+    text = not_counted_text(replace(NOTHING, not_counted={"shared": 1, "repeat": 2}))
     assert text.startswith("1: names further places")
     assert "; 2: repeats" in text
-    assert not_counted_text([]) == ""
+    assert not_counted_text(NOTHING) == ""

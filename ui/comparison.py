@@ -57,10 +57,10 @@ def _choose() -> None:
 
 def _side(side: Side) -> None:
     dataset = state.dataset()
-    reports = side.selection.reports(dataset)
-    sources = len({report.source_id for report in reports})
+    reports = count_text(side.selection.count(dataset), "report")
+    sources = count_text(side.selection.sources(dataset), "source")
     st.html(
-        f'<p class="rm-sentence"><b>{count_text(len(reports), "report")}, '
-        f"{count_text(sources, 'source')}.</b> {escape(side.selection.sentence(dataset))}.</p>"
+        f'<p class="rm-sentence"><b>{reports}, '
+        f"{sources}.</b> {escape(side.selection.sentence(dataset))}.</p>"
     )
     totals.show_figures(side.figures, [st.container() for _ in side.figures])

@@ -1,0 +1,210 @@
+"""The reports as arrays, sorted and coded once for a dataset and shared by all who ask.
+
+What selects and counts over many reports goes by these; `Report` objects are for the
+few whose words are shown. Positions are those of `dataset.reports`, from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from refoulement.counting import reason_not_counted
+from refoulement.dataset import Dataset
+from refoulement.events import split_ids
+from refoulement.remembered import once_a_dataset
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
+
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+#: Before and after every day that there is.
+NEVER_BEFORE, NEVER_AFTER = np.iinfo(np.int32).min, np.iinfo(np.int32).max
+#: The end of an interval where no number is stated: the lowest of a minimum, highest of a maximum.
+NO_LOW, NO_HIGH = np.iinfo(np.int64).max, np.int64(-1)
+COUNTED = -1  # stands in `reason` for "is counted"
+REASONS = tuple(NOT_COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The events, by their position in the events table.
+
+    `whole` is the position of the event that each is part of (-1 for none), `root` of the
+    one at the top, `depth` how many are above it. `overlap` is one number for all that may
+    count the same people, and `overlaps` says whether there are any others. `order` is the
+    place of the id among all ids.
+    """
+
+    whole: Numbers
+    root: Numbers
+    depth: Numbers
+    overlap: Numbers
+    overlaps: Flags
+    order: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A column an array, a report an element.
+
+    `first` and `last` are days since 1970-01-01; an undated report ends before every day
+    and begins after every day. `low` is twice the lowest number stated, one more where it
+    is a low and not an “up to”; `high` twice the highest, one more where it is a low, “or
+    more”: so the least and greatest of several say too whether the interval is open.
+    `reason` is why a report is in no figure whatever is selected (a place in REASONS).
+    `named` are pairs of a report and a place that it names; `alone` is the place where it
+    names no other (else -1). `counted` holds for each counted measure its counted reports,
+    by event, `counted_alone` those with a place alone, by place and event.
+    """
+
+    current: Flags
+    dated: Flags
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    measure: NDArray[np.int8]
+    reason: NDArray[np.int8]
+    source: Numbers
+    origin: Numbers
+    event: Numbers
+    low: Numbers
+    high: Numbers
+    alone: Numbers
+    places: NDArray[np.int32]
+    further: Flags
+    named: tuple[Numbers, Numbers]
+    counted: tuple[Numbers, ...]
+    counted_alone: tuple[Numbers, ...]
+    newest_first: Numbers
+    events: Events
+
+
+@once_a_dataset
+def index_of(dataset: Dataset) -> Index:
+    """The index of a dataset."""
+    reports = dataset.reports
+    number = len(reports)
+    dated = reports["date_from"].notna().to_numpy()
+    first = _days(reports["date_from"], NEVER_AFTER)
+    last = _days(reports["date_to"], NEVER_BEFORE)
+    event = _codes(reports["event_id"], dataset.events["event_id"])
+    measure = _codes(reports["measure"], list(MEASURES)).astype(np.int8)
+    reason = _reasons(dataset)
+    low, high = _ends(reports)
+    named = _named(reports["site_ids"], dataset.site_ids)
+    places = np.bincount(named[0], minlength=number).astype(np.int32)
+    codes, cells = pd.factorize(reports["other_places"])
+    further = np.array([bool(split_ids(cell)) for cell in cells], dtype=bool)[codes]
+    alone = np.full(number, -1, dtype=np.int64)
+    alone[named[0]] = named[1]
+    alone[(places != 1) | further] = -1
+    by_event = np.argsort(event, kind="stable")
+    by_place = by_event[np.argsort(alone[by_event], kind="stable")]
+    of_measure = [(measure == code) & (reason == COUNTED) for code in range(len(COUNTED_MEASURES))]
+    ids = np.argsort(np.argsort(reports["report_id"].to_numpy(dtype=object)))
+    return Index(
+        current=(reports["status"] == "current").to_numpy(),
+        dated=dated,
+        first=first,
+        last=last,
+        measure=measure,
+        reason=reason,
+        source=_codes(reports["source_id"], dataset.sources["source_id"]),
+        origin=_origins(reports["origin"]),
+        event=event,
+        low=low,
+        high=high,
+        alone=alone,
+        places=places,
+        further=further,
+        named=named,
+        counted=tuple(by_event[counted[by_event]] for counted in of_measure),
+        counted_alone=tuple(by_place[(counted & (alone >= 0))[by_place]] for counted in of_measure),
+        newest_first=np.lexsort((ids, last))[::-1],
+        events=_events(dataset),
+    )
+
+
+def distinct(codes: Numbers) -> int:
+    """How many different ones, without -1."""
+    return int(np.count_nonzero(np.bincount(codes[codes >= 0])))
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - date(1970, 1, 1)).days
+
+
+def _events(dataset: Dataset) -> Events:
+    ids = [str(name) for name in dataset.events["event_id"]]
+    at = {name: position for position, name in enumerate(ids)}
+    graph = dataset.event_graph
+    whole = np.array([at[graph.whole[name]] if name in graph.whole else -1 for name in ids], int)
+    overlap = np.array([at[graph.overlap_group[name]] for name in ids], int)
+    root, depth = np.arange(len(ids)), np.zeros(len(ids), dtype=np.int64)
+    while (above := whole[root]).max(initial=-1) >= 0:
+        depth += above >= 0
+        root = np.where(above >= 0, above, root)
+    return Events(
+        whole=whole,
+        root=root,
+        depth=depth,
+        overlap=overlap,
+        overlaps=(np.bincount(overlap, minlength=len(ids)) > 1)[overlap],
+        order=np.argsort(np.argsort(np.array(ids, dtype=object))),
+    )
+
+
+def _reasons(dataset: Dataset) -> NDArray[np.int8]:
+    """Why each report is in no figure: the rule is asked once for each kind of report."""
+    reports = dataset.reports
+    kinds = reports[["measure", "basis", "country", "population"]].assign(
+        repeats=reports["derived_from"] != ""
+    )
+    codes = kinds.groupby(list(kinds), sort=False).ngroup().to_numpy()
+    _, examples = np.unique(codes, return_index=True)
+    reasons = [reason_not_counted(report) for report in dataset.records_at(examples)]
+    of_kind = np.array([REASONS.index(r) if r else COUNTED for r in reasons], dtype=np.int8)
+    return of_kind[codes] if len(codes) else np.empty(0, dtype=np.int8)
+
+
+def _ends(reports: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    ends = [reports["count_low"], reports["count_high"]]
+    stated_low, stated_high = (end.notna().to_numpy() for end in ends)
+    low, high = (end.fillna(0).to_numpy(dtype=np.int64) for end in ends)
+    has_number = stated_low | stated_high
+    lowest = 2 * np.where(stated_low, low, high) + stated_low
+    highest = 2 * np.where(stated_high, high, low) + ~stated_high
+    return np.where(has_number, lowest, NO_LOW), np.where(has_number, highest, NO_HIGH)
+
+
+def _named(cells: pd.Series[str], site_ids: tuple[str, ...]) -> tuple[Numbers, Numbers]:
+    """Pairs of report and place, in the order of reports."""
+    at = {site: position for position, site in enumerate(site_ids)}
+    codes, unique = pd.factorize(cells)
+    of_cell = [np.array([at[site] for site in split_ids(cell)], dtype=np.int64) for cell in unique]
+    sizes = np.array([len(sites) for sites in of_cell], dtype=np.int64)[codes]
+    together = [of_cell[code] for code in codes]
+    sites = np.concatenate(together) if together else np.empty(0, dtype=np.int64)
+    return np.repeat(np.arange(len(cells)), sizes), sites
+
+
+def _days(dates: pd.Series[Any], missing: int) -> NDArray[np.int32]:
+    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(dates.notna(), days, missing).astype(np.int32)
+
+
+def _codes(cells: pd.Series[str], known: Iterable[str]) -> Numbers:
+    """The place of each cell among what is known."""
+    return pd.Index(known).get_indexer(pd.Index(cells)).astype(np.int64)
+
+
+def _origins(cells: pd.Series[str]) -> Numbers:
+    """A number for each origin, -1 where none is stated."""
+    return pd.factorize(cells.mask(cells == ""))[0].astype(np.int64)

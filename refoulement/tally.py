@@ -1,0 +1,307 @@
+"""The figures of many reports at once, over arrays: counting.py is the rules, and the reference.
+
+Tests hold the two equal on generated data. All counts are people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refoulement.counting import LISTED_EVENTS, EventCount, Tally, count_events
+from refoulement.dataset import Dataset
+from refoulement.index import (
+    COUNTED,
+    NEVER_BEFORE,
+    NO_HIGH,
+    NO_LOW,
+    REASONS,
+    Events,
+    Flags,
+    Index,
+    Numbers,
+    distinct,
+    index_of,
+)
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
+
+_HELD = COUNTED_MEASURES.index("held")
+
+
+def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str] = ()) -> Tally:
+    """The figure of a counted measure over the reports that match, by position.
+
+    As `counting.figure` gives it; `sites`: places selected.
+    """
+    index, code = index_of(dataset), COUNTED_MEASURES.index(measure)
+    of_measure = matches & (index.measure == code)
+    counted = index.counted[code]
+    counted = counted[matches[counted]]
+    outside = _outside(dataset, index, counted, sites)
+    shared, counted = int(outside.sum()), counted[~outside]
+    nodes = _roots(index, counted, np.zeros(len(counted), dtype=np.int64))
+    newest = _newest(index.events, nodes)
+    stock = None
+    shown, in_figure = nodes, counted
+    if code == _HELD:
+        numbered = newest[nodes.has_number[newest]]
+        shown = nodes.at(numbered[:1])
+        in_figure = counted[np.isin(index.events.root[index.event[counted]], shown.event)]
+    latest = _event_counts(dataset, index, counted, nodes.event[newest[:LISTED_EVENTS]])
+    if code == _HELD and len(shown.event):
+        (stock,) = _event_counts(dataset, index, counted, shown.event)
+    reasons = np.bincount(index.reason[of_measure & (index.reason != COUNTED)])
+    not_counted = {REASONS[reason]: int(number) for reason, number in enumerate(reasons) if number}
+    not_counted |= {"shared": shared} if shared else {}
+    earlier = len(counted) - len(in_figure)
+    not_counted |= {"other_stock": earlier} if earlier else {}
+    low, high, open_below, open_above = (ends[0] for ends in _sums(index.events, shown, 1))
+    return Tally(
+        measure=measure,
+        low=None if low == NO_LOW else int(low),
+        high=None if high == NO_HIGH else int(high),
+        open_below=bool(open_below),
+        open_above=bool(open_above),
+        reports=int(of_measure.sum()),
+        sources=distinct(index.source[of_measure]),
+        independent_sources=distinct(index.origin[in_figure]),
+        counted=len(in_figure),
+        events=len(nodes.event),
+        events_without_number=int((~nodes.has_number).sum()),
+        overlapping=len(np.unique(index.events.overlap[nodes.event])) < len(nodes.event),
+        latest=latest,
+        stock=stock,
+        not_counted={
+            reason: not_counted[reason] for reason in NOT_COUNTED if reason in not_counted
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFigures:
+    """What reports of one measure that name no other place state for places, an element each.
+
+    `place` is a position in the places' file; `low` is NO_LOW and `high` NO_HIGH where
+    there is none; `year` that of a stock, 0 for a flow and where no date is known. A place
+    that has only shared or uncounted reports of the measure is there with neither.
+    """
+
+    measure: str
+    place: Numbers
+    low: Numbers
+    high: Numbers
+    open_above: Flags
+    year: Numbers
+
+
+def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
+    """The figures of every place that matching reports name, by measure."""
+    index, number = index_of(dataset), len(dataset.site_ids)
+    report, place = index.named
+    for code, measure in enumerate(MEASURES):
+        of_measure = matches[report] & (index.measure[report] == code)
+        named = np.flatnonzero(np.bincount(place[of_measure], minlength=number))
+        low, high = np.full(number, NO_LOW), np.full(number, NO_HIGH)
+        open_above, year = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
+        if measure in COUNTED_MEASURES:
+            alone = index.counted_alone[code]
+            alone = alone[matches[alone]]
+            nodes = _roots(index, alone, index.alone[alone])
+            if code == _HELD:
+                nodes = _latest_of_each(index.events, nodes)
+                dated = nodes.last != NEVER_BEFORE
+                year[nodes.group[dated]] = _years(nodes.last[dated])
+            low, high, _, open_above = _sums(index.events, nodes, number)
+        yield PlaceFigures(measure, named, low[named], high[named], open_above[named], year[named])
+
+
+# Events, as arrays of nodes: an event within a group (a place, or all places together)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """Events of a group, by group and event; `low` and `high` as in Index.
+
+    `last` and `first` are the last day, and the last of the first days, of the evidence.
+    """
+
+    group: Numbers
+    event: Numbers
+    low: Numbers
+    high: Numbers
+    last: Numbers
+    first: Numbers
+
+    @property
+    def has_number(self) -> Flags:
+        """Whether any number is stated for the event."""
+        stated: Flags = self.high != NO_HIGH
+        return stated
+
+    def at(self, places: NDArray[Any]) -> _Nodes:
+        """Those at these places, or where this is true."""
+        return _Nodes(*(getattr(self, name)[places] for name in self.__slots__))
+
+    def key(self, events: Events) -> Numbers:
+        """One number for each event of a group, in their order."""
+        return self.group * len(events.whole) + self.event
+
+
+def _roots(index: Index, counted: Numbers, group: Numbers) -> _Nodes:
+    """The events that are part of no other, of reports that come by group and event."""
+    nodes = _own(index, counted, group)
+    depth = index.events.depth[nodes.event]
+    above = nodes.at(depth == 0)
+    if not depth.any():
+        return above
+    made = nodes.at(depth == depth.max())
+    for level in range(int(depth.max()) - 1, -1, -1):
+        made = _merged(index.events, nodes.at(depth == level), _wholes(index.events, made))
+    return made
+
+
+def _own(index: Index, counted: Numbers, group: Numbers) -> _Nodes:
+    """Each event with the interval of its own reports."""
+    event = index.event[counted]
+    if not len(counted):
+        none = np.empty(0, dtype=np.int64)
+        return _Nodes(none, none, none, none, none, none)
+    begins = np.flatnonzero(np.r_[True, (event[1:] != event[:-1]) | (group[1:] != group[:-1])])
+    high = index.high[counted]
+    evidence = (high != NO_HIGH) & index.dated[counted]
+    last = np.where(evidence, index.last[counted], NEVER_BEFORE).astype(np.int64)
+    first = np.where(evidence, index.first[counted], NEVER_BEFORE).astype(np.int64)
+    return _Nodes(
+        group[begins],
+        event[begins],
+        np.minimum.reduceat(index.low[counted], begins),
+        np.maximum.reduceat(high, begins),
+        np.maximum.reduceat(last, begins),
+        np.maximum.reduceat(first, begins),
+    )
+
+
+def _wholes(events: Events, parts: _Nodes) -> _Nodes:
+    """What the parts of each whole come to together."""
+    whole = replace(parts, event=events.whole[parts.event])
+    keys, place = np.unique(whole.key(events), return_inverse=True)
+    number = len(keys)
+    group, event = np.divmod(keys, len(events.whole))
+    together = replace(parts, group=place)
+    low, high, _, open_above = _sums(events, together, number)
+    lowest = np.bincount(
+        place, np.where(parts.has_number, parts.low >> 1, 0), minlength=number
+    ).astype(np.int64)
+    is_open = open_above | (np.bincount(place, ~parts.has_number, minlength=number) > 0)
+    last, first = np.full(number, NEVER_BEFORE), np.full(number, NEVER_BEFORE)
+    np.maximum.at(last, place, parts.last)
+    np.maximum.at(first, place, parts.first)
+    stated = high != NO_HIGH
+    return _Nodes(
+        group,
+        event,
+        np.where(stated, np.where(low == NO_LOW, 2 * lowest, 2 * low + 1), NO_LOW),
+        np.where(stated, 2 * high + is_open, NO_HIGH),
+        last,
+        first,
+    )
+
+
+def _merged(events: Events, own: _Nodes, of_parts: _Nodes) -> _Nodes:
+    """Events with their own interval, and where they have none with that of their parts."""
+    own_keys, keys = own.key(events), of_parts.key(events)
+    silent = own_keys[~own.has_number]
+    keeps = ~np.isin(own_keys, np.intersect1d(silent, keys, assume_unique=True))
+    adds = ~np.isin(keys, own_keys[keeps])
+    both = [(own, keeps), (of_parts, adds)]
+    merged = _Nodes(
+        *(np.concatenate([getattr(n, name)[at] for n, at in both]) for name in _Nodes.__slots__)
+    )
+    return merged.at(np.argsort(merged.key(events), kind="stable"))
+
+
+def _sums(events: Events, nodes: _Nodes, groups: int) -> tuple[Numbers, Numbers, Flags, Flags]:
+    """For each group: low (NO_LOW for none), high (NO_HIGH), open below, open above.
+
+    Of events that may count the same people the largest low is added once.
+    """
+    stated = nodes.at(nodes.has_number)
+    group, low_stated = stated.group, (stated.low & 1).astype(bool)
+    high = _sum(group, stated.high >> 1, groups)
+    some = np.bincount(group, minlength=groups) > 0
+    adds = stated.at(low_stated)
+    alone = adds.at(~events.overlaps[adds.event])
+    low = _sum(alone.group, alone.low >> 1, groups)
+    rivals = adds.at(events.overlaps[adds.event])
+    if len(rivals.event):
+        keys = rivals.group * len(events.overlap) + events.overlap[rivals.event]
+        unique, place = np.unique(keys, return_inverse=True)
+        largest = np.zeros(len(unique), dtype=np.int64)
+        np.maximum.at(largest, place, rivals.low >> 1)
+        low += _sum(unique // len(events.overlap), largest, groups)
+    some_low = np.bincount(adds.group, minlength=groups) > 0
+    return (
+        np.where(some_low, low, NO_LOW),
+        np.where(some, high, NO_HIGH),
+        np.bincount(group[~low_stated], minlength=groups) > 0,
+        np.bincount(group[(stated.high & 1).astype(bool)], minlength=groups) > 0,
+    )
+
+
+def _sum(group: Numbers, people: Numbers, groups: int) -> Numbers:
+    """People by group, exactly: a bincount with weights would go by floating point."""
+    total = np.zeros(groups, dtype=np.int64)
+    np.add.at(total, group, people)
+    return total
+
+
+def _newest(events: Events, nodes: _Nodes) -> Numbers:
+    """Places of nodes, the latest first: by last day, last first day, high, id."""
+    highest = np.where(nodes.has_number, nodes.high >> 1, 0)
+    return np.lexsort((events.order[nodes.event], highest, nodes.first, nodes.last))[::-1]
+
+
+def _latest_of_each(events: Events, nodes: _Nodes) -> _Nodes:
+    """Of each group the latest event with a number."""
+    nodes = nodes.at(nodes.has_number)
+    keys: tuple[Callable[[_Nodes], Numbers], ...] = (
+        lambda nodes: nodes.last,
+        lambda nodes: nodes.first,
+        lambda nodes: nodes.high >> 1,
+        lambda nodes: events.order[nodes.event],
+    )
+    for key in keys:
+        if len(nodes.event):
+            begins = np.flatnonzero(np.r_[True, nodes.group[1:] != nodes.group[:-1]])
+            sizes = np.diff(np.r_[begins, len(nodes.group)])
+            values = key(nodes)
+            nodes = nodes.at(values == np.repeat(np.maximum.reduceat(values, begins), sizes))
+    return nodes
+
+
+def _event_counts(
+    dataset: Dataset, index: Index, counted: Numbers, roots: Numbers
+) -> tuple[EventCount, ...]:
+    """These events as counting.py counts them, in this order."""
+    of_roots = counted[np.isin(index.events.root[index.event[counted]], roots)]
+    reports = dataset.records_at(np.sort(of_roots))
+    found = {event.event_id: event for event in count_events(dataset.event_graph, reports)}
+    ids = dataset.events["event_id"]
+    return tuple(found[ids.iloc[root]] for root in roots)
+
+
+def _outside(dataset: Dataset, index: Index, reports: Numbers, sites: Collection[str]) -> Flags:
+    """Which of these name places besides those selected."""
+    if not sites:
+        return np.zeros(len(reports), dtype=bool)
+    selected = np.isin(index.named[1], [dataset.site_ids.index(site) for site in sites])
+    within = np.bincount(index.named[0][selected], minlength=len(index.event))
+    return index.further[reports] | (within[reports] < index.places[reports])
+
+
+def _years(days: Numbers) -> Numbers:
+    return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970

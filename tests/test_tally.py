@@ -1,0 +1,131 @@
+"""Counting over arrays gives what the rules of counting.py give, report by report."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from refoulement import tally as tallying
+from refoulement.counting import figure
+from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.index import NO_HIGH, NO_LOW, index_of
+from refoulement.places import place_measures
+from refoulement.selection import Selection
+from refoulement.summary import summary
+from refoulement.tally import place_figures
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
+from tests.generated import DAYS, FIRST_DAY, SITES, dataset_of, mixed_world
+
+WORLDS = 800
+
+
+def a_dataset(seed: int) -> Dataset:
+    """A generated dataset; most of the time some of its reports are withdrawn."""
+    world = mixed_world(seed, most=random.Random(seed).choice((4, 16, 60)))
+    withdrawn = [r.report_id for r in world.reports if random.Random(r.report_id).random() < 0.1]
+    return dataset_of(world, withdrawn)
+
+
+def a_selection(seed: int) -> Selection:
+    """A selection that says something about a generated dataset."""
+    chance = random.Random(-seed)
+
+    def some(choices: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(chance.sample(choices, chance.choice((0, 0, 1, 2))))
+
+    first = FIRST_DAY + timedelta(chance.randint(-5, DAYS))
+    return Selection(
+        date_from=chance.choice((None, first)),
+        date_to=chance.choice((None, first + timedelta(chance.randint(0, DAYS)))),
+        undated=chance.random() < 0.5,
+        sites=some(SITES),
+        roles=some(tuple(PLACE_ROLES)) if chance.random() < 0.2 else (),
+        measures=some(tuple(MEASURES)) if chance.random() < 0.2 else (),
+    )
+
+
+def assert_equal_to_reference(dataset: Dataset, selection: Selection) -> None:
+    reports = selection.reports(dataset)
+    for measure, found in summary(dataset, selection).items():
+        expected = figure(dataset.event_graph, measure, reports, selection.sites)
+        assert found == expected.tally, (measure, selection)
+        assert str(found) == str(expected)
+    assert_places_equal_to_reference(dataset, selection)
+
+
+def assert_places_equal_to_reference(dataset: Dataset, selection: Selection) -> None:
+    expected = {
+        (place.site_id, place.measure): (
+            place.alone.low,
+            place.alone.high,
+            place.alone.open_above,
+            place.alone.as_of.year if place.alone.as_of else 0,
+        )
+        for place in place_measures(dataset, selection.reports(dataset))
+    }
+    found = {
+        (dataset.site_ids[place], figures.measure): (
+            None if low == NO_LOW else low,
+            None if high == NO_HIGH else high,
+            open_above,
+            year,
+        )
+        for figures in place_figures(dataset, selection.mask(dataset))
+        for place, low, high, open_above, year in zip(
+            figures.place, figures.low, figures.high, figures.open_above, figures.year, strict=True
+        )
+    }
+    assert found == expected, selection
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_counting_over_arrays_equals_the_rules(part: int) -> None:
+    for seed in range(part, WORLDS, 10):
+        dataset = a_dataset(seed)
+        for turn in range(5):
+            assert_equal_to_reference(dataset, a_selection(5 * seed + turn))
+
+
+def test_the_worlds_hold_what_could_go_wrong() -> None:
+    """A test of the test: parts without own numbers, overlaps, shared counts, several stocks."""
+    seen = {"of parts": 0, "overlapping": 0, "shared": 0, "other_stock": 0, "open": 0, "deep": 0}
+    for seed in range(300):
+        dataset, selection = a_dataset(seed), a_selection(seed)
+        seen["deep"] += index_of(dataset).events.depth.max() > 1
+        for found in summary(dataset, selection).values():
+            seen["of parts"] += any(
+                e.parts and e.interval and not any(r.has_number for r in e.counted)
+                for e in found.latest
+            )
+            seen["overlapping"] += found.overlapping
+            seen["open"] += found.open_below and found.open_above
+            for reason in ("shared", "other_stock"):
+                seen[reason] += reason in found.not_counted
+    assert min(seen.values()) >= 5, seen
+
+
+def test_counting_the_shipped_data_over_arrays_equals_the_rules() -> None:
+    dataset = load(SHIPPED)
+    first, last = dataset.span
+    chance = random.Random(6)
+    for _ in range(60):
+        ends = sorted(first + timedelta(chance.randint(0, (last - first).days)) for _ in range(2))
+        sites = tuple(chance.sample(dataset.site_ids, chance.choice((0, 0, 1, 5))))
+        assert_equal_to_reference(dataset, Selection(ends[0], ends[1], sites=sites))
+    assert_equal_to_reference(dataset, Selection())
+
+
+def test_an_index_is_shared_by_all_who_ask_and_never_written_to() -> None:
+    dataset = load(SHIPPED)
+    before = index_of(dataset)
+    copies = {
+        name: np.array(getattr(before, name), copy=True)
+        for name in ("low", "high", "reason", "newest_first")
+    }
+    for measure in COUNTED_MEASURES:
+        tallying.tally(dataset, measure, Selection().mask(dataset), ("tumen",))
+    assert index_of(dataset) is before
+    assert all((copies[name] == getattr(before, name)).all() for name in copies)
