@@ -118,7 +118,7 @@ class Dataset:
         """The reports at these positions, as `records` has them."""
         if len(self.reports) <= KEPT_ROWS:
             return tuple(self.records[position] for position in positions)
-        return tuple(_records(self.reports.iloc[list(positions)]))
+        return tuple(_records(self.reports[list(_RECORD_COLUMNS)].iloc[list(positions)]))
 
     @cached_property
     def event_graph(self) -> EventGraph:
@@ -265,7 +265,14 @@ def _stat(path: Path) -> os.stat_result | None:
 
 
 def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
-    return typed(pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig"), fields)
+    table = pd.read_csv(
+        path,
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8-sig",
+        low_memory=False,  # in one piece: cells of a column in pieces take a hundred times as long
+    )
+    return typed(table, fields)
 
 
 def typed(table: pd.DataFrame, fields: list[dict[str, Any]]) -> pd.DataFrame:

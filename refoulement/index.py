@@ -59,8 +59,8 @@ class Index:
     is a low and not an “up to”; `high` twice the highest, one more where it is a low, “or
     more”: so the least and greatest of several say too whether the interval is open.
     `reason` is why a report is in no figure whatever is selected (a place in REASONS).
-    `named` are pairs of a report and a place that it names; `alone` is the place where it
-    names no other (else -1). `counted` holds for each counted measure its counted reports,
+    `named` are pairs of a report and a place that it names, `named_by` the same by measure;
+    `alone` is the place where it names no other (else -1). `counted` holds for each counted measure its counted reports,
     by event, `counted_alone` those with a place alone, by place and event.
     """
 
@@ -79,6 +79,7 @@ class Index:
     places: NDArray[np.int32]
     further: Flags
     named: tuple[Numbers, Numbers]
+    named_by: tuple[tuple[Numbers, Numbers], ...]
     counted: tuple[Numbers, ...]
     counted_alone: tuple[Numbers, ...]
     newest_first: Numbers
@@ -124,6 +125,10 @@ def index_of(dataset: Dataset) -> Index:
         places=places,
         further=further,
         named=named,
+        named_by=tuple(
+            (named[0][of_it], named[1][of_it])
+            for of_it in (measure[named[0]] == code for code in range(len(MEASURES)))
+        ),
         counted=tuple(by_event[counted[by_event]] for counted in of_measure),
         counted_alone=tuple(by_place[(counted & (alone >= 0))[by_place]] for counted in of_measure),
         newest_first=np.lexsort((ids, last))[::-1],
@@ -133,7 +138,9 @@ def index_of(dataset: Dataset) -> Index:
 
 def distinct(codes: Numbers) -> int:
     """How many different ones, without -1."""
-    return int(np.count_nonzero(np.bincount(codes[codes >= 0])))
+    seen = np.zeros(codes.max(initial=0) + 2, dtype=bool)
+    seen[codes] = True
+    return int(np.count_nonzero(seen[:-1]))
 
 
 def day_number(day: date) -> int:

@@ -44,16 +44,13 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     outside = _outside(dataset, index, counted, sites)
     shared, counted = int(outside.sum()), counted[~outside]
     nodes = _roots(index, counted, np.zeros(len(counted), dtype=np.int64))
-    newest = _newest(index.events, nodes)
+    listed = _latest(index.events, nodes, LISTED_EVENTS).event
     stock = None
     shown, in_figure = nodes, counted
     if code == _HELD:
-        numbered = newest[nodes.has_number[newest]]
-        shown = nodes.at(numbered[:1])
-        in_figure = counted[np.isin(index.events.root[index.event[counted]], shown.event)]
-    latest = _event_counts(dataset, index, counted, nodes.event[newest[:LISTED_EVENTS]])
-    if code == _HELD and len(shown.event):
-        (stock,) = _event_counts(dataset, index, counted, shown.event)
+        shown = _latest(index.events, nodes.at(nodes.has_number), 1)
+        in_figure = _of_roots(index, counted, shown.event)
+        stock = next(iter(_event_counts(dataset, index, counted, shown.event)), None)
     reasons = np.bincount(index.reason[of_measure & (index.reason != COUNTED)])
     not_counted = {REASONS[reason]: int(number) for reason, number in enumerate(reasons) if number}
     not_counted |= {"shared": shared} if shared else {}
@@ -72,8 +69,8 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
         counted=len(in_figure),
         events=len(nodes.event),
         events_without_number=int((~nodes.has_number).sum()),
-        overlapping=len(np.unique(index.events.overlap[nodes.event])) < len(nodes.event),
-        latest=latest,
+        overlapping=_overlapping(index.events, nodes),
+        latest=_event_counts(dataset, index, counted, listed),
         stock=stock,
         not_counted={
             reason: not_counted[reason] for reason in NOT_COUNTED if reason in not_counted
@@ -101,10 +98,11 @@ class PlaceFigures:
 def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
     """The figures of every place that matching reports name, by measure."""
     index, number = index_of(dataset), len(dataset.site_ids)
-    report, place = index.named
     for code, measure in enumerate(MEASURES):
-        of_measure = matches[report] & (index.measure[report] == code)
-        named = np.flatnonzero(np.bincount(place[of_measure], minlength=number))
+        report, place = index.named_by[code]
+        is_named = np.zeros(number, dtype=bool)
+        is_named[place[matches[report]]] = True
+        named = np.flatnonzero(is_named)
         low, high = np.full(number, NO_LOW), np.full(number, NO_HIGH)
         open_above, year = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
         if measure in COUNTED_MEASURES:
@@ -144,7 +142,8 @@ class _Nodes:
 
     def at(self, places: NDArray[Any]) -> _Nodes:
         """Those at these places, or where this is true."""
-        return _Nodes(*(getattr(self, name)[places] for name in self.__slots__))
+        at = np.flatnonzero(places) if places.dtype == bool else places
+        return _Nodes(*(getattr(self, name)[at] for name in self.__slots__))
 
     def key(self, events: Events) -> Numbers:
         """One number for each event of a group, in their order."""
@@ -214,9 +213,14 @@ def _wholes(events: Events, parts: _Nodes) -> _Nodes:
 def _merged(events: Events, own: _Nodes, of_parts: _Nodes) -> _Nodes:
     """Events with their own interval, and where they have none with that of their parts."""
     own_keys, keys = own.key(events), of_parts.key(events)
-    silent = own_keys[~own.has_number]
-    keeps = ~np.isin(own_keys, np.intersect1d(silent, keys, assume_unique=True))
-    adds = ~np.isin(keys, own_keys[keeps])
+    at = np.minimum(np.searchsorted(own_keys, keys), len(own_keys) - 1)
+    has_own = own_keys[at] == keys if len(own_keys) else np.zeros(len(keys), dtype=bool)
+    silent = at[has_own]
+    silent = silent[~own.has_number[silent]]
+    keeps = np.ones(len(own_keys), dtype=bool)
+    keeps[silent] = False
+    adds = ~has_own
+    adds[has_own] = ~keeps[at[has_own]]
     both = [(own, keeps), (of_parts, adds)]
     merged = _Nodes(
         *(np.concatenate([getattr(n, name)[at] for n, at in both]) for name in _Nodes.__slots__)
@@ -259,10 +263,14 @@ def _sum(group: Numbers, people: Numbers, groups: int) -> Numbers:
     return total
 
 
-def _newest(events: Events, nodes: _Nodes) -> Numbers:
-    """Places of nodes, the latest first: by last day, last first day, high, id."""
+def _latest(events: Events, nodes: _Nodes, most: int) -> _Nodes:
+    """At most so many nodes, the latest first: by last day, last first day, high, id."""
+    if len(nodes.event) > most:
+        least = np.partition(nodes.last, -most)[-most]
+        nodes = nodes.at(nodes.last >= least)
     highest = np.where(nodes.has_number, nodes.high >> 1, 0)
-    return np.lexsort((events.order[nodes.event], highest, nodes.first, nodes.last))[::-1]
+    order = np.lexsort((events.order[nodes.event], highest, nodes.first, nodes.last))
+    return nodes.at(order[::-1][:most])
 
 
 def _latest_of_each(events: Events, nodes: _Nodes) -> _Nodes:
@@ -287,11 +295,23 @@ def _event_counts(
     dataset: Dataset, index: Index, counted: Numbers, roots: Numbers
 ) -> tuple[EventCount, ...]:
     """These events as counting.py counts them, in this order."""
-    of_roots = counted[np.isin(index.events.root[index.event[counted]], roots)]
-    reports = dataset.records_at(np.sort(of_roots))
+    reports = dataset.records_at(np.sort(_of_roots(index, counted, roots)))
     found = {event.event_id: event for event in count_events(dataset.event_graph, reports)}
     ids = dataset.events["event_id"]
     return tuple(found[ids.iloc[root]] for root in roots)
+
+
+def _of_roots(index: Index, counted: Numbers, roots: Numbers) -> Numbers:
+    """Those of the reports whose event is, or is part of, one of the roots."""
+    wanted = np.zeros(len(index.events.root), dtype=bool)
+    wanted[roots] = True
+    return counted[wanted[index.events.root[index.event[counted]]]]
+
+
+def _overlapping(events: Events, nodes: _Nodes) -> bool:
+    """Whether some of these events may count the same people."""
+    rivals = events.overlap[nodes.event[events.overlaps[nodes.event]]]
+    return len(np.unique(rivals)) < len(rivals)
 
 
 def _outside(dataset: Dataset, index: Index, reports: Numbers, sites: Collection[str]) -> Flags:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from refoulement.counting import (
@@ -20,7 +21,6 @@ from refoulement.dataset import (
     canonical_resources,
     read_descriptor,
     read_tables,
-    rows,
 )
 from refoulement.events import split_ids
 from refoulement.form import FIRST_ROW, form_problems
@@ -65,7 +65,7 @@ def check(directory: Path) -> tuple[Dataset | None, list[Problem]]:
 
 def _spans_run_forwards(dataset: Dataset) -> Iterator[Problem]:
     for name, table in (("reports", dataset.reports), ("context", dataset.context)):
-        for row, line in _rows(table):
+        for row, line in _rows(table, "date_from", "date_to"):
             first, last = line["date_from"], line["date_to"]
             if pd.isna(first) != pd.isna(last):
                 yield _problem(name, row, "date_to", _iso(last), "expected both dates, or neither")
@@ -75,7 +75,7 @@ def _spans_run_forwards(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _years_are_plausible(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.reports):
+    for row, line in _rows(dataset.reports, "date_from", "date_to"):
         for column in ("date_from", "date_to"):
             if not pd.isna(line[column]) and not FIRST_YEAR <= line[column].year <= LAST_YEAR:
                 expected = f"expected a year from {FIRST_YEAR} to {LAST_YEAR}"
@@ -83,7 +83,7 @@ def _years_are_plausible(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _undated_says_so(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.reports):
+    for row, line in _rows(dataset.reports, "date_from", "date_to", "date_precision"):
         undated = pd.isna(line["date_from"]) and pd.isna(line["date_to"])
         if undated != (line["date_precision"] == "undated"):
             expected = "expected “undated” where both dates are empty, and only there"
@@ -91,7 +91,7 @@ def _undated_says_so(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _low_is_not_above_high(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.reports):
+    for row, line in _rows(dataset.reports, "count_low", "count_high"):
         low, high = line["count_low"], line["count_high"]
         if not pd.isna(low) and not pd.isna(high) and low > high:
             expected = f"expected {low} (count_low) or more"
@@ -104,7 +104,7 @@ def _lists_point_to_what_exists(dataset: Dataset) -> Iterator[Problem]:
         ("events", dataset.events, "may_overlap", set(dataset.event), "event_id of events.csv"),
     )
     for name, table, column, known, what in lists:
-        for row, line in _rows(table):
+        for row, line in _rows(table, column):
             members = split_ids(line[column])
             for member in members:
                 if member not in known:
@@ -120,23 +120,23 @@ def _links_run_in_no_circle(dataset: Dataset) -> Iterator[Problem]:
     )
     for name, table, key, column in links:
         target = {a: b for a, b in zip(table[key], table[column], strict=True) if b}
-        for row, line in _rows(table):
+        for row, line in _rows(table, key, column):
             if _runs_in_a_circle(line[key], target):
                 expected = "expected links that end; these come back to where they began"
                 yield _problem(name, row, column, line[column], expected)
 
 
 def _no_event_overlaps_itself(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.events):
+    for row, line in _rows(dataset.events, "event_id", "may_overlap"):
         if line["event_id"] in split_ids(line["may_overlap"]):
             expected = "expected another event"
             yield _problem("events", row, "may_overlap", line["event_id"], expected)
 
 
 def _repeats_are_of_their_kind(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.reports):
-        original = dataset.report.get(line["derived_from"])
-        if original is not None and original["measure"] != line["measure"]:
+    measure = dict(zip(dataset.reports["report_id"], dataset.reports["measure"], strict=True))
+    for row, line in _rows(dataset.reports, "derived_from", "measure"):
+        if measure.get(line["derived_from"], line["measure"]) != line["measure"]:
             expected = f"expected a report that is “{line['measure']}” too"
             yield _problem("reports", row, "derived_from", line["derived_from"], expected)
 
@@ -149,7 +149,7 @@ def _places_are_plausible(dataset: Dataset) -> Iterator[Problem]:
     boxes = (("latitude", PLAUSIBLE_LATITUDES), ("longitude", PLAUSIBLE_LONGITUDES))
     for name, table, prefixes in tables:
         columns = [(prefix + word, box) for prefix in prefixes for word, box in boxes]
-        for row, line in _rows(table):
+        for row, line in _rows(table, *(column for column, _ in columns)):
             for column, (least, most) in columns:
                 value = line[column]
                 if pd.isna(value):
@@ -181,13 +181,14 @@ RULES: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
 def _wholes_cover_their_parts(dataset: Dataset) -> Iterator[Problem]:
     """A whole's reports, together, should span the dates of its parts' reports, by measure."""
     reports = dataset.reports[dataset.reports["status"] == "current"]
-    spans = reports.groupby(["event_id", "measure"]).agg({"date_from": "min", "date_to": "max"})
-    for row, line in _rows(dataset.events):
-        for measure in COUNTED_MEASURES:
+    grouped = reports.groupby(["event_id", "measure"])
+    spans = grouped.agg({"date_from": "min", "date_to": "max"}).to_dict("index")
+    for row, line in _rows(dataset.events, "event_id", "part_of"):
+        for measure in COUNTED_MEASURES if line["part_of"] else ():
             part, whole = (line["event_id"], measure), (line["part_of"], measure)
-            if part not in spans.index or whole not in spans.index:
+            if part not in spans or whole not in spans:
                 continue
-            inner, outer = spans.loc[part], spans.loc[whole]
+            inner, outer = spans[part], spans[whole]
             if inner["date_from"] < outer["date_from"] or inner["date_to"] > outer["date_to"]:
                 message = (
                     f"its reports ({measure}) run from {_iso(inner['date_from'])} to "
@@ -201,7 +202,7 @@ def _wholes_cover_their_parts(dataset: Dataset) -> Iterator[Problem]:
 def _parts_add_up_to_no_more_than_their_whole(dataset: Dataset) -> Iterator[Problem]:
     """The lows of an event's parts together should not exceed the number stated for itself."""
     graph = dataset.event_graph
-    row_of = {line["event_id"]: row for row, line in _rows(dataset.events)}
+    row_of = {line["event_id"]: row for row, line in _rows(dataset.events, "event_id")}
     current = Selection().reports(dataset)
     for measure in COUNTED_MEASURES:
         counted = [r for r in current if r.measure == measure and reason_not_counted(r) is None]
@@ -226,7 +227,7 @@ def _all_events(events: Iterable[EventCount]) -> Iterator[EventCount]:
 
 def _numbers_stand_in_wordings(dataset: Dataset) -> Iterator[Problem]:
     """A report without a number needs its wording: otherwise it says nothing."""
-    for row, line in _rows(dataset.reports):
+    for row, line in _rows(dataset.reports, "count_low", "count_high", "count_wording"):
         if pd.isna(line["count_low"]) and pd.isna(line["count_high"]) and not line["count_wording"]:
             message = "neither a number nor a wording is given"
             yield _problem("reports", row, "count_wording", "", message, severity="warning")
@@ -236,11 +237,13 @@ def _cells_are_one_line(dataset: Dataset) -> Iterator[Problem]:
     """A line break in a cell is allowed, and often a quote that was never closed."""
     for resource in canonical_resources():
         table: pd.DataFrame = getattr(dataset, resource["name"])
-        for row, line in _rows(table):
-            for column, value in line.items():
-                if isinstance(value, str) and "\n" in value:
-                    message = "holds a line break; a quote that is not closed swallows rows"
-                    yield _problem(resource["name"], row, column, value, message, "warning")
+        for column, cells in table.items():
+            if cells.dtype != "str":
+                continue
+            for at in np.flatnonzero(cells.str.contains("\n", regex=False)):
+                message = "holds a line break; a quote that is not closed swallows rows"
+                row, value = int(at) + FIRST_ROW, str(cells.iloc[at])
+                yield _problem(resource["name"], row, str(column), value, message, "warning")
 
 
 CONSISTENCY_WARNINGS: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
@@ -262,8 +265,11 @@ def _runs_in_a_circle(start: str, target: dict[str, str]) -> bool:
     return False
 
 
-def _rows(table: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
-    yield from enumerate(rows(table), start=FIRST_ROW)
+def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row's number, as a spreadsheet counts, and its cells in these columns."""
+    cells = zip(*(table[column] for column in columns), strict=True)
+    for number, row in enumerate(cells, start=FIRST_ROW):
+        yield number, dict(zip(columns, row, strict=True))
 
 
 def _problem(
