@@ -7,7 +7,7 @@ few whose words are shown. Positions are those of `dataset.reports`, from 0.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -51,17 +51,40 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Counted reports of a measure, sorted by place (0 for all together) and event.
+
+    `low` is twice the lowest number stated, one more where it is a low and not an “up to”;
+    `high` twice the highest, one more where it is a low, “or more”: so the least and the
+    greatest of several say too whether the interval is open. `last` and `first` are days
+    since 1970-01-01, NEVER_BEFORE for an undated report and one without a number, which
+    is no evidence.
+    """
+
+    report: Numbers
+    place: Numbers
+    event: Numbers
+    low: Numbers
+    high: Numbers
+    last: NDArray[np.int32]
+    first: NDArray[np.int32]
+
+    def at(self, places: NDArray[Any]) -> Counted:
+        """Those at these places, or where this is true."""
+        return Counted(*(getattr(self, name)[places] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """A column an array, a report an element.
 
     `first` and `last` are days since 1970-01-01; an undated report ends before every day
-    and begins after every day. `low` is twice the lowest number stated, one more where it
-    is a low and not an “up to”; `high` twice the highest, one more where it is a low, “or
-    more”: so the least and greatest of several say too whether the interval is open.
-    `reason` is why a report is in no figure whatever is selected (a place in REASONS).
-    `named` are pairs of a report and a place that it names, `named_by` the same by measure;
-    `alone` is the place where it names no other (else -1). `counted` holds for each counted measure its counted reports,
-    by event, `counted_alone` those with a place alone, by place and event.
+    and begins after every day. `reason` is why a report is in no figure whatever is
+    selected (a place in REASONS). `named` are pairs of a report and a place that it names,
+    `named_by` the same by measure; `places` is how many a report names, and `further` says
+    whether also some that are no places of ours. `counted` holds for each counted measure
+    its counted reports, `counted_alone` those that name one place and no other.
+    `newest_first` are all reports by last day and id, the undated at the end.
     """
 
     current: Flags
@@ -73,15 +96,12 @@ class Index:
     source: Numbers
     origin: Numbers
     event: Numbers
-    low: Numbers
-    high: Numbers
-    alone: Numbers
     places: NDArray[np.int32]
     further: Flags
     named: tuple[Numbers, Numbers]
     named_by: tuple[tuple[Numbers, Numbers], ...]
-    counted: tuple[Numbers, ...]
-    counted_alone: tuple[Numbers, ...]
+    counted: tuple[Counted, ...]
+    counted_alone: tuple[Counted, ...]
     newest_first: Numbers
     events: Events
 
@@ -105,8 +125,17 @@ def index_of(dataset: Dataset) -> Index:
     alone = np.full(number, -1, dtype=np.int64)
     alone[named[0]] = named[1]
     alone[(places != 1) | further] = -1
-    by_event = np.argsort(event, kind="stable")
-    by_place = by_event[np.argsort(alone[by_event], kind="stable")]
+    is_evidence = dated & (high != NO_HIGH)
+    reports_counted = Counted(
+        report=np.arange(number),
+        place=alone,
+        event=event,
+        low=low,
+        high=high,
+        last=np.where(is_evidence, last, NEVER_BEFORE).astype(np.int32),
+        first=np.where(is_evidence, first, NEVER_BEFORE).astype(np.int32),
+    )
+    together = replace(reports_counted, place=np.zeros(number, dtype=np.int64))
     of_measure = [(measure == code) & (reason == COUNTED) for code in range(len(COUNTED_MEASURES))]
     ids = np.argsort(np.argsort(reports["report_id"].to_numpy(dtype=object)))
     return Index(
@@ -119,9 +148,6 @@ def index_of(dataset: Dataset) -> Index:
         source=_codes(reports["source_id"], dataset.sources["source_id"]),
         origin=_origins(reports["origin"]),
         event=event,
-        low=low,
-        high=high,
-        alone=alone,
         places=places,
         further=further,
         named=named,
@@ -129,8 +155,10 @@ def index_of(dataset: Dataset) -> Index:
             (named[0][of_it], named[1][of_it])
             for of_it in (measure[named[0]] == code for code in range(len(MEASURES)))
         ),
-        counted=tuple(by_event[counted[by_event]] for counted in of_measure),
-        counted_alone=tuple(by_place[(counted & (alone >= 0))[by_place]] for counted in of_measure),
+        counted=tuple(_sorted(together.at(of_it)) for of_it in of_measure),
+        counted_alone=tuple(
+            _sorted(reports_counted.at(of_it & (alone >= 0))) for of_it in of_measure
+        ),
         newest_first=np.lexsort((ids, last))[::-1],
         events=_events(dataset),
     )
@@ -146,6 +174,10 @@ def distinct(codes: Numbers) -> int:
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
     return (day - date(1970, 1, 1)).days
+
+
+def _sorted(reports: Counted) -> Counted:
+    return reports.at(np.lexsort((reports.event, reports.place)))
 
 
 def _events(dataset: Dataset) -> Events:

@@ -20,6 +20,7 @@ from refoulement.index import (
     NO_HIGH,
     NO_LOW,
     REASONS,
+    Counted,
     Events,
     Flags,
     Index,
@@ -39,22 +40,23 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     """
     index, code = index_of(dataset), COUNTED_MEASURES.index(measure)
     of_measure = matches & (index.measure == code)
-    counted = index.counted[code]
-    counted = counted[matches[counted]]
-    outside = _outside(dataset, index, counted, sites)
-    shared, counted = int(outside.sum()), counted[~outside]
-    nodes = _roots(index, counted, np.zeros(len(counted), dtype=np.int64))
+    counted = _matching(index.counted[code], matches)
+    outside = _outside(dataset, index, counted.report, sites)
+    shared = int(outside.sum())
+    if shared:
+        counted = counted.at(~outside)
+    nodes = _roots(index.events, counted)
     listed = _latest(index.events, nodes, LISTED_EVENTS).event
     stock = None
     shown, in_figure = nodes, counted
     if code == _HELD:
         shown = _latest(index.events, nodes.at(nodes.has_number), 1)
-        in_figure = _of_roots(index, counted, shown.event)
+        in_figure = _of_roots(index.events, counted, shown.event)
         stock = next(iter(_event_counts(dataset, index, counted, shown.event)), None)
     reasons = np.bincount(index.reason[of_measure & (index.reason != COUNTED)])
     not_counted = {REASONS[reason]: int(number) for reason, number in enumerate(reasons) if number}
     not_counted |= {"shared": shared} if shared else {}
-    earlier = len(counted) - len(in_figure)
+    earlier = len(counted.report) - len(in_figure.report)
     not_counted |= {"other_stock": earlier} if earlier else {}
     low, high, open_below, open_above = (ends[0] for ends in _sums(index.events, shown, 1))
     return Tally(
@@ -65,8 +67,8 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
         open_above=bool(open_above),
         reports=int(of_measure.sum()),
         sources=distinct(index.source[of_measure]),
-        independent_sources=distinct(index.origin[in_figure]),
-        counted=len(in_figure),
+        independent_sources=distinct(index.origin[in_figure.report]),
+        counted=len(in_figure.report),
         events=len(nodes.event),
         events_without_number=int((~nodes.has_number).sum()),
         overlapping=_overlapping(index.events, nodes),
@@ -106,9 +108,7 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
         low, high = np.full(number, NO_LOW), np.full(number, NO_HIGH)
         open_above, year = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
         if measure in COUNTED_MEASURES:
-            alone = index.counted_alone[code]
-            alone = alone[matches[alone]]
-            nodes = _roots(index, alone, index.alone[alone])
+            nodes = _roots(index.events, _matching(index.counted_alone[code], matches))
             if code == _HELD:
                 nodes = _latest_of_each(index.events, nodes)
                 dated = nodes.last != NEVER_BEFORE
@@ -122,7 +122,7 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
 
 @dataclass(frozen=True, slots=True)
 class _Nodes:
-    """Events of a group, by group and event; `low` and `high` as in Index.
+    """Events of a group, by group and event; `low` and `high` as in Counted.
 
     `last` and `first` are the last day, and the last of the first days, of the evidence.
     """
@@ -131,8 +131,8 @@ class _Nodes:
     event: Numbers
     low: Numbers
     high: Numbers
-    last: Numbers
-    first: Numbers
+    last: NDArray[np.int32]
+    first: NDArray[np.int32]
 
     @property
     def has_number(self) -> Flags:
@@ -150,37 +150,36 @@ class _Nodes:
         return self.group * len(events.whole) + self.event
 
 
-def _roots(index: Index, counted: Numbers, group: Numbers) -> _Nodes:
-    """The events that are part of no other, of reports that come by group and event."""
-    nodes = _own(index, counted, group)
-    depth = index.events.depth[nodes.event]
+def _matching(counted: Counted, matches: Flags) -> Counted:
+    return counted.at(np.flatnonzero(matches[counted.report]))
+
+
+def _roots(events: Events, counted: Counted) -> _Nodes:
+    """The events that are part of no other, of each place."""
+    nodes = _own(counted)
+    depth = events.depth[nodes.event]
     above = nodes.at(depth == 0)
     if not depth.any():
         return above
     made = nodes.at(depth == depth.max())
     for level in range(int(depth.max()) - 1, -1, -1):
-        made = _merged(index.events, nodes.at(depth == level), _wholes(index.events, made))
+        made = _merged(events, nodes.at(depth == level), _wholes(events, made))
     return made
 
 
-def _own(index: Index, counted: Numbers, group: Numbers) -> _Nodes:
+def _own(counted: Counted) -> _Nodes:
     """Each event with the interval of its own reports."""
-    event = index.event[counted]
-    if not len(counted):
-        none = np.empty(0, dtype=np.int64)
-        return _Nodes(none, none, none, none, none, none)
+    group, event = counted.place, counted.event
+    if not len(event):
+        return _Nodes(group, event, counted.low, counted.high, counted.last, counted.first)
     begins = np.flatnonzero(np.r_[True, (event[1:] != event[:-1]) | (group[1:] != group[:-1])])
-    high = index.high[counted]
-    evidence = (high != NO_HIGH) & index.dated[counted]
-    last = np.where(evidence, index.last[counted], NEVER_BEFORE).astype(np.int64)
-    first = np.where(evidence, index.first[counted], NEVER_BEFORE).astype(np.int64)
     return _Nodes(
         group[begins],
         event[begins],
-        np.minimum.reduceat(index.low[counted], begins),
-        np.maximum.reduceat(high, begins),
-        np.maximum.reduceat(last, begins),
-        np.maximum.reduceat(first, begins),
+        np.minimum.reduceat(counted.low, begins),
+        np.maximum.reduceat(counted.high, begins),
+        np.maximum.reduceat(counted.last, begins),
+        np.maximum.reduceat(counted.first, begins),
     )
 
 
@@ -196,7 +195,8 @@ def _wholes(events: Events, parts: _Nodes) -> _Nodes:
         place, np.where(parts.has_number, parts.low >> 1, 0), minlength=number
     ).astype(np.int64)
     is_open = open_above | (np.bincount(place, ~parts.has_number, minlength=number) > 0)
-    last, first = np.full(number, NEVER_BEFORE), np.full(number, NEVER_BEFORE)
+    last = np.full(number, NEVER_BEFORE, dtype=np.int32)
+    first = last.copy()
     np.maximum.at(last, place, parts.last)
     np.maximum.at(first, place, parts.first)
     stated = high != NO_HIGH
@@ -276,7 +276,7 @@ def _latest(events: Events, nodes: _Nodes, most: int) -> _Nodes:
 def _latest_of_each(events: Events, nodes: _Nodes) -> _Nodes:
     """Of each group the latest event with a number."""
     nodes = nodes.at(nodes.has_number)
-    keys: tuple[Callable[[_Nodes], Numbers], ...] = (
+    keys: tuple[Callable[[_Nodes], NDArray[np.signedinteger[Any]]], ...] = (
         lambda nodes: nodes.last,
         lambda nodes: nodes.first,
         lambda nodes: nodes.high >> 1,
@@ -292,20 +292,20 @@ def _latest_of_each(events: Events, nodes: _Nodes) -> _Nodes:
 
 
 def _event_counts(
-    dataset: Dataset, index: Index, counted: Numbers, roots: Numbers
+    dataset: Dataset, index: Index, counted: Counted, roots: Numbers
 ) -> tuple[EventCount, ...]:
     """These events as counting.py counts them, in this order."""
-    reports = dataset.records_at(np.sort(_of_roots(index, counted, roots)))
+    reports = dataset.records_at(np.sort(_of_roots(index.events, counted, roots).report))
     found = {event.event_id: event for event in count_events(dataset.event_graph, reports)}
     ids = dataset.events["event_id"]
     return tuple(found[ids.iloc[root]] for root in roots)
 
 
-def _of_roots(index: Index, counted: Numbers, roots: Numbers) -> Numbers:
+def _of_roots(events: Events, counted: Counted, roots: Numbers) -> Counted:
     """Those of the reports whose event is, or is part of, one of the roots."""
-    wanted = np.zeros(len(index.events.root), dtype=bool)
+    wanted = np.zeros(len(events.root), dtype=bool)
     wanted[roots] = True
-    return counted[wanted[index.events.root[index.event[counted]]]]
+    return counted.at(wanted[events.root[counted.event]])
 
 
 def _overlapping(events: Events, nodes: _Nodes) -> bool:

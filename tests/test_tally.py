@@ -123,7 +123,7 @@ def test_an_index_is_shared_by_all_who_ask_and_never_written_to() -> None:
     before = index_of(dataset)
     copies = {
         name: np.array(getattr(before, name), copy=True)
-        for name in ("low", "high", "reason", "newest_first")
+        for name in ("first", "last", "reason", "newest_first")
     }
     for measure in COUNTED_MEASURES:
         tallying.tally(dataset, measure, Selection().mask(dataset), ("tumen",))
