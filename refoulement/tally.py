@@ -158,9 +158,8 @@ def _roots(events: Events, counted: Counted) -> _Nodes:
     """The events that are part of no other, of each place."""
     nodes = _own(counted)
     depth = events.depth[nodes.event]
-    above = nodes.at(depth == 0)
     if not depth.any():
-        return above
+        return nodes
     made = nodes.at(depth == depth.max())
     for level in range(int(depth.max()) - 1, -1, -1):
         made = _merged(events, nodes.at(depth == level), _wholes(events, made))

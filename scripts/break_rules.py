@@ -53,8 +53,8 @@ OVER_ARRAYS = (
     ("one event's reports stay with it at each place", " | (group[1:] != group[:-1])", ""),
     (
         "parts stand under their whole",
-        "above = nodes.at(depth == 0)",
-        "above = nodes.at(depth >= 0)",
+        "range(int(depth.max()) - 1, -1, -1)",
+        "range(int(depth.max()) - 1, 0, -1)",
     ),
     (
         "parts without a number leave their whole open",

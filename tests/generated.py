@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -135,18 +135,21 @@ def _world(seed: bytes, measure: str, size: int) -> World:
     return World(graph, tuple(reports))
 
 
-def mixed_world(seed: int, most: int = 16) -> World:
-    """Reports of all measures and roles over generated events, the same for the same seed."""
+def mixed_world(seed: int, most: int = 16, measures: Sequence[str] = tuple(MEASURES)) -> World:
+    """Reports of these measures and all roles over generated events, the same for the same seed."""
     chance = random.Random(seed)
     graph = _graph(chance)
     reports: list[Report] = []
     for number in range(chance.randint(0, most)):
-        measure = chance.choice(list(MEASURES))
+        measure = chance.choice(measures)
         made = _report(chance, number, measure, graph, reports)
         role = chance.choice(("crossing", "detention", "not_stated"))
         made = replace(made, place_role=role)
+        last_day = FIRST_DAY + timedelta(DAYS)
         if chance.random() < 0.3:  # so that stocks of one date occur
-            made = replace(made, date_from=FIRST_DAY, date_to=FIRST_DAY + timedelta(DAYS))
+            made = replace(made, date_from=FIRST_DAY, date_to=last_day)
+        elif made.date_from and chance.random() < 0.3:  # and stocks of one last day
+            made = replace(made, date_to=max(made.date_from, last_day))
         reports.append(made)
     return World(graph, tuple(reports))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,20 +12,22 @@ import pytest
 from refoulement import tally as tallying
 from refoulement.counting import figure
 from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.events import EventGraph
 from refoulement.index import NO_HIGH, NO_LOW, index_of
 from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import summary
 from refoulement.tally import place_figures
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
-from tests.generated import DAYS, FIRST_DAY, SITES, dataset_of, mixed_world
+from tests.generated import DAYS, FIRST_DAY, SITES, World, dataset_of, mixed_world, report
 
 WORLDS = 800
 
 
 def a_dataset(seed: int) -> Dataset:
-    """A generated dataset; most of the time some of its reports are withdrawn."""
-    world = mixed_world(seed, most=random.Random(seed).choice((4, 16, 60)))
+    """A generated dataset, every third of stocks alone; some of its reports are withdrawn."""
+    measures = ("held",) if seed % 3 == 0 else tuple(MEASURES)
+    world = mixed_world(seed, random.Random(seed).choice((4, 16, 60)), measures)
     withdrawn = [r.report_id for r in world.reports if random.Random(r.report_id).random() < 0.1]
     return dataset_of(world, withdrawn)
 
@@ -115,6 +118,18 @@ def test_counting_the_shipped_data_over_arrays_equals_the_rules() -> None:
         ends = sorted(first + timedelta(chance.randint(0, (last - first).days)) for _ in range(2))
         sites = tuple(chance.sample(dataset.site_ids, chance.choice((0, 0, 1, 5))))
         assert_equal_to_reference(dataset, Selection(ends[0], ends[1], sites=sites))
+    assert_equal_to_reference(dataset, Selection())
+
+
+def test_of_stocks_of_one_last_day_the_one_of_the_last_first_day_is_shown() -> None:
+    graph = EventGraph.from_links(("e1", "e2"), {}, ())
+    held = report(measure="held", basis="stock", date_to=FIRST_DAY + timedelta(9))
+    earlier = replace(held, low=90, high=90)
+    later = replace(
+        held, report_id="r2", event_id="e2", date_from=FIRST_DAY + timedelta(1), low=10, high=10
+    )
+    dataset = dataset_of(World(graph, (earlier, later)))
+    assert str(summary(dataset, Selection())["held"]) == "10"
     assert_equal_to_reference(dataset, Selection())
 
 
