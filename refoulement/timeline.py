@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from refoulement.dataset import Dataset, Report, rows
+from refoulement.remembered import lately_of_a_dataset, once_a_dataset
 from refoulement.rivals import EventRivals, Rivals
 from refoulement.selection import Selection
 
 Days = tuple[date, date]
+Months = npt.NDArray[np.int64]
 
 _QUARTERS = re.compile(r"(\d{4})(?:-Q(\d)(?:\.\.Q(\d))?)?")
 
@@ -65,7 +69,8 @@ class Context:
     source_id: str
 
 
-def reports_per_month(dataset: Dataset, selection: Selection) -> list[MonthCount]:
+@lately_of_a_dataset
+def reports_per_month(dataset: Dataset, selection: Selection) -> tuple[MonthCount, ...]:
     """For each month of the data's span, how many matching reports speak of a day in it.
 
     A report whose span covers several months is in each, so that the counts do not
@@ -73,16 +78,26 @@ def reports_per_month(dataset: Dataset, selection: Selection) -> list[MonthCount
     """
     first, last = dataset.span
     months = pd.date_range(pd.Timestamp(first).replace(day=1), pd.Timestamp(last), freq="MS")
-    reports = dataset.reports[selection.mask(dataset)].dropna(subset=["date_from"])
+    begins, ends = (numbers[np.asarray(selection.mask(dataset))] for numbers in _months(dataset))
     # Those that have begun by a month's end, less those that had ended before its start.
-    starts = reports["date_from"].dt.to_period("M").dt.start_time.sort_values()
-    ends = reports["date_to"].dt.to_period("M").dt.start_time.sort_values()
-    begun = starts.searchsorted(months, side="right")
-    over = ends.searchsorted(months, side="left")
-    return [
+    begun = np.cumsum(np.bincount(begins[begins >= 0], minlength=len(months)))
+    over = np.cumsum(np.bincount(ends[ends >= 0] + 1, minlength=len(months)))
+    return tuple(
         MonthCount(month.date(), int(number))
-        for month, number in zip(months, begun - over, strict=True)
-    ]
+        for month, number in zip(months, begun[: len(months)] - over[: len(months)], strict=True)
+    )
+
+
+@once_a_dataset
+def _months(dataset: Dataset) -> tuple[Months, Months]:
+    """The months in which reports begin and end, from the span's first on; -1 for undated ones."""
+    first = dataset.span[0].year * 12 + dataset.span[0].month
+
+    def numbers(days: pd.Series[pd.Timestamp]) -> Months:
+        months = days.dt.year * 12 + days.dt.month - first
+        return months.fillna(-1).clip(lower=-1).to_numpy(np.int64)
+
+    return numbers(dataset.reports["date_from"]), numbers(dataset.reports["date_to"])
 
 
 def event_bars(events: Iterable[EventRivals], measure: str) -> list[EventBar]:
