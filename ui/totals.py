@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from refoulement.counting import Figure
 from refoulement.markup import colour, escape, events_list
@@ -17,9 +14,7 @@ from ui import state
 
 def show() -> None:
     """The selection's three figures, and what they are not."""
-    figures = summary(state.dataset(), state.selection())
-    with st.container(key="totals"):
-        show_figures(figures, st.columns(len(figures), gap="small"))
+    show_figures(summary(state.dataset(), state.selection()))
     warn()
 
 
@@ -28,12 +23,23 @@ def warn() -> None:
     st.html(f'<p class="rm-quiet">{WARNING}</p>')
 
 
-def show_figures(figures: dict[str, Figure], places: Sequence[DeltaGenerator]) -> None:
-    """The three figures, each in its place on the page, never added to each other."""
-    for place, (measure, figure) in zip(places, figures.items(), strict=True):
-        with place.container(border=True, height="stretch"):
-            st.metric(MEASURES[measure], str(figure), help=RULES[measure])
-            st.html(_details(figure))
+def show_figures(figures: dict[str, Figure]) -> None:
+    """The three figures beside each other, never added; under each other where there is no room.
+
+    One piece of HTML, since each of Streamlit's boxes would be sent at every move.
+    """
+    shown = "".join(_figure(figure) for figure in figures.values())
+    st.html(f'<div class="rm-figures">{shown}</div>')
+
+
+def _figure(figure: Figure) -> str:
+    name = escape(MEASURES[figure.measure])
+    return (
+        f'<section class="rm-figure" aria-label="{name}"><div class="rm-figure-name">{name} '
+        f'<details class="rm-rule"><summary aria-label="How it is counted: {name}">?</summary>'
+        f"<p>{escape(RULES[figure.measure])}</p></details></div>"
+        f'<div class="rm-figure-value">{escape(figure)}</div>{_details(figure)}</section>'
+    )
 
 
 def _details(figure: Figure) -> str:
