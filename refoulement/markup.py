@@ -67,6 +67,14 @@ def permalink(dataset: Dataset, parameter: str, key: str, text: str) -> str:
     return f'<a class="rm-permalink" href="./?{query}" target="_self">{escape(text)}</a>'
 
 
+def link_to_page(dataset: Dataset, page: str, query: str, text: str) -> str:
+    """A link to a page of the dashboard with the same selection; the text alone as `permalink`."""
+    if dataset.own_file:
+        return escape(text)
+    address = escape(f"./{page}?{query}")
+    return f'<a class="rm-permalink" href="{address}" target="_self">{escape(text)}</a>'
+
+
 def link_to_this(dataset: Dataset, parameter: str, key: str, what: str) -> str:
     """A paragraph with the permanent link to what is shown; nothing where there is no such link."""
     if dataset.own_file:
@@ -258,11 +266,14 @@ def report_figure(report: Report) -> str:
     return str(interval) if interval else "no number"
 
 
-def events_list(dataset: Dataset, figure: Figure) -> str:
-    """The events behind a figure, the latest first, and what each adds to it."""
+def events_list(dataset: Dataset, figure: Figure, most: int | None = None, more: str = "") -> str:
+    """The events behind a figure, the latest first, and what each adds to it.
+
+    `most`: how many to list; of the others is said how many they are and, in HTML, where: `more`.
+    """
     newest_first = sorted(figure.events, key=lambda event: event.latest, reverse=True)
     items = []
-    for event in newest_first:
+    for event in newest_first[:most]:
         interval = str(event.interval) if event.interval else "no number"
         if figure.measure == "held" and event is not figure.stock:
             interval += ", not added"
@@ -271,6 +282,8 @@ def events_list(dataset: Dataset, figure: Figure) -> str:
         items.append(
             f"<li>{escape(dataset.event[event.event_id]['label'])}: <b>{escape(interval)}</b></li>"
         )
+    if len(items) < len(newest_first):
+        items.append(f"<li>and {len(newest_first) - len(items):,} earlier ones: {more}</li>")
     overlapping = {dataset.event_graph.overlap_group[e.event_id] for e in figure.events}
     note = (
         "<p>Of events that may count the same people, the largest low is added once.</p>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -95,7 +96,7 @@ def _months(dataset: Dataset) -> tuple[Months, Months]:
 
     def numbers(days: pd.Series[pd.Timestamp]) -> Months:
         months = days.dt.year * 12 + days.dt.month - first
-        return months.fillna(-1).clip(lower=-1).to_numpy(np.int64)
+        return np.asarray(months.fillna(-1).clip(lower=-1), dtype=np.int64)
 
     return numbers(dataset.reports["date_from"]), numbers(dataset.reports["date_to"])
 
@@ -107,15 +108,17 @@ def event_bars(events: Iterable[EventRivals], measure: str) -> list[EventBar]:
     ]
 
 
-def sources_per_year(dataset: Dataset, reports: Iterable[Report]) -> dict[int, int]:
-    """For each year from the first to the last, how many sources of these reports it published.
+@lately_of_a_dataset
+def sources_per_year(dataset: Dataset, selection: Selection) -> dict[int, int]:
+    """For each year from the first to the last, how many sources of matching reports it published.
 
     By year, since of some sources no more is known. Sources without a date are in none.
     """
-    published = (dataset.source[s]["published"] for s in {r.source_id for r in reports})
-    years = [int(day[:4]) for day in published if day]
+    stating = dataset.reports["source_id"][np.asarray(selection.mask(dataset))].unique()
+    published = (dataset.source[source_id]["published"] for source_id in stating)
+    years = Counter(int(day[:4]) for day in published if day)
     span = range(min(years), max(years) + 1) if years else range(0)
-    return {year: years.count(year) for year in span}
+    return {year: years[year] for year in span}
 
 
 def arrivals(dataset: Dataset) -> list[Arrivals]:

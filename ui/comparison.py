@@ -7,6 +7,7 @@ import streamlit as st
 from refoulement.address import in_order, sentences
 from refoulement.comparison import Side, compare
 from refoulement.markup import escape
+from refoulement.paging import by_source, positions
 from refoulement.wording import count_text
 from ui import state, totals
 
@@ -57,10 +58,10 @@ def _choose() -> None:
 
 def _side(side: Side) -> None:
     dataset = state.dataset()
-    reports = side.selection.reports(dataset)
-    sources = len({report.source_id for report in reports})
+    found = positions(dataset, side.selection)
     st.html(
-        f'<p class="rm-sentence"><b>{count_text(len(reports), "report")}, '
-        f"{count_text(sources, 'source')}.</b> {escape(side.selection.sentence(dataset))}.</p>"
+        f'<p class="rm-sentence"><b>{count_text(len(found), "report")}, '
+        f"{count_text(len(by_source(dataset, found)), 'source')}.</b> "
+        f"{escape(side.selection.sentence(dataset))}.</p>"
     )
-    totals.show_figures(side.figures)
+    totals.show_figures(side.figures, side.selection)

@@ -16,5 +16,5 @@ def show() -> None:
     st.html(
         f'<p class="rm-sentence" role="status"><b>{matching_text(dataset, chosen)}</b> '
         f"{escape(selection_text(dataset, chosen))}"
-        f"{'' if chosen.reports(dataset) else nothing}</p>"
+        f"{'' if chosen.mask(dataset).any() else nothing}</p>"
     )

@@ -11,7 +11,7 @@ from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
 from refoulement.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.vocabulary import MEASURES
-from ui import cite, state
+from ui import cite, pager, state
 
 ROWS = 25  # of a page: they are most of what is sent at a move
 _ORDER = "table_order"
@@ -35,29 +35,32 @@ _COLUMNS = {
 
 def picked() -> Report | None:
     """The report whose row is picked in the table."""
-    table = st.session_state.get(_key("table", _order(), _page()))
+    table = st.session_state.get(_key())
     rows = table["selection"]["rows"] if table else []
     if not rows:
         return None
-    shown = _shown(positions(state.dataset(), state.selection(), _order()), _page())
+    shown = _shown(positions(state.dataset(), state.selection(), _order()))
     return state.dataset().records[shown[rows[0]]] if rows[0] < len(shown) else None
 
 
 def show() -> None:
     """A page of the matching reports, the download of all, and the whole of the one picked."""
     dataset, chosen = state.dataset(), state.selection()
+    report = picked()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.subheader("Reports", width="stretch")
         whole = st.toggle("All columns", help="Every column that the download has.")
         _download("csv", "Download CSV")
         _more_formats()
-        cite.show(picked())
+        cite.show(report)
     found = positions(dataset, chosen, _order())
-    _choose_rows(len(found))
-    shown = _shown(found, _page())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.selectbox("Order", ORDERS, label_visibility="collapsed", width=230, key=_ORDER)
+        pager.show(_name(), len(found), ROWS, "Rows", "A column’s head sorts only these.")
+    shown = _shown(found)
     st.dataframe(
         _exported(shown) if whole else _readable(shown),
-        key=_key("table", _order(), _page()),
+        key=_key(),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -66,7 +69,6 @@ def show() -> None:
         placeholder="",
         alt=f"Reports of this selection, one a row. {_order()}",
     )
-    report = picked()
     if report is None:
         st.html('<p class="rm-quiet">Pick a row to read its report, and see its place above.</p>')
         return
@@ -74,32 +76,17 @@ def show() -> None:
     st.html(f'<div class="rm-ledger">{report_entry(dataset, report, linked=True)}{nowhere}</div>')
 
 
-def _choose_rows(found: int) -> None:
-    """The order of all rows and, where they are more than a page, which page of them to show."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rows"):
-        st.selectbox("Order", ORDERS, label_visibility="collapsed", width=230, key=_ORDER)
-        if found <= ROWS:
-            return
-        first, last = ROWS * (_page() - 1) + 1, min(ROWS * _page(), found)
-        st.html(
-            f'<p class="rm-quiet">Rows {first:,} to {last:,} of {found:,}. The order is that of '
-            "all; a column’s head sorts only these.</p>",
-            width="stretch",
-        )
-        st.pagination(-(-found // ROWS), key=_key("page", _order()))
-
-
 def _order() -> str:
     return str(st.session_state.get(_ORDER, NEWEST))
 
 
-def _page() -> int:
-    """The page that is shown, from 1 on. Another selection or order begins with the first."""
-    return int(st.session_state.get(_key("page", _order()), 1))
+def _name() -> str:
+    """What the table's pages are called: another order begins with the first page."""
+    return f"table, {_order()}"
 
 
-def _shown(found: Positions, page: int) -> Positions:
-    return found[ROWS * (page - 1) : ROWS * page]
+def _shown(found: Positions) -> Positions:
+    return found[pager.part(_name(), len(found), ROWS)]
 
 
 def _more_formats() -> None:
@@ -149,6 +136,7 @@ def _readable(shown: Positions) -> pd.DataFrame:
     return table[list(_COLUMNS)].reset_index(drop=True)
 
 
-def _key(name: str, *parts: object) -> str:
-    """The key of a widget that begins anew with another selection."""
-    return f"{name} {' '.join(map(str, parts))}?{state.selection().query_string()}"
+def _key() -> str:
+    """Another one for each page of each selection, so that no row stays picked."""
+    page = pager.part(_name(), state.dataset().current, ROWS).start
+    return f"{_name()} from {page}?{state.selection().query_string()}"

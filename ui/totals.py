@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from refoulement.counting import Figure
-from refoulement.markup import colour, escape, events_list
+from refoulement.markup import colour, escape, events_list, link_to_page
+from refoulement.selection import Selection
 from refoulement.summary import RULES, WARNING, figure_facts, not_counted_text, summary
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state
 
+MOST = 25  # events behind a figure that are listed with it
+
 
 def show() -> None:
     """The selection's three figures, and what they are not."""
-    show_figures(summary(state.dataset(), state.selection()))
+    chosen = state.selection()
+    show_figures(summary(state.dataset(), chosen), chosen)
     warn()
 
 
@@ -23,31 +29,33 @@ def warn() -> None:
     st.html(f'<p class="rm-quiet">{WARNING}</p>')
 
 
-def show_figures(figures: dict[str, Figure]) -> None:
+def show_figures(figures: dict[str, Figure], chosen: Selection) -> None:
     """The three figures beside each other, never added; under each other where there is no room.
 
     One piece of HTML, since each of Streamlit's boxes would be sent at every move.
     """
-    shown = "".join(_figure(figure) for figure in figures.values())
+    shown = "".join(_figure(figure, chosen) for figure in figures.values())
     st.html(f'<div class="rm-figures">{shown}</div>')
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, chosen: Selection) -> str:
     name = escape(MEASURES[figure.measure])
     return (
         f'<section class="rm-figure" aria-label="{name}"><div class="rm-figure-name">{name} '
         f'<details class="rm-rule"><summary aria-label="How it is counted: {name}">?</summary>'
         f"<p>{escape(RULES[figure.measure])}</p></details></div>"
-        f'<div class="rm-figure-value">{escape(figure)}</div>{_details(figure)}</section>'
+        f'<div class="rm-figure-value">{escape(figure)}</div>{_details(figure, chosen)}</section>'
     )
 
 
-def _details(figure: Figure) -> str:
+def _details(figure: Figure, chosen: Selection) -> str:
     dataset = state.dataset()
     lines = figure_facts(dataset, figure)
     shown = "".join(f"<div>{escape(line)}</div>" for line in lines)
     if figure.events:
-        shown += _folded("How this figure is made", events_list(dataset, figure))
+        query = replace(chosen, measures=(figure.measure,)).query_string()
+        others = f"see {link_to_page(dataset, 'events', query, 'Events')}"
+        shown += _folded("How this figure is made", events_list(dataset, figure, MOST, others))
     if figure.not_counted:
         reasons = escape(not_counted_text(reason for _, reason in figure.not_counted))
         shown += _folded(
