@@ -13,8 +13,8 @@ from refoulement.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.vocabulary import MEASURES
 from ui import cite, pager, state
 
-ROWS = 25  # of a page: they are most of what is sent at a move
-_ORDER = "table_order"
+SIZES = (10, 50, 500)  # rows of a page: few at first, since they are most of what a move sends
+_ORDER, _SIZE = "table_order", "table_size"
 _EXACTLY = "Exactly the reports of this table, on all its pages, with their sources."
 _COLUMNS = {
     "date_from": st.column_config.DateColumn("From"),
@@ -55,8 +55,16 @@ def show() -> None:
         cite.show(report)
     found = positions(dataset, chosen, _order())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.selectbox("Order", ORDERS, label_visibility="collapsed", width=230, key=_ORDER)
-        pager.show(_name(), len(found), ROWS, "Rows", "A column’s head sorts only these.")
+        st.selectbox("Order", ORDERS, label_visibility="collapsed", width=220, key=_ORDER)
+        st.selectbox(
+            "Rows of a page",
+            SIZES,
+            format_func="{} rows".format,
+            label_visibility="collapsed",
+            width=120,
+            key=_SIZE,
+        )
+        pager.show(_name(), len(found), _size(), "Rows", "A column’s head sorts only these.")
     shown = _shown(found)
     st.dataframe(
         _exported(shown) if whole else _readable(shown),
@@ -64,7 +72,7 @@ def show() -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        height=420,
+        height=390,  # its head and ten rows
         column_config=_COLUMNS,
         placeholder="",
         alt=f"Reports of this selection, one a row. {_order()}",
@@ -80,13 +88,17 @@ def _order() -> str:
     return str(st.session_state.get(_ORDER, NEWEST))
 
 
+def _size() -> int:
+    return int(st.session_state.get(_SIZE, SIZES[0]))
+
+
 def _name() -> str:
-    """What the table's pages are called: another order begins with the first page."""
-    return f"table, {_order()}"
+    """What the table's pages are called: another order or size begins with the first page."""
+    return f"table, {_order()}, {_size()}"
 
 
 def _shown(found: Positions) -> Positions:
-    return found[pager.part(_name(), len(found), ROWS)]
+    return found[pager.part(_name(), len(found), _size())]
 
 
 def _more_formats() -> None:
@@ -138,5 +150,5 @@ def _readable(shown: Positions) -> pd.DataFrame:
 
 def _key() -> str:
     """Another one for each page of each selection, so that no row stays picked."""
-    page = pager.part(_name(), state.dataset().current, ROWS).start
+    page = pager.part(_name(), state.dataset().current, _size()).start
     return f"{_name()} from {page}?{state.selection().query_string()}"

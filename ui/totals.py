@@ -25,8 +25,14 @@ def show() -> None:
 
 
 def warn() -> None:
-    """What the figures are not."""
-    st.html(f'<p class="rm-quiet">{WARNING}</p>')
+    """What the figures are not, and the rule of each. Apart from them, since it never changes."""
+    rules = "".join(
+        f"<p><b>{escape(MEASURES[measure])}.</b> {escape(rule)}</p>"
+        for measure, rule in RULES.items()
+    )
+    st.html(
+        f'<div class="rm-quiet rm-rules">{WARNING} {_folded("How each is counted", rules)}</div>'
+    )
 
 
 def show_figures(figures: dict[str, Figure], chosen: Selection) -> None:
@@ -41,9 +47,7 @@ def show_figures(figures: dict[str, Figure], chosen: Selection) -> None:
 def _figure(figure: Figure, chosen: Selection) -> str:
     name = escape(MEASURES[figure.measure])
     return (
-        f'<section class="rm-figure" aria-label="{name}"><div class="rm-figure-name">{name} '
-        f'<details class="rm-rule"><summary aria-label="How it is counted: {name}">?</summary>'
-        f"<p>{escape(RULES[figure.measure])}</p></details></div>"
+        f'<section class="rm-figure" aria-label="{name}"><div class="rm-figure-name">{name}</div>'
         f'<div class="rm-figure-value">{escape(figure)}</div>{_details(figure, chosen)}</section>'
     )
 
