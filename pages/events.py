@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from refoulement.rivals import event_rivals
-from ui import dates, events, sentence, state
+from ui import dates, events, sentence
 
 dates.show()
 sentence.show()
 st.subheader("Events")
-dataset, selection = state.dataset(), state.selection()
-events.show(event_rivals(dataset, selection.reports(dataset), selection.sites))
+events.show()

@@ -57,6 +57,7 @@ NO_PLACE_WRITTEN = "none"
 
 LONGEST_QUOTE = 60
 MOST_NOTES = 5
+MOST_COMPARED = 10_000  # values among which to look for what is near
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -204,7 +205,8 @@ def require_known(selection: Selection, dataset: Dataset) -> None:
 
 def _unknown(parameter: str, value: str, known: Sequence[str], with_hint: bool = True) -> str:
     problem = f"unknown {parameter} “{_quote(value)}”"
-    near = get_close_matches(value[:LONGEST_QUOTE], known, n=1) if with_hint else []
+    may_look = with_hint and len(known) <= MOST_COMPARED
+    near = get_close_matches(value[:LONGEST_QUOTE], known, n=1) if may_look else []
     if near:
         return f"{problem}; did you mean “{near[0]}”?"
     if len(known) <= 8:

@@ -37,7 +37,11 @@ def export_csv(dataset: Dataset, selection: Selection) -> bytes:
 
 def export_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The matching reports with what their event, source and places add, all as text."""
-    rows = dataset.reports[selection.mask(dataset)]
+    return export_rows(dataset, dataset.reports[selection.mask(dataset)])
+
+
+def export_rows(dataset: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
+    """These rows of the reports with what their event, source and places add, all as text."""
     table = text_table(rows)
     table["event_label"] = [dataset.event[event]["label"] for event in rows["event_id"]]
     for column in SOURCE_COLUMNS:

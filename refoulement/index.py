@@ -84,7 +84,6 @@ class Index:
     `named_by` the same by measure; `places` is how many a report names, and `further` says
     whether also some that are no places of ours. `counted` holds for each counted measure
     its counted reports, `counted_alone` those that name one place and no other.
-    `newest_first` are all reports by last day and id, the undated at the end.
     """
 
     current: Flags
@@ -102,7 +101,6 @@ class Index:
     named_by: tuple[tuple[Numbers, Numbers], ...]
     counted: tuple[Counted, ...]
     counted_alone: tuple[Counted, ...]
-    newest_first: Numbers
     events: Events
 
 
@@ -137,7 +135,6 @@ def index_of(dataset: Dataset) -> Index:
     )
     together = replace(reports_counted, place=np.zeros(number, dtype=np.int64))
     of_measure = [(measure == code) & (reason == COUNTED) for code in range(len(COUNTED_MEASURES))]
-    ids = np.argsort(np.argsort(reports["report_id"].to_numpy(dtype=object)))
     return Index(
         current=(reports["status"] == "current").to_numpy(),
         dated=dated,
@@ -159,7 +156,6 @@ def index_of(dataset: Dataset) -> Index:
         counted_alone=tuple(
             _sorted(reports_counted.at(of_it & (alone >= 0))) for of_it in of_measure
         ),
-        newest_first=np.lexsort((ids, last))[::-1],
         events=_events(dataset),
     )
 

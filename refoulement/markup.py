@@ -67,6 +67,14 @@ def permalink(dataset: Dataset, parameter: str, key: str, text: str) -> str:
     return f'<a class="rm-permalink" href="./?{query}" target="_self">{escape(text)}</a>'
 
 
+def link_to_page(dataset: Dataset, page: str, query: str, text: str) -> str:
+    """A link to a page of the dashboard with the same selection; the text alone as `permalink`."""
+    if dataset.own_file:
+        return escape(text)
+    address = escape(f"./{page}?{query}")
+    return f'<a class="rm-permalink" href="{address}" target="_self">{escape(text)}</a>'
+
+
 def link_to_this(dataset: Dataset, parameter: str, key: str, what: str) -> str:
     """A paragraph with the permanent link to what is shown; nothing where there is no such link."""
     if dataset.own_file:
@@ -258,8 +266,11 @@ def report_figure(report: Report) -> str:
     return str(interval) if interval else "no number"
 
 
-def events_list(dataset: Dataset, figure: Tally) -> str:
-    """The latest events behind a figure, what each adds to it, and how many more there are."""
+def events_list(dataset: Dataset, figure: Tally, more: str = "") -> str:
+    """The latest events behind a figure, the latest first, and what each adds to it.
+
+    Of the others is said how many they are and, in HTML, where: `more`.
+    """
     items = []
     for event in figure.latest:
         interval = str(event.interval) if event.interval else "no number"
@@ -270,9 +281,9 @@ def events_list(dataset: Dataset, figure: Tally) -> str:
         items.append(
             f"<li>{escape(dataset.event[event.event_id]['label'])}: <b>{escape(interval)}</b></li>"
         )
-    more = figure.events - len(figure.latest)
-    if more:
-        items.append(f"<li>and {escape(count_text(more, 'earlier event'))}</li>")
+    others = figure.events - len(figure.latest)
+    if others:
+        items.append(f"<li>and {escape(count_text(others, 'earlier event'))}{more}</li>")
     note = (
         "<p>Of events that may count the same people, the largest low is added once.</p>"
         if figure.overlapping and figure.measure != "held"

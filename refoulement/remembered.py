@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import wraps
-from threading import Lock
+from functools import lru_cache, wraps
 from typing import TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from refoulement.dataset import Dataset
 
@@ -37,26 +35,26 @@ def lately(
 ) -> Callable[[Callable[[Dataset, Asked], Found]], Callable[[Dataset, Asked], Found]]:
     """Keep the answers to the `most` latest different questions to a dataset, as long as itself.
 
-    Of value to every session: what one reader asked for is there for the next.
+    Of use to every session: what one reader asked for is there for the next.
     """
 
     def keep(work_out: Callable[[Dataset, Asked], Found]) -> Callable[[Dataset, Asked], Found]:
-        known: WeakKeyDictionary[Dataset, OrderedDict[Asked, Found]] = WeakKeyDictionary()
-        lock = Lock()
+        @once_a_dataset
+        def of(dataset: Dataset) -> Callable[[Asked], Found]:
+            # What is kept with a dataset must not keep the dataset.
+            weakly = ref(dataset)
+
+            @lru_cache(maxsize=most)
+            def found(asked: Asked) -> Found:
+                kept = weakly()
+                assert kept is not None, "whoever asks holds the dataset"
+                return work_out(kept, asked)
+
+            return found
 
         @wraps(work_out)
         def remembered(dataset: Dataset, asked: Asked) -> Found:
-            with lock:
-                answers = known.setdefault(dataset, OrderedDict())
-                if asked in answers:
-                    answers.move_to_end(asked)
-                    return answers[asked]
-            found = work_out(dataset, asked)
-            with lock:
-                answers[asked] = found
-                while len(answers) > most:
-                    answers.popitem(last=False)
-            return found
+            return of(dataset)(asked)
 
         return remembered
 

@@ -201,6 +201,7 @@ class Selection:
         return urlencode(self.query())
 
 
+@once_a_dataset
 def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """For each field of a choice, the values there are, in the order in which to list them."""
     reports, sources = dataset.reports, dataset.sources

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from refoulement.dataset import Dataset, Report, rows
+from refoulement.remembered import lately, once_a_dataset
 from refoulement.rivals import EventRivals, Rivals
 from refoulement.selection import Selection
 
 Days = tuple[date, date]
+Months = npt.NDArray[np.int64]
 
 _QUARTERS = re.compile(r"(\d{4})(?:-Q(\d)(?:\.\.Q(\d))?)?")
 
@@ -65,7 +70,8 @@ class Context:
     source_id: str
 
 
-def reports_per_month(dataset: Dataset, selection: Selection) -> list[MonthCount]:
+@lately(16)
+def reports_per_month(dataset: Dataset, selection: Selection) -> tuple[MonthCount, ...]:
     """For each month of the data's span, how many matching reports speak of a day in it.
 
     A report whose span covers several months is in each, so that the counts do not
@@ -73,16 +79,26 @@ def reports_per_month(dataset: Dataset, selection: Selection) -> list[MonthCount
     """
     first, last = dataset.span
     months = pd.date_range(pd.Timestamp(first).replace(day=1), pd.Timestamp(last), freq="MS")
-    reports = dataset.reports[selection.mask(dataset)].dropna(subset=["date_from"])
+    begins, ends = (numbers[selection.mask(dataset)] for numbers in _months(dataset))
     # Those that have begun by a month's end, less those that had ended before its start.
-    starts = reports["date_from"].dt.to_period("M").dt.start_time.sort_values()
-    ends = reports["date_to"].dt.to_period("M").dt.start_time.sort_values()
-    begun = starts.searchsorted(months, side="right")
-    over = ends.searchsorted(months, side="left")
-    return [
+    begun = np.cumsum(np.bincount(begins[begins >= 0], minlength=len(months)))
+    over = np.cumsum(np.bincount(ends[ends >= 0] + 1, minlength=len(months)))
+    return tuple(
         MonthCount(month.date(), int(number))
-        for month, number in zip(months, begun - over, strict=True)
-    ]
+        for month, number in zip(months, begun[: len(months)] - over[: len(months)], strict=True)
+    )
+
+
+@once_a_dataset
+def _months(dataset: Dataset) -> tuple[Months, Months]:
+    """The months in which reports begin and end, from the span's first on; -1 for undated ones."""
+    first = dataset.span[0].year * 12 + dataset.span[0].month
+
+    def numbers(days: pd.Series[pd.Timestamp]) -> Months:
+        months = days.dt.year * 12 + days.dt.month - first
+        return np.asarray(months.fillna(-1).clip(lower=-1), dtype=np.int64)
+
+    return numbers(dataset.reports["date_from"]), numbers(dataset.reports["date_to"])
 
 
 def event_bars(events: Iterable[EventRivals], measure: str) -> list[EventBar]:
@@ -92,15 +108,17 @@ def event_bars(events: Iterable[EventRivals], measure: str) -> list[EventBar]:
     ]
 
 
-def sources_per_year(dataset: Dataset, reports: Iterable[Report]) -> dict[int, int]:
-    """For each year from the first to the last, how many sources of these reports it published.
+@lately(16)
+def sources_per_year(dataset: Dataset, selection: Selection) -> dict[int, int]:
+    """For each year from the first to the last, how many sources of matching reports it published.
 
     By year, since of some sources no more is known. Sources without a date are in none.
     """
-    published = (dataset.source[s]["published"] for s in {r.source_id for r in reports})
-    years = [int(day[:4]) for day in published if day]
+    stating = dataset.reports["source_id"][selection.mask(dataset)].unique()
+    published = (dataset.source[source_id]["published"] for source_id in stating)
+    years = Counter(int(day[:4]) for day in published if day)
     span = range(min(years), max(years) + 1) if years else range(0)
-    return {year: years.count(year) for year in span}
+    return {year: years[year] for year in span}
 
 
 def arrivals(dataset: Dataset) -> list[Arrivals]:

@@ -149,3 +149,25 @@ def edit_descriptor(directory: Path, edit: Callable[[dict[str, Any]], object]) -
     descriptor = json.loads((directory / DESCRIPTOR).read_text(encoding="utf-8"))
     edit(descriptor)
     (directory / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+def with_many_reports(to: Path, times: int) -> Path:
+    """A copy of the shipped package with its reports so many times over, each time of new events."""
+    copy_package(to)
+    for table in ("events", "reports"):
+        rows = read_records(to, table)
+        many = [list(_again(row, turn).values()) for turn in range(times) for row in rows]
+        write_rows(to, table, [list(rows[0]), *many])
+    return to
+
+
+def _again(row: dict[str, str], turn: int) -> dict[str, str]:
+    """A row with its id, and those it refers to, of this turn; in the first it stays as it is."""
+    if turn == 0:
+        return row
+    ids = ("report_id", "event_id", "part_of", "may_overlap", "derived_from")
+    return row | {
+        name: ";".join(f"{one}-t{turn}" for one in row[name].split(";"))
+        for name in ids
+        if row.get(name)
+    }

@@ -141,7 +141,7 @@ def test_a_drag_changes_map_sentence_figures_and_table_in_one_frame(visit: Visit
     drag_start_of_range(page, 0.9)
     expect(page.locator(".rm-sentence")).to_contain_text("dated")
     expect(page.locator(".rm-sentence")).not_to_contain_text("134 of 134")
-    expect(page.get_by_test_id("stMetric").nth(1)).not_to_contain_text("580–2,609+")
+    expect(page.locator(".rm-figure").nth(1)).not_to_contain_text("580–2,609+")
     expect(frame(page).locator('[data-place="shenyang"]')).to_have_count(0)
     assert "2023" in query(page)["dates"][0]
     rows = re.match(r"(\d+) of", page.locator(".rm-sentence").inner_text())
@@ -276,9 +276,9 @@ def test_a_copied_address_opens_the_same_screen_and_back_brings_the_selection_be
         said = page.locator(".rm-sentence").inner_text()
         expect(other.page.locator(".rm-sentence")).to_have_text(said)
         expect(other.page.get_by_role("textbox", name="Search")).to_have_value("buses")
-        figures = page.get_by_test_id("stMetricValue").all_inner_texts()
+        figures = page.locator(".rm-figure-value").all_inner_texts()
         assert len(figures) == 3
-        expect(other.page.get_by_test_id("stMetricValue")).to_have_text(figures)
+        expect(other.page.locator(".rm-figure-value")).to_have_text(figures)
     page.go_back()
     expect(page).to_have_url(re.compile(r"dates=2020-01-01&dates=2025-10-15$"))
     expect(page.locator(".rm-sentence")).not_to_contain_text("buses")
@@ -297,7 +297,7 @@ def test_turning_pages_keeps_the_selection_and_its_address_and_back_turns_back(
         expect(page).to_have_url(re.compile(rf"/{path}\?(.*&)?site=dandong"))
     expect(page.locator(".rm-source-entry").first).to_be_visible()
     page.go_back()
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    expect(page.locator(".rm-figure").first).to_be_visible()
     expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")
     expect(page).to_have_url(re.compile(r"/\?site=dandong$"))
 
@@ -305,7 +305,7 @@ def test_turning_pages_keeps_the_selection_and_its_address_and_back_turns_back(
 def test_a_comparison_is_in_the_address(visit: Visit) -> None:
     page = visit.page
     visit.open("compare?dates=2023-10-01&dates=2023-10-31&against=2021-07-01&against=2021-07-31")
-    values = page.get_by_test_id("stMetricValue")
+    values = page.locator(".rm-figure-value")
     expect(values).to_have_text(["1,000", "200–650+", "no report", "1,170+", "50", "no report"])
     page.get_by_role("link", name="Sources", exact=True).click()
     expect(page).to_have_url(re.compile("against=2021-07-01&against=2021-07-31"))
@@ -355,7 +355,7 @@ def test_a_bad_edit_leaves_the_last_good_data_with_a_notice_and_a_good_one_shows
         visitor(browser, server) as guest,
     ):
         guest.open("?site=linjiang")
-        notice, held = guest.page.locator(".rm-alert"), guest.page.get_by_test_id("stMetric").first
+        notice, held = guest.page.locator(".rm-alert"), guest.page.locator(".rm-figure").first
         expect(held).to_contain_text("104")
         expect(notice).to_have_count(0)
         status, headers, good = get(server, "/api/reports.csv")

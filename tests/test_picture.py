@@ -470,6 +470,6 @@ def test_the_page_itself_prints_what_is_said_without_what_one_presses(visit: Vis
     for gone in ("stSidebar", "stSlider", "stDataFrame", "stPopover"):
         expect(page.get_by_test_id(gone).first).to_be_hidden()
     expect(page.locator(".rm-sentence")).to_be_visible()
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    expect(page.locator(".rm-figure").first).to_be_visible()
     cut = "(node) => node.scrollHeight - node.clientHeight"
     assert page.locator(".st-key-ledger").evaluate(cut) <= 1

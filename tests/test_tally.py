@@ -137,8 +137,7 @@ def test_an_index_is_shared_by_all_who_ask_and_never_written_to() -> None:
     dataset = load(SHIPPED)
     before = index_of(dataset)
     copies = {
-        name: np.array(getattr(before, name), copy=True)
-        for name in ("first", "last", "reason", "newest_first")
+        name: np.array(getattr(before, name), copy=True) for name in ("first", "last", "reason")
     }
     for measure in COUNTED_MEASURES:
         tallying.tally(dataset, measure, Selection().mask(dataset), ("tumen",))

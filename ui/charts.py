@@ -55,25 +55,34 @@ def is_shown(days: Days, domain: Days) -> bool:
 
 
 def histogram(months: Iterable[MonthCount], span: Days, chosen: Days) -> Spec:
-    """Reports per month over the date slider; the months within the chosen dates stand out."""
-    rows = [
-        {
-            "month": _start(count.month),
-            "reports": count.reports,
-            "said": f"{count.month:%B %Y}",
-            "chosen": chosen[0].replace(day=1) <= count.month <= chosen[1],
-        }
-        for count in months
-    ]
-    bars = _layer(
-        rows,
-        {"type": "bar", "width": 3, "clip": True},
-        x={"field": "month", "type": "temporal", "axis": None, "scale": _scale(span)},
-        y={"field": "reports", "type": "quantitative", "axis": None},
-        color={"condition": {"test": "datum.chosen", "value": CHOSEN}, "value": NOT_CHOSEN},
-        tooltip=_tooltip(said="Month", reports="Reports"),
+    """Reports per month over the date slider; the months within the chosen dates stand out.
+
+    The counts are CSV, a line for each month that has reports, since this is sent at every move.
+    """
+    lines = (f"{count.month:%Y-%m},{count.reports}" for count in months if count.reports)
+    within = (
+        f"datum.month >= datetime({chosen[0].year}, {chosen[0].month - 1}, 1)"
+        f" && datum.month <= datetime({chosen[1].year}, {chosen[1].month - 1}, {chosen[1].day})"
     )
-    return bars | {
+    bars: Spec = {
+        "data": {
+            "values": "\n".join(("month,reports", *lines)),
+            "format": {"type": "csv", "parse": {"month": "date:'%Y-%m'", "reports": "number"}},
+        },
+        "mark": {"type": "bar", "width": 3, "clip": True},
+        "encoding": {
+            "x": _time("month") | {"axis": None, "scale": _scale(span)},
+            "y": _quantity("reports", axis=None),
+            "color": _either(within, CHOSEN, NOT_CHOSEN),
+            "tooltip": [
+                _time("month") | {"title": "Month", "format": "%B %Y"},
+                _quantity("reports", title="Reports", format=","),
+            ],
+        },
+    }
+    return {
+        # A layer, since Streamlit would turn the data of a chart without any into a table.
+        "layer": [bars],
         "height": HISTOGRAM,
         "padding": {"left": 6, "right": 6, "top": 0, "bottom": 0},
         "config": {"view": {"stroke": None}},

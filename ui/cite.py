@@ -18,31 +18,38 @@ from ui import state
 
 
 def show(picked: Report | None) -> None:
-    """A popover with the citation in each form, to be copied or downloaded.
+    """A popover with the citation in each form, to be copied or downloaded, made when it opens.
 
     It names no day of access: version and query string say exactly what was seen.
     """
-    with st.popover("Cite", icon=":material/format_quote:", width="stretch", key="cite"):
-        st.html(
-            '<p class="rm-quiet">A figure is its source’s statement: pick a row of the table to '
-            "cite its report together with that source.</p>"
-        )
-        subjects = _subjects(picked)
-        chosen = st.radio("What to cite", list(subjects), horizontal=True, key="cite what")
-        works = subjects[chosen]()
-        for name, form in CITATION_FORMS.items():
-            written = form.write(works)
-            st.code(written.replace("\r\n", "\n"), language=None, wrap_lines=True)
-            if name != "text":
-                st.download_button(
-                    f"Download {form.label}",
-                    data=written.encode(),
-                    file_name=works[-1].key + form.suffix,
-                    mime=form.media_type,
-                    on_click="ignore",
-                    icon=":material/download:",
-                    key=f"cite {name}",
-                )
+    with st.popover(
+        "Cite", icon=":material/format_quote:", key="cite", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            _citations(picked)
+
+
+def _citations(picked: Report | None) -> None:
+    st.html(
+        '<p class="rm-quiet">A figure is its source’s statement: pick a row of the table to '
+        "cite its report together with that source.</p>"
+    )
+    subjects = _subjects(picked)
+    chosen = st.radio("What to cite", list(subjects), horizontal=True, key="cite what")
+    works = subjects[chosen]()
+    for name, form in CITATION_FORMS.items():
+        written = form.write(works)
+        st.code(written.replace("\r\n", "\n"), language=None, wrap_lines=True)
+        if name != "text":
+            st.download_button(
+                f"Download {form.label}",
+                data=written.encode(),
+                file_name=works[-1].key + form.suffix,
+                mime=form.media_type,
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"cite {name}",
+            )
 
 
 def _subjects(picked: Report | None) -> dict[str, Callable[[], tuple[Work, ...]]]:

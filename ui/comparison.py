@@ -63,4 +63,4 @@ def _side(side: Side) -> None:
         f'<p class="rm-sentence"><b>{reports}, '
         f"{sources}.</b> {escape(side.selection.sentence(dataset))}.</p>"
     )
-    totals.show_figures(side.figures, [st.container() for _ in side.figures])
+    totals.show_figures(side.figures, side.selection)

@@ -1,34 +1,54 @@
-"""The list of events, each of which opens to all that is said of it."""
+"""The list of events, page by page, each of which opens to all that is said of it."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import streamlit as st
 
 from refoulement.markup import link_to_this
-from refoulement.rivals import EventRivals
+from refoulement.paging import by_event, positions, reports_at
+from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details, event_summary
-from ui import state
+from ui import pager, state
 
 NEWEST, APART = "Newest first", "Sources furthest apart first"
+MOST = 100  # events of a page
+MOST_COMPARED = 5_000  # reports: of each event must be worked out how far its sources are apart
+_HOW_TO_READ = (
+    '<p class="rm-quiet">Filled: counted. Hollow: a repeat or not counted, with the reason. '
+    "An arrow: “or more”, or “up to”. A question mark: no number. One scale an event; figures "
+    "for different measures may be the same people and are never added.</p>"
+)
 
 
-def show(events: Sequence[EventRivals]) -> None:
+def show() -> None:
     """One row an event, in the order that a reader chooses."""
-    order = st.segmented_control("Order", (NEWEST, APART), default=NEWEST, required=True)
-    if order == APART:
-        events = sorted(events, key=lambda event: event.spread, reverse=True)
-    dataset = state.dataset()
-    opened = " open" if len(events) == 1 else ""
-    st.html(
-        '<p class="rm-quiet">Filled: counted. Hollow: a repeat or not counted, with the reason. '
-        "An arrow: “or more”, or “up to”. A question mark: no number. One scale an event; figures "
-        "for different measures may be the same people and are never added.</p>"
-        + "".join(
-            f'<details class="rm-event"{opened}><summary>{event_summary(dataset, event)}</summary>'
-            f"{event_details(dataset, event)}"
-            f"{link_to_this(dataset, 'event', event.event_id, 'event')}</details>"
-            for event in events
+    dataset, chosen = state.dataset(), state.selection()
+    found = positions(dataset, chosen)
+    order = NEWEST
+    if len(found) <= MOST_COMPARED:
+        order = st.segmented_control("Order", (NEWEST, APART), default=NEWEST, required=True)
+    else:
+        st.html(
+            f'<p class="rm-quiet">Newest first. With {MOST_COMPARED:,} reports or fewer, they can '
+            "also be ordered by how far sources are apart: narrow the dates.</p>"
         )
+    events = by_event(dataset, found)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pager.show(order, len(events), MOST, "Events")
+    part = pager.part(order, len(events), MOST)
+    if order == APART:
+        rivals = event_rivals(dataset, reports_at(dataset, found), chosen.sites)
+        rivals = sorted(rivals, key=lambda event: event.spread, reverse=True)[part]
+    else:
+        rivals = event_rivals(dataset, reports_at(dataset, events.part(part)), chosen.sites)
+    opened = " open" if len(events) == 1 else ""
+    st.html(_HOW_TO_READ + "".join(_row(event, opened) for event in rivals))
+
+
+def _row(event: EventRivals, opened: str) -> str:
+    dataset = state.dataset()
+    return (
+        f'<details class="rm-event"{opened}><summary>{event_summary(dataset, event)}</summary>'
+        f"{event_details(dataset, event)}"
+        f"{link_to_this(dataset, 'event', event.event_id, 'event')}</details>"
     )

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from refoulement.selection import LONGEST_SEARCH, Selection, choices
+from refoulement.address import read_address, sentences
+from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, Selection, choices
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
 from ui import state
+
+MOST = 500  # choices of a list; any other is typed
+_LABELS = {
+    "measures": ("What is counted", "Held is a stock at a date; the others are flows."),
+    "sites": ("Place", "Reports that name at least one of these places."),
+    "publishers": ("Publisher", ""),
+    "events": ("Event", "An event brings the events that are part of it."),
+    "roles": ("Role of the place", ""),
+    "languages": ("Language of the source", ""),
+    "read_as": ("How the source was read", "Most were read from the opening of their page."),
+    "report_ids": ("Report", "By its id, as tables and ledgers give it."),
+}
 
 
 def show() -> None:
     """The filters, tied to the selection."""
     dataset, chosen = state.dataset(), state.selection()
-    known = choices(dataset)
     names: dict[str, Callable[[str], str]] = {
         "measures": MEASURES.__getitem__,
         "sites": dataset.site_name,
@@ -25,16 +38,6 @@ def show() -> None:
         "read_as": lambda kind: READ_AS[kind].capitalize(),
         "report_ids": str,
     }
-    labels = {
-        "measures": ("What is counted", "Held is a stock at a date; the others are flows."),
-        "sites": ("Place", "Reports that name at least one of these places."),
-        "publishers": ("Publisher", None),
-        "events": ("Event", "An event brings the events that are part of it."),
-        "roles": ("Role of the place", None),
-        "languages": ("Language of the source", None),
-        "read_as": ("How the source was read", "Most were read from the opening of their page."),
-        "report_ids": ("Report", "By its id, as tables and ledgers give it."),
-    }
     st.header("Filters")
     st.text_input(
         "Search",
@@ -43,18 +46,46 @@ def show() -> None:
         placeholder="Words in summaries, places, sources",
         **state.bind("filter_search", chosen.search, "search"),
     )
-    for field, (label, hint) in labels.items():
-        st.multiselect(
-            label,
-            known[field],
-            format_func=names[field],
-            placeholder="All",
-            help=hint,
-            **state.bind(f"filter_{field}", list(getattr(chosen, field)), field),
-        )
+    for field, name in names.items():
+        _choice(field, name)
     st.checkbox(
         "Show undated reports within dates",
         help="Undated reports match no narrowed range of dates unless this is on.",
         **state.bind("filter_undated", chosen.undated, "undated"),
     )
     st.button("Clear all filters", on_click=lambda: state.select(Selection()), width="stretch")
+
+
+def _choice(field: str, name: Callable[[str], str]) -> None:
+    """The list of one field's values, by name; where they are many, those chosen and the first."""
+    known, chosen = choices(state.dataset())[field], getattr(state.selection(), field)
+    label, hint = _LABELS[field]
+    is_long = len(known) > MOST
+    if is_long:
+        hint += f" The first {MOST} of {len(known):,}: type any other, by its id or whole name."
+    key = f"filter_{field}"
+
+    def changed() -> None:
+        """Other values, of which typed ones may be names, or unknown."""
+        values = [_value(one, known, name) for one in st.session_state[key]]
+        parameter = CHOICE_PARAMETERS[field]
+        read, notes = read_address({parameter: values}, state.dataset())
+        selection = replace(state.selection(), **{field: getattr(read, field)})
+        state.select(selection, *sentences(notes))
+
+    st.multiselect(
+        label,
+        [*known[:MOST], *(one for one in chosen if one not in known[:MOST])] if is_long else known,
+        format_func=name,
+        placeholder="All",
+        help=hint or None,
+        accept_new_options=is_long,
+        **state.tie(key, list(chosen), changed),
+    )
+
+
+def _value(typed: str, known: Sequence[str], name: Callable[[str], str]) -> str:
+    """What was typed where it is a value, else the value of which it is the name."""
+    if typed in known:
+        return typed
+    return next((value for value in known if name(value).casefold() == typed.casefold()), typed)

@@ -1,15 +1,21 @@
-"""The ledger beside the map: every report of a place, one report, or one event."""
+"""The ledger beside the map: the reports of a place, page by page, one report, or one event."""
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from refoulement.address import NO_PLACE_WRITTEN
+from refoulement.dataset import Dataset
 from refoulement.markup import link_to_this, permalink, place_ledger, report_entry
-from refoulement.places import NO_PLACE, placed_reports
+from refoulement.paging import placed, positions, reports_at
+from refoulement.places import NO_PLACE
+from refoulement.remembered import once_a_dataset
 from refoulement.rivals import event_rivals
 from refoulement.rivals_markup import event_details, event_summary
-from ui import legend, play, state
+from ui import legend, pager, play, state
+
+MOST = 25  # reports of a page
 
 
 def show() -> None:
@@ -32,7 +38,7 @@ def show() -> None:
 
 def _choose(opened: str | None) -> None:
     dataset = state.dataset()
-    places = [*sorted(dataset.site_ids, key=dataset.site_name), NO_PLACE]
+    places = _places(dataset)
     turn = state.turn()
     # A key for each turn: what the browser still sends of an older one is not heard.
     key = f"ledger_place {turn}"
@@ -55,9 +61,18 @@ def _choose(opened: str | None) -> None:
     )
 
 
+@once_a_dataset
+def _places(dataset: Dataset) -> list[str]:
+    """All places by name, and none."""
+    return [*sorted(dataset.site_ids, key=dataset.site_name), NO_PLACE]
+
+
 def _place(site_id: str) -> None:
     dataset = state.dataset()
-    reports = placed_reports(state.selection().reports(dataset), site_id)
+    found = placed(dataset, positions(dataset, state.selection()), site_id)
+    name = f"ledger of {site_id}"
+    pager.show(name, len(found), MOST, "Reports")
+    reports = reports_at(dataset, found[pager.part(name, len(found), MOST)])
     link = link_to_this(dataset, "place", site_id or NO_PLACE_WRITTEN, "ledger")
     st.html(f'<div class="rm-ledger">{place_ledger(dataset, site_id, reports)}{link}</div>')
     if not reports:
@@ -66,10 +81,10 @@ def _place(site_id: str) -> None:
 
 def _report(report_id: str) -> None:
     dataset, chosen = state.dataset(), state.selection()
-    (report,) = (one for one in dataset.records if one.report_id == report_id)
+    (report,) = reports_at(dataset, np.flatnonzero(dataset.reports["report_id"] == report_id))
     if dataset.report[report_id]["status"] == "withdrawn":
         st.warning("This report is withdrawn: it is in no figure any more.")
-    elif not chosen.reports(dataset):
+    elif not len(positions(dataset, chosen)):
         st.info("The dates or other filters leave this report out.")
     event = permalink(dataset, "event", report.event_id, dataset.event[report.event_id]["label"])
     named = permalink(dataset, "report", report_id, report_id)

@@ -210,6 +210,8 @@ def bind(key: str, value: Any, field: str) -> dict[str, Any]:
 
 def tie(key: str, value: Any, changed: Callable[[], None]) -> dict[str, Any]:
     """Arguments that show `value` in the widget `key` and call `changed` when a person moves it."""
-    if st.session_state.get(key) != value:
+    held = st.session_state.get(key)
+    # A new widget is empty by itself; setting it would send it a second time without the setting.
+    if held != value and (value or held):
         st.session_state[key] = value
     return {"key": key, "on_change": changed}

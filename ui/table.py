@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
 from refoulement.dataset import Report
-from refoulement.exporting import export_table, file_name
+from refoulement.exporting import export_rows, file_name
 from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
-from refoulement.selection import Selection
+from refoulement.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.vocabulary import MEASURES
-from ui import cite, state
+from ui import cite, pager, state
 
+SIZES = (10, 50, 500)  # rows of a page: few at first, since they are most of what a move sends
+_ORDER, _SIZE = "table_order", "table_size"
+_EXACTLY = "Exactly the reports of this table, on all its pages, with their sources."
 _COLUMNS = {
     "date_from": st.column_config.DateColumn("From"),
     "date_to": st.column_config.DateColumn("To"),
@@ -35,40 +35,48 @@ _COLUMNS = {
 
 def picked() -> Report | None:
     """The report whose row is picked in the table."""
-    table = st.session_state.get(_key(state.selection()))
+    table = st.session_state.get(_key())
     rows = table["selection"]["rows"] if table else []
-    reports = _newest_first(state.selection().reports(state.dataset()))
-    return reports[rows[0]] if rows and rows[0] < len(reports) else None
+    if not rows:
+        return None
+    shown = _shown(positions(state.dataset(), state.selection(), _order()))
+    return state.dataset().records[shown[rows[0]]] if rows[0] < len(shown) else None
 
 
 def show() -> None:
-    """Matching reports, the download of exactly these, and the whole of the one picked."""
+    """A page of the matching reports, the download of all, and the whole of the one picked."""
     dataset, chosen = state.dataset(), state.selection()
-    heading, all_columns, csv, more, quote = st.columns(
-        [3, 2, 2, 2, 2], vertical_alignment="bottom"
-    )
-    heading.subheader("Reports")
-    whole = all_columns.toggle("All columns", help="Every column that the download has.")
-    with csv:
+    report = picked()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.subheader("Reports", width="stretch")
+        whole = st.toggle("All columns", help="Every column that the download has.")
         _download("csv", "Download CSV")
-    with more, st.popover("More formats", width="stretch"):
-        st.html('<p class="rm-quiet">Exactly the reports of this table, with their sources.</p>')
-        for name in list(FORMATS)[1:]:
-            _download(name, f"{FORMATS[name].label}, {FORMATS[name].purpose}")
-    with quote:
-        cite.show(picked())
+        _more_formats()
+        cite.show(report)
+    found = positions(dataset, chosen, _order())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.selectbox("Order", ORDERS, label_visibility="collapsed", width=220, key=_ORDER)
+        st.selectbox(
+            "Rows of a page",
+            SIZES,
+            format_func="{} rows".format,
+            label_visibility="collapsed",
+            width=120,
+            key=_SIZE,
+        )
+        pager.show(_name(), len(found), _size(), "Rows", "A column’s head sorts only these.")
+    shown = _shown(found)
     st.dataframe(
-        _exported() if whole else _readable(),
-        key=_key(chosen),
+        _exported(shown) if whole else _readable(shown),
+        key=_key(),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        height=420,
+        height=390,  # its head and ten rows
         column_config=_COLUMNS,
         placeholder="",
-        alt="The reports of this selection, one a row, the newest first",
+        alt=f"Reports of this selection, one a row. {_order()}",
     )
-    report = picked()
     if report is None:
         st.html('<p class="rm-quiet">Pick a row to read its report, and see its place above.</p>')
         return
@@ -76,8 +84,34 @@ def show() -> None:
     st.html(f'<div class="rm-ledger">{report_entry(dataset, report, linked=True)}{nowhere}</div>')
 
 
+def _order() -> str:
+    return str(st.session_state.get(_ORDER, NEWEST))
+
+
+def _size() -> int:
+    return int(st.session_state.get(_SIZE, SIZES[0]))
+
+
+def _name() -> str:
+    """What the table's pages are called: another order or size begins with the first page."""
+    return f"table, {_order()}, {_size()}"
+
+
+def _shown(found: Positions) -> Positions:
+    return found[pager.part(_name(), len(found), _size())]
+
+
+def _more_formats() -> None:
+    """The other downloads, drawn only while they are open: they are most of the page's buttons."""
+    with st.popover("More formats", on_change="rerun", key="more formats") as more:
+        if more.open:
+            st.html(f'<p class="rm-quiet">{_EXACTLY}</p>')
+            for name in list(FORMATS)[1:]:
+                _download(name, f"{FORMATS[name].label}, {FORMATS[name].purpose}")
+
+
 def _download(name: str, label: str) -> None:
-    """A button that gives the selection in a format, made when it is pressed."""
+    """A button that gives the whole selection in a format, made when it is pressed."""
     dataset, chosen, form = state.dataset(), state.selection(), FORMATS[name]
     st.download_button(
         label,
@@ -86,37 +120,35 @@ def _download(name: str, label: str) -> None:
         mime=form.media_type,
         on_click="ignore",
         icon=":material/download:",
-        width="stretch",
+        width="content" if name == "csv" else "stretch",
         key=f"download {name}",
-        help="Exactly the reports of this table, with their sources." if name == "csv" else None,
+        help=_EXACTLY if name == "csv" else None,
     )
 
 
-def _exported() -> pd.DataFrame:
-    """The rows and columns of the download, the newest first."""
-    dataset, chosen = state.dataset(), state.selection()
-    rows = export_table(dataset, chosen).set_index("report_id", drop=False)
-    return rows.loc[[r.report_id for r in _newest_first(chosen.reports(dataset))]]
+def _exported(shown: Positions) -> pd.DataFrame:
+    """These rows with the columns of the download."""
+    dataset = state.dataset()
+    return export_rows(dataset, dataset.reports.iloc[shown])
 
 
-def _readable() -> pd.DataFrame:
-    """The same rows in few columns, dates and counts as such, so that they sort."""
-    dataset, rows = state.dataset(), _exported()
-    reports = _newest_first(state.selection().reports(dataset))
+def _readable(shown: Positions) -> pd.DataFrame:
+    """These rows in few columns, dates and counts as such, so that they sort."""
+    dataset = state.dataset()
+    rows = dataset.reports.iloc[shown]
+    sources = [dataset.source[source_id] for source_id in rows["source_id"]]
     table = rows.assign(
-        date_from=pd.to_datetime(rows["date_from"].replace("", None)),
-        date_to=pd.to_datetime(rows["date_to"].replace("", None)),
-        what=[MEASURES[report.measure] for report in reports],
-        low=pd.array([report.low for report in reports], dtype="Int64"),
-        high=pd.array([report.high for report in reports], dtype="Int64"),
-        where=[places_text(dataset, report) for report in reports],
+        what=rows["measure"].map(MEASURES),
+        low=rows["count_low"],
+        high=rows["count_high"],
+        where=[places_text(dataset, dataset.records[position]) for position in shown],
+        event_label=[dataset.event[event_id]["label"] for event_id in rows["event_id"]],
+        **{name: [source[name] for source in sources] for name in ("publisher", "title", "url")},
     )
-    return table[list(_COLUMNS)]
+    return table[list(_COLUMNS)].reset_index(drop=True)
 
 
-def _newest_first(reports: Iterable[Report]) -> list[Report]:
-    return sorted(reports, key=lambda r: (r.date_to or date.min, r.report_id), reverse=True)
-
-
-def _key(selection: Selection) -> str:
-    return f"table?{selection.query_string()}"
+def _key() -> str:
+    """Another one for each page of each selection, so that no row stays picked."""
+    page = pager.part(_name(), state.dataset().current, _size()).start
+    return f"{_name()} from {page}?{state.selection().query_string()}"

@@ -9,19 +9,28 @@ import streamlit as st
 
 from refoulement import timeline, timeline_markup
 from refoulement.markup import escape, link_to_this
+from refoulement.paging import by_event, positions, reports_at
 from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text
 from ui import charts, state
 
+MOST = 200  # events: more could not be told apart in the charts
 _EVENT, _TURN = "timeline_event", "timeline_turn"
 
 
 def show() -> None:
     """The chooser of events, the charts, and beside them the event that is opened."""
     dataset, chosen = state.dataset(), state.selection()
-    events = event_rivals(dataset, chosen.reports(dataset), chosen.sites)
+    found = by_event(dataset, positions(dataset, chosen))
+    if len(found) > MOST:
+        st.html(
+            f'<p class="rm-notes" role="status">The latest {MOST:,} of {len(found):,} events are '
+            "drawn and counted here: narrow the dates to see the others.</p>"
+        )
+    reports = reports_at(dataset, found.part(slice(0, MOST)))
+    events = event_rivals(dataset, reports, chosen.sites)
     opened = _choose(events)
     left, right = st.columns([5, 3], gap="medium")
     with left:
@@ -135,9 +144,7 @@ def _counts(bars: Sequence[timeline.EventBar], measure: str) -> str:
 
 def _publications(domain: timeline.Days) -> None:
     dataset = state.dataset()
-    years = timeline.sources_per_year(
-        dataset, state.selection().with_dates(None, None).reports(dataset)
-    )
+    years = timeline.sources_per_year(dataset, state.selection().with_dates(None, None))
     st.html(
         '<h4 class="rm-chart-title">When the sources were published</h4>'
         '<p class="rm-quiet">Sources of all dates that match the filters, by year. Few sources '

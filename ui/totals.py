@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from refoulement.counting import Tally
-from refoulement.markup import colour, escape, events_list
+from refoulement.markup import colour, escape, events_list, link_to_page
+from refoulement.selection import Selection
 from refoulement.summary import RULES, WARNING, figure_facts, not_counted, not_counted_text, summary
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
@@ -17,31 +17,47 @@ from ui import state
 
 def show() -> None:
     """The selection's three figures, and what they are not."""
-    figures = summary(state.dataset(), state.selection())
-    with st.container(key="totals"):
-        show_figures(figures, st.columns(len(figures), gap="small"))
+    chosen = state.selection()
+    show_figures(summary(state.dataset(), chosen), chosen)
     warn()
 
 
 def warn() -> None:
-    """What the figures are not."""
-    st.html(f'<p class="rm-quiet">{WARNING}</p>')
+    """What the figures are not, and the rule of each. Apart from them, since it never changes."""
+    rules = "".join(
+        f"<p><b>{escape(MEASURES[measure])}.</b> {escape(rule)}</p>"
+        for measure, rule in RULES.items()
+    )
+    st.html(
+        f'<div class="rm-quiet rm-rules">{WARNING} {_folded("How each is counted", rules)}</div>'
+    )
 
 
-def show_figures(figures: dict[str, Tally], places: Sequence[DeltaGenerator]) -> None:
-    """The three figures, each in its place on the page, never added to each other."""
-    for place, (measure, figure) in zip(places, figures.items(), strict=True):
-        with place.container(border=True, height="stretch"):
-            st.metric(MEASURES[measure], str(figure), help=RULES[measure])
-            st.html(_details(figure))
+def show_figures(figures: dict[str, Tally], chosen: Selection) -> None:
+    """The three figures beside each other, never added; under each other where there is no room.
+
+    One piece of HTML, since each of Streamlit's boxes would be sent at every move.
+    """
+    shown = "".join(_figure(figure, chosen) for figure in figures.values())
+    st.html(f'<div class="rm-figures">{shown}</div>')
 
 
-def _details(figure: Tally) -> str:
+def _figure(figure: Tally, chosen: Selection) -> str:
+    name = escape(MEASURES[figure.measure])
+    return (
+        f'<section class="rm-figure" aria-label="{name}"><div class="rm-figure-name">{name}</div>'
+        f'<div class="rm-figure-value">{escape(figure)}</div>{_details(figure, chosen)}</section>'
+    )
+
+
+def _details(figure: Tally, chosen: Selection) -> str:
     dataset = state.dataset()
     lines = figure_facts(dataset, figure)
     shown = "".join(f"<div>{escape(line)}</div>" for line in lines)
     if figure.events:
-        shown += _folded("How this figure is made", events_list(dataset, figure))
+        query = replace(chosen, measures=(figure.measure,)).query_string()
+        others = f": see {link_to_page(dataset, 'events', query, 'Events')}"
+        shown += _folded("How this figure is made", events_list(dataset, figure, others))
     if figure.not_counted:
         reasons = escape(not_counted_text(figure))
         shown += _folded(

@@ -1,0 +1,252 @@
+"""What a browser receives when the dates move: in proportion to the screen, never to the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.testing.v1 import AppTest
+
+from refoulement.dataset import ENVIRONMENT_VARIABLE, load
+from refoulement.paging import LARGEST, ORDERS, positions
+from refoulement.selection import Selection
+from tests.conftest import Server, Visit, visitor
+from tests.packages import with_many_reports
+from tests.test_browser import drag_start_of_range, frame, query, wait_for_map
+from tests.test_pages import address, html, open_page
+
+MAP = "component_instance"  # grows with the places that it shows, and has a bound of its own
+MOST_BYTES, MOST_MESSAGES = 25_000, 80  # a move, without the map
+MOST_AT_ONCE = 80_000  # bytes of a page that has nothing yet, whatever the number of reports
+MOST_GROWTH = 4_000  # bytes from 1,000 to 10,000 reports: longer numbers, months that have any now
+
+
+def kind(message: ForwardMsg) -> str:
+    """What a message brings: `ref_hash` for what the page has already."""
+    what = str(message.WhichOneof("type"))
+    if what == "delta" and message.delta.WhichOneof("type") == "new_element":
+        return str(message.delta.new_element.WhichOneof("type"))
+    return what
+
+
+class Received:
+    """The messages that a page receives over its WebSocket, and how many bytes each has."""
+
+    def __init__(self, guest: Visit) -> None:
+        self.messages: list[tuple[int, ForwardMsg]] = []
+        guest.page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._take)
+
+    def _take(self, payload: str | bytes) -> None:
+        assert isinstance(payload, bytes)
+        self.messages.append((len(payload), ForwardMsg.FromString(payload)))
+
+    def during(self, guest: Visit, act: Callable[[], None]) -> list[tuple[int, ForwardMsg]]:
+        """What comes from an act on, to the end of the run that it asks for."""
+        self.messages.clear()
+        act()
+        while not any(kind(message) == "script_finished" for _, message in self.messages):
+            guest.page.wait_for_timeout(50)
+        return self.messages
+
+
+def test_a_move_sends_little_and_nothing_that_the_page_has_already(
+    browser: Browser, server: Server
+) -> None:
+    with visitor(browser, server) as guest:
+        received = Received(guest)
+        guest.open()
+        wait_for_map(guest.page)
+        for share in (0.5, 0.7):
+            moved = received.during(guest, lambda: drag_start_of_range(guest.page, share))
+            assert sum(size for size, message in moved if kind(message) != MAP) < MOST_BYTES
+            assert len(moved) < MOST_MESSAGES
+            known = [message for _, message in moved if kind(message) == "ref_hash"]
+            assert len(known) > 15
+            assert not {kind(message) for _, message in moved} & {"multiselect", "text_input"}
+            bodies = [
+                message.delta.new_element.html.body
+                for _, message in moved
+                if kind(message) == "html"
+            ]
+            assert any("rm-sentence" in body for body in bodies)
+            for constant in ("rm-legend", "stMainBlockContainer", "rm-title", "rm-rules"):
+                assert not any(constant in body for body in bodies), constant
+
+
+def test_what_is_not_sent_again_is_there_after_turning_pages_and_a_reload(
+    browser: Browser, server: Server
+) -> None:
+    with visitor(browser, server) as guest:
+        guest.open()
+        for _ in range(2):
+            for name in ("Events", "Map"):
+                guest.page.get_by_role("link", name=name, exact=True).click()
+                shown = ".rm-event" if name == "Events" else ".rm-figure"
+                expect(guest.page.locator(shown).first).to_be_visible()
+                expect(guest.page.get_by_label("What is counted").first).to_be_visible()
+        guest.page.reload()
+        wait_for_map(guest.page)
+        expect(guest.page.locator(".rm-legend")).to_be_visible()
+        drag_start_of_range(guest.page, 0.5)
+        expect(guest.page.locator(".rm-sentence")).to_contain_text("dated")
+        expect(guest.page.locator(".rm-legend")).to_be_visible()
+        assert not guest.errors
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of 10,050 reports."""
+    return with_many_reports(tmp_path_factory.mktemp("large") / "data", 75)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of 938 reports."""
+    return with_many_reports(tmp_path_factory.mktemp("small") / "data", 7)
+
+
+def opened_with(package: Path, monkeypatch: pytest.MonkeyPatch, page: str = "") -> AppTest:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(package))
+    return open_page(*([f"pages/{page}.py"] if page else []))
+
+
+def bytes_of_a_move(package: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """What the server would send to a page that has nothing yet, without the map."""
+    sent: list[ForwardMsg] = []
+    enqueue = ForwardMsgQueue.enqueue
+
+    def count(queue: ForwardMsgQueue, message: ForwardMsg) -> None:
+        sent.append(message)
+        enqueue(queue, message)
+
+    app = opened_with(package, monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(ForwardMsgQueue, "enqueue", count)
+        last = app.slider(key="date_slider 0 off").value[1]
+        app.slider(key="date_slider 0 off").set_value((date(2005, 1, 1), last)).run()
+    assert "dated" in html(app)
+    return sum(message.ByteSize() for message in sent if kind(message) != MAP)
+
+
+def test_what_is_sent_does_not_grow_with_the_number_of_reports(
+    small: Path, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = (bytes_of_a_move(package, monkeypatch) for package in (small, large))
+    assert many < MOST_AT_ONCE
+    assert many - few < MOST_GROWTH
+
+
+def test_the_table_shows_a_page_at_a_time_and_begins_anew_with_another_selection(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = load(small)
+    app = opened_with(small, monkeypatch)
+
+    def ids() -> list[str]:
+        return list(app.dataframe[0].value["report_id"])
+
+    def expected(order: str, first: int, size: int) -> list[str]:
+        found = positions(dataset, app.session_state["selection"], order)
+        return [dataset.records[row].report_id for row in found[first : first + size]]
+
+    assert ids() == expected(ORDERS[0], 0, 10)
+    assert "Rows 1 to 10 of 938" in html(app)
+    app.get("pagination")[0].set_value(3).run()
+    assert ids() == expected(ORDERS[0], 20, 10)
+    app.selectbox(key="table_order").set_value(LARGEST).run()
+    assert ids() == expected(LARGEST, 0, 10)
+    app.selectbox(key="table_size").set_value(500).run()
+    assert ids() == expected(LARGEST, 0, 500)
+    app.get("pagination")[0].set_value(2).run()
+    assert len(ids()) == 438
+    app.multiselect(key="filter_measures").select("held").run()
+    assert ids() == expected(LARGEST, 0, 500)
+
+
+@pytest.mark.parametrize(
+    ("page", "row", "most"),
+    [
+        ("map", '<div class="rm-report"', 0),
+        ("events", '<details class="rm-event"', 100),
+        ("sources", '<section class="rm-source-entry"', 100),
+    ],
+)
+def test_no_list_grows_without_end(
+    large: Path, monkeypatch: pytest.MonkeyPatch, page: str, row: str, most: int
+) -> None:
+    shown = html(opened_with(large, monkeypatch, page))
+    assert shown.count(row) <= most
+    assert shown.count("<li>") < 2_000 if page == "map" else True
+
+
+def test_a_ledger_is_shown_in_pages(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened_with(small, monkeypatch)
+    app.selectbox(key="ledger_place 0").select("tumen").run()
+    named = sum("tumen" in report.sites for report in Selection().reports(load(small)))
+    assert html(app).count('class="rm-report"') == 25
+    assert f"Reports 1 to 25 of {named}" in html(app)
+
+
+def test_the_timeline_says_that_it_draws_the_latest_events_alone(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = html(opened_with(large, monkeypatch, "timeline"))
+    assert "The latest 200 of 3," in shown
+
+
+def test_a_figure_of_many_events_lists_the_latest_and_links_to_all(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = html(opened_with(small, monkeypatch))
+    assert "earlier ones: see <a " in shown
+    assert 'href="./events?measure=returned"' in shown.replace("&#61;", "=")
+
+
+def test_of_many_choices_those_that_are_not_listed_can_be_typed(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened_with(large, monkeypatch)
+    events = app.multiselect(key="filter_events")
+    assert len(events.options) == 500
+    app.session_state["typed"] = None
+    for typed, wanted in (
+        ("2021-07-held-tumen-t70", "2021-07-held-tumen-t70"),
+        ("no such event", "2021-07-held-tumen-t70"),
+    ):
+        chosen = [*app.session_state["selection"].events, typed]
+        app.multiselect(key="filter_events").set_value(chosen).run()
+        assert address(app)["event"] == [wanted]
+    assert "Unknown event “no such event”" in html(app)
+
+
+def test_a_row_of_the_second_page_is_picked_and_points_to_its_place(
+    visit: Visit,
+) -> None:
+    page = visit.page
+    visit.open("?site=kunming&site=dandong&dates=2010-01-01&dates=2024-12-31")
+    wait_for_map(page)
+    page.get_by_test_id("stPagination").get_by_role("button", name="2", exact=False).first.click()
+    expect(page.get_by_text("Rows 11 to")).to_be_visible()
+    box = page.locator("[data-testid=stDataFrame]").bounding_box()
+    assert box
+    page.locator("[data-testid=stDataFrame]").scroll_into_view_if_needed()
+    box = page.locator("[data-testid=stDataFrame]").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 18, box["y"] + 52)
+    expect(page.locator(".rm-ledger").last).to_be_visible()
+    picked = page.locator(".rm-ledger .rm-permalink").last.inner_text()
+    dataset = load()
+    selection = Selection(
+        sites=("kunming", "dandong"), date_from=date(2010, 1, 1), date_to=date(2024, 12, 31)
+    )
+    assert picked == dataset.records[positions(dataset, selection)[10]].report_id
+    expect(frame(page).locator(".rm-highlighted").first).to_be_attached()
+    assert "site" in query(page)

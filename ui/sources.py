@@ -1,0 +1,26 @@
+"""The list of sources, page by page, each with what it says."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from refoulement.markup import source_entry
+from refoulement.paging import by_source, positions, reports_at
+from refoulement.sources import reports_by_source
+from ui import pager, state
+
+MOST = 100  # sources of a page
+
+
+def show() -> None:
+    """The sources of the selection, the latest published first."""
+    dataset = state.dataset()
+    sources = by_source(dataset, positions(dataset, state.selection()))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pager.show("sources", len(sources), MOST, "Sources")
+    reports = reports_at(dataset, sources.part(pager.part("sources", len(sources), MOST)))
+    entries = (
+        source_entry(dataset, source_id, stated)
+        for source_id, stated in reports_by_source(dataset, reports)
+    )
+    st.html(f"<div>{''.join(entries)}</div>")
