@@ -20,25 +20,29 @@ import pandas as pd
 
 from refoulement.dataset import DESCRIPTOR, SHIPPED, canonical_resources, read_descriptor
 
+Numbers = npt.NDArray[np.int64]
+Texts = npt.NDArray[Any]
+Shares = dict[str, dict[str, float]]  # of words, by what they depend on; the last has the rest
+
 FIRST_DAY, LAST_DAY = np.datetime64("2001-01-01"), np.datetime64("2025-12-31")
 MOST_REPORTS = 30  # of one event
-ROLES_OF = {
-    "held": ("detention", "not_stated", "unclear"),
-    "returned": ("crossing", "not_stated", "unclear"),
-    "arrested": ("arrest", "arrest_and_detention", "not_stated"),
-    "held_after_return": ("detention_after_return",),
-    "other": ("not_stated", "unclear"),
+ROLES_OF: Shares = {
+    "held": {"detention": 0.6, "not_stated": 0.3, "unclear": 0},
+    "returned": {"crossing": 0.5, "not_stated": 0.4, "unclear": 0},
+    "arrested": {"arrest": 0.5, "arrest_and_detention": 0.3, "not_stated": 0},
+    "held_after_return": {"detention_after_return": 0},
+    "other": {"not_stated": 0.5, "unclear": 0},
 }
-#: Share of each measure among the events, and of the bases of its reports.
+#: Shares of the words of a column. The last word has what the others leave.
 MEASURES = {"returned": 0.47, "held": 0.27, "arrested": 0.2, "held_after_return": 0.03, "other": 0}
-BASES_OF = {
-    "held": {"stock": 0.9, "subset": 0.07, "period_total": 0.03},
-    "returned": {"event": 0.88, "period_total": 0.08, "rate": 0.04},
-    "arrested": {"event": 0.94, "period_total": 0.06},
-    "held_after_return": {"stock": 1},
-    "other": {"event": 1},
+BASES_OF: Shares = {
+    "held": {"stock": 0.9, "subset": 0.07, "period_total": 0},
+    "returned": {"event": 0.88, "period_total": 0.08, "rate": 0},
+    "arrested": {"event": 0.94, "period_total": 0},
+    "held_after_return": {"stock": 0},
+    "other": {"event": 0},
 }
-PRECISIONS = {"day": 0.55, "week": 0.04, "month": 0.25, "year": 0.06, "span": 0.06, "undated": 0.04}
+PRECISIONS = {"day": 0.55, "week": 0.04, "month": 0.25, "year": 0.06, "span": 0.06, "undated": 0}
 POPULATIONS = {
     "escapees": 0.93,
     "sentenced_prisoners": 0.02,
@@ -49,9 +53,6 @@ POPULATIONS = {
 COUNTRIES = {"China": 0.95, "Vietnam": 0.02, "Laos": 0}
 LANGUAGES = {"en": 0.6, "ko": 0.3, "zh": 0}
 WORDINGS = {"exact": 0.5, "at least": 0.25, "up to": 0.05, "range": 0.1, "hundreds": 0}
-
-Numbers = npt.NDArray[np.int64]
-Texts = npt.NDArray[Any]
 
 
 class Package:
@@ -185,10 +186,7 @@ class Package:
             "source_id": self.sources["source_id"][source],
             "measure": measure,
             "basis": self._by_measure(measure, BASES_OF),
-            "place_role": self._by_measure(
-                measure,
-                {name: dict.fromkeys(roles, 1 / len(roles)) for name, roles in ROLES_OF.items()},
-            ),
+            "place_role": self._by_measure(measure, ROLES_OF),
             "site_ids": site_ids,
             "other_places": np.where(
                 (site_ids != "") & self.happens(0.05, size),
@@ -212,7 +210,7 @@ class Package:
             "status": self.pick({"current": 0.99, "withdrawn": 0}, size),
         }
 
-    def _by_measure(self, measure: Texts, shares: dict[str, dict[str, float]]) -> Texts:
+    def _by_measure(self, measure: Texts, shares: Shares) -> Texts:
         found = np.empty(len(measure), dtype=object)
         for name, words in shares.items():
             which = measure == name
@@ -296,10 +294,23 @@ class Package:
             "coordinate_note": "",
             "sources_and_notes": "generated",
         }
-        arrivals = dict(period="2020", kind="year", people=100, source="generated", note="")
-        arrivals |= dict(status="reported", approximate="true")
-        context = dict(context_id="closing", date_from="2020-01-01", date_to="2020-01-31")
-        context |= dict(date_precision="month", label="A generated closing", source_id="source-1")
+        arrivals = {
+            "period": "2020",
+            "kind": "year",
+            "people": 100,
+            "source": "generated",
+            "note": "",
+            "status": "reported",
+            "approximate": "true",
+        }
+        context = {
+            "context_id": "closing",
+            "date_from": "2020-01-01",
+            "date_to": "2020-01-31",
+            "date_precision": "month",
+            "label": "A generated closing",
+            "source_id": "source-1",
+        }
         return {"crossings": crossing, "arrivals": arrivals, "context": context}
 
 

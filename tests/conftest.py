@@ -79,18 +79,28 @@ class Visit:
 
 
 @contextmanager
-def serve(log: Path, **environment: str) -> Iterator[Server]:
+def serve(log: Path, patience: float = PATIENCE, **environment: str) -> Iterator[Server]:
     """Serve the dashboard until the end of the block; shows the server's output on failure."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    with started(command, log, patience, **environment) as server:
+        yield server
+
+
+@contextmanager
+def started(
+    command: list[str], log: Path, patience: float = PATIENCE, **environment: str
+) -> Iterator[Server]:
+    """Run a server that prints its address until the end of the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py"],
+            command,
             cwd=ROOT,
             env={**os.environ, "PYTHONUNBUFFERED": "1", PORT_VARIABLE: "0", **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        yield Server(_address(process, log), process, log)
+        yield Server(_address(process, log, patience), process, log)
     finally:
         process.terminate()
         try:
@@ -113,11 +123,13 @@ def get(
     return status, {name.lower(): value for name, value in answered.items()}, body
 
 
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+def _address(process: subprocess.Popen[bytes], log: Path, patience: float) -> str:
     """The address that the server prints once it listens."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while time.monotonic() < end and process.poll() is None:
-        found = re.search(r"URL: (http://\S+:[1-9]\d*)", log.read_text(errors="replace"))
+        found = re.search(
+            r"(?:URL:|running on) (http://\S+:[1-9]\d*)", log.read_text(errors="replace")
+        )
         if found:
             return found.group(1)
         select_nothing(0.05)
