@@ -1,26 +1,40 @@
-/* Runs in every document of a measured page, and notes in the topmost when what is on screen
-   changes after the thumb is released: `bench.parts` names what is looked at. A part shows the
-   new selection from its last change on. Times are in milliseconds, on one clock for all
-   documents. */
+/* Notes in a measured page when what is on screen changes after the thumb is released:
+   `bench.parts` names what is looked at. A part shows the new selection from its last change
+   on. Times are in milliseconds since 1970, on the page's own clock. */
 (function () {
   "use strict";
 
-  const isTop = window === window.top;
-  if (isTop) window.bench = { parts: {}, released: null, shown: {}, times: {}, look, rest, arm };
-  new MutationObserver(() => {
-    const { bench } = window.top;
-    if (bench) bench.look(!isTop);
-  }).observe(document, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-    attributeFilter: ["d", "data-test-script-state"],
-  });
-  if (!isTop) return;
+  if (window !== window.top) return;
+  window.bench = { parts: {}, released: null, shown: {}, times: {}, look, rest, arm };
+  const watched = new WeakSet();
+  watch(document);
+
+  function watch(one) {
+    if (watched.has(one)) return;
+    watched.add(one);
+    const isFrame = one !== document;
+    new MutationObserver(() => bench.look(isFrame)).observe(one, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributeFilter: ["d", "data-test-script-state"],
+    });
+  }
+
+  // Frames come and go, and bring a document of their own once they are loaded.
+  function watchFrames() {
+    for (const frame of document.querySelectorAll("iframe")) {
+      if (frame.contentDocument) watch(frame.contentDocument);
+      if (!watched.has(frame)) {
+        watched.add(frame);
+        frame.addEventListener("load", () => watch(frame.contentDocument));
+      }
+    }
+  }
 
   // The moment of the input itself: a page too busy to hear of it at once is late.
   window.addEventListener(
-    "mouseup",
+    "pointerup",
     (event) => {
       if (bench.released === 0) bench.released = performance.timeOrigin + event.timeStamp;
     },
@@ -31,6 +45,7 @@
   function arm(parts) {
     bench.parts = parts;
     bench.times = {};
+    watchFrames();
     for (const [name, part] of Object.entries(parts)) bench.shown[name] = read(part);
     bench.released = 0;
   }
@@ -39,6 +54,7 @@
   function look(inFrame) {
     if (!bench.released) return;
     const at = performance.timeOrigin + performance.now();
+    if (!inFrame) watchFrames();
     for (const [name, part] of Object.entries(bench.parts)) {
       if (part.framed && !inFrame && name in bench.times) continue;
       const now = read(part);
@@ -46,7 +62,6 @@
       else if (part.framed) bench.times[name] ??= bench.released; // followed the held thumb
       bench.shown[name] = now;
     }
-    bench.looked = at;
   }
 
   // Wait until all is drawn and nothing has changed for so many milliseconds.
@@ -57,7 +72,8 @@
         const last = Math.max(bench.released, ...Object.values(bench.times));
         const waited = performance.timeOrigin + performance.now() - last;
         const runs = document.querySelector('[data-test-script-state="running"]');
-        const isDone = !runs && waited > quiet && Object.values(bench.times).some((t) => t > bench.released);
+        const isNew = Object.values(bench.times).some((at) => at > bench.released);
+        const isDone = isNew && !runs && waited > quiet;
         if (isDone || performance.now() - begun > patience) {
           const { released, times, shown } = bench;
           bench.released = null;

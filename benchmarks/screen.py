@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import CHROMIUM, TALL, Server
 
 PROBE = Path(__file__).with_name("probe.js")
-PATIENCE = 600  # seconds for one move, of a million reports
+PATIENCE = 600
 QUIET = 700  # milliseconds without a change after which a page is at rest
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
@@ -158,14 +157,3 @@ def version(context: BrowserContext) -> str:
     """Chromium's version."""
     browser: Browser | None = context.browser
     return browser.version if browser else "unknown"
-
-
-def median(values: list[float]) -> float:
-    """The middle value."""
-    return statistics.median(values)
-
-
-def p95(values: list[float]) -> float:
-    """The value that 95 % of the values do not exceed: one of them, no estimate between two."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)]
