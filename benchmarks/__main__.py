@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from benchmarks import crowd, drag, first, memory, moves
+from benchmarks import crowd, drag, first, memory, moves, rivals
 from benchmarks.results import REPORT, Row, keep
 from benchmarks.servers import SIZES
 
@@ -21,6 +21,7 @@ Part = Callable[[Sequence[str], Callable[[str], None]], list[Row]]
 #: Each part, and the sizes that it is run with where none are named.
 PARTS: dict[str, tuple[Part, tuple[str, ...]]] = {
     "moves": (moves.run, ("shipped", "1k", "1k-7", "10k", "100k", "1m")),
+    "rivals": (rivals.run, ("1k",)),
     "drag": (drag.run, ("shipped", "10k-1000")),
     "first": (first.run, ("shipped",)),
     "memory": (memory.run, ("shipped",)),

@@ -23,8 +23,7 @@ from tests.conftest import Server, get
 TIMES = 25
 LONGEST = 400  # seconds a size; then fewer moves must do, but FEWEST
 FEWEST = 5
-#: By how many pixels the left thumb is drawn: to and fro, nowhere twice.
-DRAGS = (230, -95, 171, -140, 203, -61, 88, -177, 149, -120, 193, -79, 117, -158, 185, -101)
+NEAREST, FARTHEST = 20, 480  # pixels of some 680
 TARGETS = {"shipped": 1.3, "10k": 1.5, "1m": 2.5}  # times the floor
 BYTES = 80_000
 BYTES_SHIPPED = 25_000
@@ -46,7 +45,7 @@ def of_size(name: str, size: Size, say: Say) -> list[Row]:
         begun = time.monotonic()
         turn = 0
         while turn < 4 * TIMES and _go_on(len(screens[1].moves), time.monotonic() - begun):
-            pixels = DRAGS[turn % len(DRAGS)]
+            pixels = place_of(turn + 1) - place_of(turn) if turn else place_of(1)
             for one in screens:
                 _moved(one, pixels, cpu[one.kind.name])
             _drop_where_nothing_changed(screens, cpu)
@@ -54,6 +53,14 @@ def of_size(name: str, size: Size, say: Say) -> list[Row]:
             turn += 1
             say(f"moves, {size}: {_said(screens)}")
     return _rows(name, size, screens, cpu)
+
+
+def place_of(turn: int) -> float:
+    """Where the left thumb is drawn to, in pixels from its first place: nowhere twice.
+
+    The golden section leaves no two neighbours near each other.
+    """
+    return NEAREST + (FARTHEST - NEAREST) * (turn * 0.618034 % 1)
 
 
 def check(one: Screen) -> None:

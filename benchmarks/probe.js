@@ -5,8 +5,13 @@
   "use strict";
 
   if (window !== window.top) return;
-  window.bench = { parts: {}, released: null, shown: {}, times: {}, look, rest, arm };
+  const UNCHANGED = 15000; // milliseconds after which a part that is as before is left as it is
+  window.bench = { parts: {}, released: null, before: {}, shown: {}, times: {}, look, rest, arm };
   const watched = new WeakSet();
+  // A page that is left for another one at a move: the release was in the page before.
+  const left = sessionStorage.getItem("bench");
+  if (left) Object.assign(bench, JSON.parse(left));
+  sessionStorage.removeItem("bench");
   watch(document);
 
   function watch(one) {
@@ -46,7 +51,8 @@
     bench.parts = parts;
     bench.times = {};
     watchFrames();
-    for (const [name, part] of Object.entries(parts)) bench.shown[name] = read(part);
+    for (const [name, part] of Object.entries(parts)) bench.before[name] = read(part);
+    bench.shown = { ...bench.before };
     bench.released = 0;
   }
 
@@ -72,16 +78,21 @@
         const last = Math.max(bench.released, ...Object.values(bench.times));
         const waited = performance.timeOrigin + performance.now() - last;
         const runs = document.querySelector('[data-test-script-state="running"]');
-        const isNew = Object.values(bench.times).some((at) => at > bench.released);
-        const isDone = isNew && !runs && waited > quiet;
+        const changed = Object.keys(bench.parts).filter((name) => isNew(name));
+        const isAll = changed.length === Object.keys(bench.parts).length;
+        const isDone = changed.length && !runs && waited > (isAll ? quiet : UNCHANGED);
         if (isDone || performance.now() - begun > patience) {
-          const { released, times, shown } = bench;
+          const { released, times } = bench;
           bench.released = null;
-          resolve({ isDone, released, times, shown });
+          resolve({ isDone, released, times: changed.map((name) => [name, times[name]]) });
         } else setTimeout(ask, 50);
       };
       ask();
     });
+  }
+
+  function isNew(name) {
+    return name in bench.times && bench.shown[name] !== bench.before[name];
   }
 
   function read({ selector, framed }) {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.generate import generate
 from refoulement.dataset import DESCRIPTOR, ENVIRONMENT_VARIABLE, SHIPPED
-from tests.conftest import ROOT, Server, serve, started
+from tests.conftest import DASHBOARD, ROOT, Server, started
 
 PAGES = Path(__file__).with_name("pages")
 RIVALS = ROOT / ".outside" / "rivals" / "bin"
@@ -54,17 +54,9 @@ def data(size: Size) -> Path:
     return directory
 
 
-@contextmanager
-def _log() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder) / "log"
-
-
-@contextmanager
-def ours(size: Size = SHIPPED_SIZE) -> Iterator[Server]:
+def ours(size: Size = SHIPPED_SIZE) -> AbstractContextManager[Server]:
     """The dashboard with data of a size."""
-    with _log() as log, serve(log, PATIENCE, **{ENVIRONMENT_VARIABLE: str(data(size))}) as server:
-        yield server
+    return _served(DASHBOARD, **{ENVIRONMENT_VARIABLE: str(data(size))})
 
 
 def floor() -> AbstractContextManager[Server]:
@@ -84,9 +76,10 @@ def dash(size: Size) -> AbstractContextManager[Server]:
 
 def datasette(size: Size) -> AbstractContextManager[Server]:
     """The same rows in Datasette with datasette-cluster-map."""
-    rows = DATA / f"{size.reports}x{size.sites}.db"
+    rows = DATA / "reports.db"
+    tiles = str(PAGES / "datasette.json")  # none: no other host is asked
     make = [str(RIVALS / "python"), str(PAGES / "datasette_rows.py"), str(data(size)), str(rows)]
-    serve_rows = [str(RIVALS / "datasette"), str(rows), "-p", "0"]
+    serve_rows = [str(RIVALS / "datasette"), str(rows), "-p", "0", "-m", tiles]
     return _served(["sh", "-c", f"{' '.join(make)} && exec {' '.join(serve_rows)}"])
 
 
@@ -97,7 +90,10 @@ def _streamlit(page: str, size: Size) -> AbstractContextManager[Server]:
 
 @contextmanager
 def _served(command: list[str], **environment: str) -> Iterator[Server]:
-    with _log() as log, started(command, log, PATIENCE, **environment) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started(command, Path(folder) / "log", PATIENCE, **environment) as server,
+    ):
         yield server
 
 

@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
 PORT_VARIABLE = "STREAMLIT_SERVER_PORT"  # 0: any that is free
 PATIENCE = 60  # seconds for a server to answer, or a page to follow, on a busy machine
+DASHBOARD = [sys.executable, "-m", "streamlit", "run", "app.py"]
 expect.set_options(timeout=PATIENCE * 1000)
 settings.register_profile("any machine", deadline=None)  # how long an example takes is no rule
 settings.load_profile("any machine")
@@ -79,17 +80,14 @@ class Visit:
 
 
 @contextmanager
-def serve(log: Path, patience: float = PATIENCE, **environment: str) -> Iterator[Server]:
+def serve(log: Path, **environment: str) -> Iterator[Server]:
     """Serve the dashboard until the end of the block; shows the server's output on failure."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    with started(command, log, patience, **environment) as server:
+    with started(DASHBOARD, log, PATIENCE, **environment) as server:
         yield server
 
 
 @contextmanager
-def started(
-    command: list[str], log: Path, patience: float = PATIENCE, **environment: str
-) -> Iterator[Server]:
+def started(command: list[str], log: Path, patience: float, **environment: str) -> Iterator[Server]:
     """Run a server that prints its address until the end of the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(
