@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,10 +71,10 @@ def test_the_drags_come_to_no_place_twice_and_stay_on_the_slider() -> None:
 
 
 def test_script_times_are_of_the_outermost_calls_of_one_frame_by_animation_frame() -> None:
-    def call(ts: int, dur: int, frame: str = "map") -> dict[str, object]:
+    def call(ts: int, dur: int, frame: str = "map") -> dict[str, Any]:
         return {"name": "FunctionCall", "ts": ts, "dur": dur, "args": {"data": {"frame": frame}}}
 
-    begins = [{"name": "BeginMainThreadFrame", "ts": ts} for ts in (0, 16000)]
+    begins: list[dict[str, Any]] = [{"name": "BeginMainThreadFrame", "ts": ts} for ts in (0, 16000)]
     trace = [*begins, call(1000, 5000), call(2000, 1000), call(17000, 500), call(18000, 900, "top")]
     assert script_times(trace, "map") == [0, 5, 0.5]
 

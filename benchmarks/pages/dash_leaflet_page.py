@@ -19,8 +19,11 @@ days = (LAST - FIRST).days
 app = Dash(__name__)
 app.layout = html.Div(
     [
-        dcc.RangeSlider(
-            0, days, 1, value=[0, days], marks=None, id="dates", allow_direct_input=False
+        html.Div(  # as wide as Streamlit's, so that the same pixels are the same dates
+            dcc.RangeSlider(
+                0, days, 1, value=[0, days], marks=None, id="dates", allow_direct_input=False
+            ),
+            style={"width": "706px"},
         ),
         html.P(id="said", className="said"),
         dl.Map(
