@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test install lint unit outside broken-rules fuzz screenshots
+.PHONY: run test install lint unit outside broken-rules fuzz bench screenshots
 
 run: $(VENV)/run-installed
 	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
@@ -44,6 +44,12 @@ broken-rules: install
 # What strangers send, made up: each target (or TARGET alone) for so many SECONDS.
 fuzz: install
 	$(BIN)/python -m fuzz --seconds $(SECONDS) $(if $(TARGET),--target $(TARGET))
+
+# Speed, side by side with an empty page and with what a user would pick instead: all, or one
+# PART and SIZE. It takes an hour, and wants the machine for itself.
+bench: install .outside/rivals/installed
+	@sh scripts/require_chromium.sh
+	$(BIN)/python -m benchmarks $(if $(PART),--part $(PART)) $(if $(SIZE),--size $(SIZE))
 
 # The picture in the README, made anew.
 screenshots: install

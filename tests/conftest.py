@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
 PORT_VARIABLE = "STREAMLIT_SERVER_PORT"  # 0: any that is free
 PATIENCE = 60  # seconds for a server to answer, or a page to follow, on a busy machine
+DASHBOARD = [sys.executable, "-m", "streamlit", "run", "app.py"]
 expect.set_options(timeout=PATIENCE * 1000)
 settings.register_profile("any machine", deadline=None)  # how long an example takes is no rule
 settings.load_profile("any machine")
@@ -81,16 +82,23 @@ class Visit:
 @contextmanager
 def serve(log: Path, **environment: str) -> Iterator[Server]:
     """Serve the dashboard until the end of the block; shows the server's output on failure."""
+    with started(DASHBOARD, log, PATIENCE, **environment) as server:
+        yield server
+
+
+@contextmanager
+def started(command: list[str], log: Path, patience: float, **environment: str) -> Iterator[Server]:
+    """Run a server that prints its address until the end of the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py"],
+            command,
             cwd=ROOT,
             env={**os.environ, "PYTHONUNBUFFERED": "1", PORT_VARIABLE: "0", **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        yield Server(_address(process, log), process, log)
+        yield Server(_address(process, log, patience), process, log)
     finally:
         process.terminate()
         try:
@@ -113,11 +121,13 @@ def get(
     return status, {name.lower(): value for name, value in answered.items()}, body
 
 
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+def _address(process: subprocess.Popen[bytes], log: Path, patience: float) -> str:
     """The address that the server prints once it listens."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while time.monotonic() < end and process.poll() is None:
-        found = re.search(r"URL: (http://\S+:[1-9]\d*)", log.read_text(errors="replace"))
+        found = re.search(
+            r"(?:URL:|running on) (http://\S+:[1-9]\d*)", log.read_text(errors="replace")
+        )
         if found:
             return found.group(1)
         select_nothing(0.05)

@@ -1,0 +1,91 @@
+"""The live drag: how long scripts of the map's frame run an animation frame, the thumb held.
+
+Taken from Chromium's own trace: every call of a function that belongs to the map's frame,
+added up between the starts of two animation frames of the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from playwright.sync_api import Page
+
+from benchmarks import servers
+from benchmarks.results import Row, measured, missing
+from benchmarks.screen import OURS, Screen, chromium, screen
+
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline.frame"]
+STEPS = 120  # moves of the mouse, at most one an animation frame
+PIXELS = 480.0
+PAUSE = 16  # milliseconds between two moves of the mouse
+TARGETS = {"shipped": 16.7, "10k-1000": 50.0}  # ms at the 95th percentile
+
+Say = Callable[[str], None]
+
+
+def run(names: Sequence[str], say: Say) -> list[Row]:
+    """Rows for these sizes (keys of servers.SIZES)."""
+    rows = []
+    for name in names:
+        with servers.ours(servers.SIZES[name]) as server, chromium() as browser:
+            rows += _rows(name, screen(browser, OURS, server))
+        say(f"drag, {servers.SIZES[name]}: {rows[-1].p95 or rows[-1].note}")
+    return rows
+
+
+def _rows(name: str, one: Screen) -> list[Row]:
+    what = f"script in the map's frame an animation frame, {servers.SIZES[name]}"
+    page = one.page
+    read = "parts => { bench.arm(parts); return bench.shown.symbols }"
+    before = page.evaluate(read, OURS.parts)
+    one.hold(2)
+    browser = page.context.browser
+    assert browser
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    x, y = one.grip()
+    for step in range(STEPS):
+        page.mouse.move(x + PIXELS * step / STEPS, y)
+        page.wait_for_timeout(PAUSE)
+    trace = json.loads(browser.stop_tracing())["traceEvents"]
+    follows = page.evaluate(read, OURS.parts) != before
+    page.mouse.up()
+    if not follows:
+        return [missing(what, "the symbols do not follow the held thumb")]
+    times = [time for time in script_times(trace, map_frame(page)) if time > 0]
+    limit = TARGETS.get(name)
+    row = measured(what, "ms", times)
+    slowest = measured(f"{what}: p95", "ms", [row.p95 or 0], most=limit)
+    return [row, slowest]
+
+
+def map_frame(page: Page) -> str:
+    """Chromium's own id of the map's frame."""
+    tree = page.context.new_cdp_session(page).send("Page.getFrameTree")["frameTree"]
+    frames = [child["frame"] for child in tree.get("childFrames", [])]
+    found: str = next(frame["id"] for frame in frames if "folium" in frame["url"])
+    return found
+
+
+def script_times(trace: Sequence[dict[str, Any]], frame: str) -> list[float]:
+    """Milliseconds of a frame's own functions in each animation frame of the page.
+
+    Only outermost calls: what a function calls is in its own time.
+    """
+    starts = sorted(event["ts"] for event in trace if event["name"] == "BeginMainThreadFrame")
+    calls = sorted(
+        (event["ts"], event.get("dur", 0))
+        for event in trace
+        if event["name"] == "FunctionCall"
+        and event.get("args", {}).get("data", {}).get("frame") == frame
+    )
+    times = [0.0] * (len(starts) + 1)
+    end = index = 0
+    for began, lasted in calls:
+        while index < len(starts) and starts[index] <= began:
+            index += 1
+        if began >= end:
+            times[index] += lasted / 1000
+            end = began + lasted
+    return times

@@ -1,0 +1,143 @@
+"""A move of the date slider: from the release of the thumb to the whole screen.
+
+The floor page and ours stand open in one browser and are moved in turn, by the same pixels.
+Ours is there when sentence, totals and symbols all show the new selection; what they show is
+then compared with what the API says of the address.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from benchmarks import servers
+from benchmarks.results import Row, measured
+from benchmarks.screen import FLOOR, OURS, Screen, chromium, screen
+from benchmarks.servers import Size
+from refoulement.counting import figure_text
+from tests.conftest import Server, get
+
+TIMES = 25
+LONGEST = 400  # seconds a size; then fewer moves must do, but FEWEST
+FEWEST = 5
+NEAREST, FARTHEST = 20, 480  # pixels of some 680
+TARGETS = {"shipped": 1.3, "10k": 1.5, "1m": 2.5}  # times the floor
+BYTES = 80_000
+BYTES_SHIPPED = 25_000
+
+Say = Callable[[str], None]
+
+
+def run(names: Sequence[str], say: Say) -> list[Row]:
+    """Rows for these sizes (keys of servers.SIZES)."""
+    return [row for name in names for row in of_size(name, servers.SIZES[name], say)]
+
+
+def of_size(name: str, size: Size, say: Say) -> list[Row]:
+    """Moves of the floor and of ours in turn."""
+    say(f"moves, {size}: starting")
+    with servers.floor() as floor, servers.ours(size) as ours, chromium() as browser:
+        screens = [screen(browser, FLOOR, floor), screen(browser, OURS, ours)]
+        cpu: dict[str, list[float]] = {FLOOR.name: [], OURS.name: []}
+        begun = time.monotonic()
+        turn = 0
+        while turn < 4 * TIMES and _go_on(len(screens[1].moves), time.monotonic() - begun):
+            pixels = place_of(turn + 1) - place_of(turn) if turn else place_of(1)
+            for one in screens:
+                _moved(one, pixels, cpu[one.kind.name])
+            _drop_where_nothing_changed(screens, cpu)
+            check(screens[1])
+            turn += 1
+            say(f"moves, {size}: {_said(screens)}")
+    return _rows(name, size, screens, cpu)
+
+
+def place_of(turn: int) -> float:
+    """Where the left thumb is drawn to, in pixels from its first place: nowhere twice.
+
+    The golden section leaves no two neighbours near each other.
+    """
+    return NEAREST + (FARTHEST - NEAREST) * (turn * 0.618034 % 1)
+
+
+def check(one: Screen) -> None:
+    """Compare what the screen shows with the API. Raises AssertionError where they differ."""
+    query = urlsplit(one.page.url).query
+    summary = _api(one.server, f"/api/summary.json?{query}")
+    page = one.page
+    shown = page.locator(str(OURS.parts["totals"]["selector"])).all_inner_texts()
+    expected = [_texts(figure) for figure in summary["figures"].values()]
+    is_right = [one in texts for one, texts in zip(shown, expected, strict=True)]
+    assert all(is_right), f"{query}: totals {shown}, expected {expected}"
+    sentence = page.locator(".rm-sentence").inner_text()
+    assert sentence.startswith(f"{summary['reports']:,} of "), f"{query}: {sentence}"
+    marks = page.frame_locator("iframe[title*=folium]").locator("[data-place]")
+    drawn = set(marks.evaluate_all("found => found.map(one => one.dataset.place)")) - {""}
+    sites = {site["site_id"] for site in _api(one.server, f"/api/sites.json?{query}")["sites"]}
+    assert drawn == sites, f"{query}: places {drawn ^ sites} are drawn, or expected, alone"
+
+
+def _texts(figure: dict[str, Any]) -> set[str]:
+    """How the page may print a figure of the API, which does not say why one has no number."""
+    if figure["high"] is None:
+        return {"no number", "nothing counted", "no report"}
+    return {figure_text(figure["low"], figure["high"], figure["open_above"])}
+
+
+def _api(server: Server, path: str) -> dict[str, Any]:
+    status, _, body = get(server, path)
+    assert status == 200, body
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def _moved(one: Screen, pixels: float, cpu: list[float]) -> None:
+    before = servers.cpu_seconds(one.server)
+    one.move(pixels)
+    cpu.append(1000 * (servers.cpu_seconds(one.server) - before))
+
+
+def _drop_where_nothing_changed(screens: list[Screen], cpu: dict[str, list[float]]) -> None:
+    """A move that leaves a symbol or total of ours as it was says nothing of how long it takes."""
+    if len(screens[1].moves[-1].parts) < len(OURS.parts):
+        for one in screens:
+            one.moves.pop()
+            cpu[one.kind.name].pop()
+
+
+def _go_on(done: int, seconds: float) -> bool:
+    return done < FEWEST or (done < TIMES and seconds < LONGEST)
+
+
+def _said(screens: list[Screen]) -> str:
+    last = [f"{one.kind.name} {one.moves[-1].whole:.0f} ms" for one in screens if one.moves]
+    return f"{len(screens[1].moves)} moves; last: {', '.join(last)}"
+
+
+def _rows(name: str, size: Size, screens: list[Screen], cpu: dict[str, list[float]]) -> list[Row]:
+    floor, ours = screens
+    base = measured(f"floor beside {size}", "ms", [move.whole for move in floor.moves])
+    whole = [move.whole for move in ours.moves]
+    rows = [
+        base,
+        measured(f"ours, {size}", "ms", whole, base, most_ratio=TARGETS.get(name)),
+        *(
+            measured(f"ours, {size}: {part}", "ms", [move.parts[part] for move in ours.moves], base)
+            for part in OURS.parts
+        ),
+    ]
+    most = BYTES_SHIPPED if name == "shipped" else BYTES
+    floor_cpu = measured(f"server CPU a move, floor beside {size}", "ms", cpu[FLOOR.name])
+    return [
+        *rows,
+        measured(
+            f"received a move, {size}", "bytes", [move.received for move in ours.moves], most=most
+        ),
+        measured(f"messages a move, {size}", "", [move.messages for move in ours.moves]),
+        measured(f"requests a move, {size}", "", [move.requests for move in ours.moves]),
+        floor_cpu,
+        measured(f"server CPU a move, {size}", "ms", cpu[OURS.name], floor_cpu),
+    ]
