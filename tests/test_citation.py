@@ -338,11 +338,11 @@ def written(works: tuple[Work, ...]) -> list[list[str]]:
 def pick(app: AppTest, selection: Selection, rows: list[int]) -> None:
     """Pick rows of the table, as a click on them does."""
     picked = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    app.session_state[f"table, Newest first from 0?{selection.query_string()}"] = picked
+    app.session_state[f"table, Newest first, 10 from 0?{selection.query_string()}"] = picked
     app.run()
 
 
-def open_citations(**query: list[str]) -> AppTest:
+def open_citations(**query: str | list[str]) -> AppTest:
     """The map of a selection with the citations opened."""
     app = open_page(**query)
     app.session_state["cite"] = True
