@@ -152,7 +152,7 @@ def edit_descriptor(directory: Path, edit: Callable[[dict[str, Any]], object]) -
 
 
 def with_many_reports(to: Path, times: int) -> Path:
-    """A copy of the shipped package with its reports so many times over, each time of new events."""
+    """A copy of the shipped package with its reports so many times over, each of new events."""
     copy_package(to)
     for table in ("events", "reports"):
         rows = read_records(to, table)

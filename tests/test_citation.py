@@ -338,19 +338,18 @@ def written(works: tuple[Work, ...]) -> list[list[str]]:
 def pick(app: AppTest, selection: Selection, rows: list[int]) -> None:
     """Pick rows of the table, as a click on them does."""
     picked = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    app.session_state[f"table, Newest first from 0?{selection.query_string()}"] = picked
+    app.session_state[f"table, Newest first, 10 from 0?{selection.query_string()}"] = picked
     app.run()
 
 
-def open_citations(**query: list[str]) -> AppTest:
-    """The map of a selection with the citations opened."""
-    app = open_page(**query)
+def citing(app: AppTest) -> AppTest:
+    """The page with its citations opened."""
     app.session_state["cite"] = True
     return app.run()
 
 
 def test_the_page_offers_the_same_citations(dataset: Dataset) -> None:
-    app = open_citations(site=["tumen"])
+    app = citing(open_page(site=["tumen"]))
     assert shown(app) == written(cite_selection(dataset, Selection(sites=("tumen",))))
     app.radio(key="cite what").set_value("Whole dataset").run()
     assert shown(app) == written(cite_dataset(dataset))
@@ -358,7 +357,7 @@ def test_the_page_offers_the_same_citations(dataset: Dataset) -> None:
 
 def test_a_report_is_offered_where_its_row_is_picked(dataset: Dataset) -> None:
     held = Selection(events=("2021-07-held-tumen",))
-    app = open_citations(event=["2021-07-held-tumen"])
+    app = citing(open_page(event=["2021-07-held-tumen"]))
     assert "Report picked" not in app.radio(key="cite what").options
     pick(app, held, [0])
     app.radio(key="cite what").set_value("Report picked").run()

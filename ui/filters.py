@@ -8,6 +8,8 @@ from dataclasses import replace
 import streamlit as st
 
 from refoulement.address import read_address, sentences
+from refoulement.dataset import Dataset
+from refoulement.remembered import once_a_dataset
 from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, Selection, choices
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
 from ui import state
@@ -30,9 +32,9 @@ def show() -> None:
     dataset, chosen = state.dataset(), state.selection()
     names: dict[str, Callable[[str], str]] = {
         "measures": MEASURES.__getitem__,
-        "sites": dataset.site_name,
+        "sites": lambda site: _distinct(dataset, site, dataset.site_name(site)),
         "publishers": str,
-        "events": lambda event: str(dataset.event[event]["label"]),
+        "events": lambda event: _distinct(dataset, event, str(dataset.event[event]["label"])),
         "roles": lambda role: PLACE_ROLES[role].capitalize(),
         "languages": language_name,
         "read_as": lambda kind: READ_AS[kind].capitalize(),
@@ -82,6 +84,17 @@ def _choice(field: str, name: Callable[[str], str]) -> None:
         accept_new_options=is_long,
         **state.tie(key, list(chosen), changed),
     )
+
+
+def _distinct(dataset: Dataset, key: str, name: str) -> str:
+    """A name, with the id where others have the same: a list knows its choices by their names."""
+    return f"{name} ({key})" if name in _shared_names(dataset) else name
+
+
+@once_a_dataset
+def _shared_names(dataset: Dataset) -> frozenset[str]:
+    names = (dataset.sites["name_en"], dataset.events["label"])
+    return frozenset(name for column in names for name in column[column.duplicated()])
 
 
 def _value(typed: str, known: Sequence[str], name: Callable[[str], str]) -> str:

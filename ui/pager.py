@@ -27,7 +27,7 @@ def show(name: str, found: int, size: int, what: str, more: str = "") -> None:
     shown = part(name, found, size)
     said = f"{what} {shown.start + 1:,} to {shown.stop:,} of {found:,}. {more}"
     st.html(f'<p class="rm-quiet" role="status">{escape(said)}</p>', width="stretch")
-    st.pagination(_pages(found, size), key=_key(name))
+    st.pagination(_pages(found, size), width=320, key=_key(name))
 
 
 def _pages(found: int, size: int) -> int:
