@@ -8,8 +8,8 @@
   const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
-  const ROUNDS = 80; // of moving symbols apart; a few suffice, save in a crowd
   const CROWD = 100; // places: more are arranged only once they rest
+  const ROUNDS = 80; // of moving symbols apart; a few suffice, and a crowd never finds room for all
   const REST = 150; // milliseconds without a change
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
@@ -407,7 +407,8 @@
       const [width, height] = place.box;
       return { place, x, y, home: { x, y }, width, height };
     });
-    for (let round = 0; round < ROUNDS && pushOverlapping(boxes); round++);
+    const rounds = ROUNDS * Math.min(1, CROWD / boxes.length);
+    for (let round = 0; round < rounds && pushOverlapping(boxes); round++);
     for (const { place, x, y, home, height } of boxes) {
       const [dx, dy] = [Math.round(x - home.x), Math.round(y - home.y)];
       place.at = { x, y };
