@@ -8,7 +8,7 @@ const features = (() => {
 
   /* The data as they are given, ready to be counted. */
   function read(given) {
-    return { ...given, counting: given.counting && counting.read(given.counting) };
+    return { ...given, counting: counting.read(given.counting) };
   }
 
   // Words
@@ -21,8 +21,10 @@ const features = (() => {
   });
   const dayText = (day) => dayFormat.format(day * DAY);
 
-  function yearOf(day) {
-    return new Date(day * DAY).getUTCFullYear();
+  /* The year of a stock, empty for a flow. */
+  function yearOf({ asOf, year }) {
+    if (asOf === undefined) return year === null ? "" : String(year);
+    return asOf === null ? "" : String(new Date(asOf * DAY).getUTCFullYear());
   }
 
   function numbersText(low, high, openAbove) {
@@ -64,7 +66,7 @@ const features = (() => {
       open_above: openAbove,
       hollow: false,
       label: figureText(alone),
-      year: alone.asOf === null ? "" : String(yearOf(alone.asOf)),
+      year: yearOf(alone),
     };
   }
 
@@ -75,7 +77,8 @@ const features = (() => {
     return measures.map(({ measure, alone }) => {
       const name = data.words.short[measure];
       if (alone.high === null) return `${name}: no figure of its own`;
-      return `${name} ${figureText(alone)}${alone.asOf === null ? "" : ` (${yearOf(alone.asOf)})`}`;
+      const year = yearOf(alone);
+      return `${name} ${figureText(alone)}${year && ` (${year})`}`;
     }).join("; ");
   }
 
@@ -105,6 +108,10 @@ const features = (() => {
       const names = rivalPlaces.map((other) => data.places[other].name).join(", ");
       lines.push(`other reports of the same event name ${names}: do not add`);
     }
+    return measureBox(data, measure, lines);
+  }
+
+  function measureBox(data, measure, lines) {
     const items = lines.map((line) => `<li>${line}</li>`).join("");
     return (
       `<div class="rm-measure" style="--colour:${data.styles[measure].colour}">` +
@@ -226,5 +233,57 @@ const features = (() => {
     return [ties, tiesOf];
   }
 
-  return { read, showing, figureText, evidenceText, countText, dayText, thousands };
+  /* As `showing`, of figures that the server has counted: refoulement/compact.py, `told`. */
+  function telling(data) {
+    const { sites, measures, counted } = data.counting;
+    let drawn = new Map(); // what is stated for each place
+    let ties = new Map();
+
+    function show(told) {
+      const [before, tiesBefore] = [drawn, ties];
+      drawn = counting.groupBy(figures(told.figures), ({ site }) => site);
+      ties = new Map(told.ties.map((two) => [two.join(), two.map((site) => data.places[sites[site]].at)]));
+      const gone = [...before.keys()].filter((site) => !drawn.has(site));
+      const goneTies = [...tiesBefore.keys()].filter((tie) => !ties.has(tie));
+      return {
+        places: [
+          ...gone.map((site) => [site, []]),
+          ...[...drawn].map(([site, stated]) => [site, stated.map((place) => symbol(data, place))]),
+        ],
+        ties: [...goneTies.map((tie) => [tie, false]), ...ties],
+        unplaced: told.unplaced,
+      };
+    }
+
+    function figures({ step, measure, low, more, open, year }) {
+      let place = 0;
+      return step.map((after, row) => {
+        place += after;
+        const high = more[row] === null ? null : (low[row] ?? 0) + more[row];
+        const alone = { low: low[row], high, openAbove: open[row] === 1, year: year[row] };
+        return { site: sites[place], measure: measures[measure[row]], alone };
+      });
+    }
+
+    function popup(site) {
+      const lines = drawn.get(site).map(({ measure, alone }) => {
+        const year = yearOf(alone);
+        const stated = alone.high === null
+          ? `no figure of its own${counted.includes(measure) ? "" : ": a statement of another kind"}`
+          : `<b>${figureText(alone)}</b>${year && `, ${year}`}`;
+        return measureBox(data, measure, [stated]);
+      });
+      const where = '<div class="rm-quiet">The ledger beside the map lists the reports.</div>';
+      return data.places[site].heading + lines.join("") + where;
+    }
+
+    return {
+      show,
+      popup,
+      said: (site) => said(data, drawn.get(site)),
+      tie: () => "<div>One count or more for both places together; no route.</div>",
+    };
+  }
+
+  return { read, showing, telling, figureText, evidenceText, countText, dayText, thousands };
 })();

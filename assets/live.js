@@ -8,9 +8,10 @@ const live = (() => {
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-  let view = null; // the reports shown, once they are loaded
-  let span = null; // first and last day that a report speaks of
-  let said = null; // what the server said last: {from, to, undated, passing, highlight}
+  let view = null; // what is shown, once the data are loaded
+  let span = null; // first and last day that a report speaks of; null where the server counts
+  let said = null; // what the server said last: {highlight}, and of a dataset that is counted
+  // here {from, to, undated, passing}, of a larger one {told}
   let ahead = null; // where a thumb was moved since: {slider, days, passed}
   let isDue = false;
 
@@ -25,35 +26,56 @@ const live = (() => {
   function load(given) {
     const data = features.read(given);
     refoulement.setPlaces(data.places);
-    view = features.showing(data);
-    const dated = data.counting.reports.filter((report) => report.from !== null);
-    span = [
+    view = data.live ? features.showing(data) : features.telling(data);
+    if (data.live) span = spanOf(data.counting.reports);
+    update();
+  }
+
+  function spanOf(reports) {
+    const dated = reports.filter((report) => report.from !== null);
+    return [
       dated.reduce((first, { from }) => Math.min(first, from), Infinity),
       dated.reduce((last, { to }) => Math.max(last, to), -Infinity),
     ];
-    update();
   }
 
   /* Takes what the server has selected. Where a thumb has been moved on since, only its other
      filters count: a range that the thumb has left behind is old. */
   function show(selected) {
     said = selected;
-    const range = name(selectedDays());
-    if (ahead && (range === name(ahead.days) || !ahead.passed.has(range) || !ahead.slider.isConnected)) {
-      ahead = null;
-    }
+    if (ahead && (!isLeftBehind(name(selectedDays())) || !ahead.slider.isConnected)) ahead = null;
     update();
   }
+
+  const isLeftBehind = (days) => days !== name(ahead.days) && ahead.passed.has(days);
 
   function update() {
     isDue = false;
     if (!view || !said) return;
+    if (!span) return void tell(said);
     const dates = range();
     const passes = filter(said.passing);
     const isSelected = (report) => passes(report) && counting.matches(report, dates);
     refoulement.show(view.show(isSelected), view);
     refoulement.highlight(said.highlight);
   }
+
+  /* Shows what the server has counted. */
+  async function tell(selected) {
+    const told = await inflate(selected.told);
+    if (selected !== said) return; // it has said something newer
+    refoulement.show(view.show(told), view);
+    refoulement.highlight(selected.highlight);
+    const left = told.tiesLeft;
+    refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
+  }
+
+  function inflate(packed) {
+    const inflated = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(inflated).json();
+  }
+
+  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
   /* The dates to show. As on the page (ui/dates.py), thumbs at both ends of the span are no
      narrowing at all. */
@@ -67,7 +89,7 @@ const live = (() => {
   /* Which reports pass the filters but the dates: null for all, else a bit a report. */
   function filter(passing) {
     if (passing === null) return () => true;
-    const bits = Uint8Array.from(atob(passing), (letter) => letter.charCodeAt(0));
+    const bits = bytesOf(passing);
     return ({ index }) => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
   }
 
@@ -82,7 +104,7 @@ const live = (() => {
     }
     const observer = new MutationObserver((changes) => {
       const slider = changes.map(({ target }) => target.closest(SLIDER)).find(Boolean);
-      if (slider && view && said) follow(slider);
+      if (slider && span && said) follow(slider);
     });
     observer.observe(page.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
     addEventListener("pagehide", () => observer.disconnect());
@@ -102,7 +124,6 @@ const live = (() => {
 
   /* The days that the slider stands at for what the server has selected. */
   function selectedDays() {
-    if (!span) return [said.from, said.to];
     const within = (day) => Math.min(Math.max(day, span[0]), span[1]);
     return [within(said.from ?? span[0]), within(said.to ?? span[1])];
   }

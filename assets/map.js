@@ -27,6 +27,7 @@
   let clicked = 0;
   let unplacedBox, unplacedLayer;
   let resting = 0;
+  let noted = "";
 
   function start(leafletMap, settings) {
     map = leafletMap;
@@ -63,6 +64,14 @@
   // A note in the map's corner.
   function say(text) {
     map.attributionControl.addAttribution(text);
+  }
+
+  // What is left out at present, in the same corner; nothing for none.
+  function note(text) {
+    if (text === noted) return;
+    if (noted) map.attributionControl.removeAttribution(noted);
+    if (text) say(text);
+    noted = text;
   }
 
   function goHome() {
@@ -577,5 +586,5 @@
     }
   }
 
-  window.refoulement = { start, given, say, setPlaces, show, highlight };
+  window.refoulement = { start, given, say, note, setPlaces, show, highlight };
 })();

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Collection, Hashable, Iterable, Mapping
+import zlib
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from refoulement.counting import reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.events import EventGraph
 from refoulement.markup import escape, place_heading, short_name
-from refoulement.places import imprecision_km
+from refoulement.places import NO_PLACE, imprecision_km, place_measures, placed_reports
 from refoulement.remembered import once_a_dataset
 from refoulement.selection import Selection
 from refoulement.symbols import (
@@ -35,6 +39,9 @@ from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLAC
 #: A larger dataset is counted by the server. So many reports are some 300 kB to load, and a
 #: browser counts them within a frame; a frame of a drag has 16 milliseconds.
 LIVE_REPORTS = 20_000
+
+#: So many lines between places are drawn where the server counts: each costs some bytes a move.
+MOST_TIES = 200
 
 _EPOCH = date(1970, 1, 1)
 _NAMED: WeakValueDictionary[str, Dataset] = WeakValueDictionary()
@@ -122,6 +129,86 @@ def drawing_data(
     }
 
 
+class PlaceFigure(NamedTuple):
+    """What is stated for one place alone by one measure, as far as its symbol shows it.
+
+    `place` and `measure` are numbers, in the order of the places' file and of
+    vocabulary.MEASURES. `low` and `high` are people, `year` is that of a stock.
+    """
+
+    place: int
+    measure: int
+    low: int | None
+    high: int | None
+    open_above: bool
+    year: int | None
+
+
+def place_figures(dataset: Dataset, matching: Iterable[Report]) -> list[PlaceFigure]:
+    """The figure of each place that matching reports name, by measure, in the order of both."""
+    number = {site: place for place, site in enumerate(dataset.site_ids)}
+    measure = {name: place for place, name in enumerate(MEASURES)}
+    return [
+        PlaceFigure(
+            place=number[found.site_id],
+            measure=measure[found.measure],
+            low=found.alone.low,
+            high=found.alone.high,
+            open_above=found.alone.open_above,
+            year=found.alone.as_of.year if found.alone.as_of else None,
+        )
+        for found in place_measures(dataset, matching)
+    ]
+
+
+def told(dataset: Dataset, matching: Collection[Report]) -> str:
+    """What the map shows of matching reports where it does not count: JSON, deflated, in base64.
+
+    Figures in columns (`figures`, see PlaceFigure: `more` is what a high has above its
+    low, places are told by how many after the last), `ties` as pairs of numbers of places,
+    how many ties are not drawn, and how many reports name no place.
+    """
+    ties, left = _ties(dataset, matching)
+    content = {
+        "figures": figure_columns(place_figures(dataset, matching)),
+        "ties": ties,
+        "tiesLeft": left,
+        "unplaced": len(placed_reports(matching, NO_PLACE)),
+    }
+    return deflated(content)
+
+
+def deflated(content: object) -> str:
+    """JSON, deflated, in base64."""
+    text = json.dumps(content, separators=(",", ":"))
+    return b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def figure_columns(figures: Sequence[PlaceFigure]) -> dict[str, list[int | None]]:
+    """Figures a column a field, of small numbers, so that they deflate well."""
+    before = [0, *(figure.place for figure in figures)]
+    return {
+        "step": [figure.place - last for figure, last in zip(figures, before, strict=False)],
+        "measure": [figure.measure for figure in figures],
+        "low": [figure.low for figure in figures],
+        "more": [f.high if f.high is None else f.high - (f.low or 0) for f in figures],
+        "open": [int(figure.open_above) for figure in figures],
+        "year": [figure.year for figure in figures],
+    }
+
+
+def _ties(dataset: Dataset, matching: Iterable[Report]) -> tuple[list[tuple[int, int]], int]:
+    """Neighbours among places that share counts, those of most reports; and how many are left."""
+    number = {site: place for place, site in enumerate(dataset.site_ids)}
+    tied: Counter[tuple[int, int]] = Counter()
+    for report in matching:
+        if len(report.sites) > 1 and reason_not_counted(report) is None:
+            row = sorted(report.sites, key=lambda site: dataset.site[site]["longitude"])
+            tied.update((number[one], number[other]) for one, other in pairwise(row))
+    drawn = [ends for ends, _ in tied.most_common(MOST_TIES)]
+    return drawn, len(tied) - len(drawn)
+
+
 def is_live(dataset: Dataset) -> bool:
     """Whether the map counts in the browser: whether the dataset is small enough to send."""
     return dataset.current <= LIVE_REPORTS
@@ -134,7 +221,7 @@ def packed(dataset: Dataset) -> bytes:
     All current reports, in file order; none where `is_live` says no.
     """
     reports = Selection().reports(dataset) if is_live(dataset) else ()
-    content = drawing_data(dataset, reports)
+    content = drawing_data(dataset, reports) | {"live": is_live(dataset)}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), mtime=0)
 

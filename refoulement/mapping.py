@@ -22,7 +22,7 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from refoulement.compact import day_number, name_of
+from refoulement.compact import day_number, is_live, name_of, told
 from refoulement.dataset import Dataset
 from refoulement.markup import escape
 from refoulement.selection import Selection
@@ -140,16 +140,20 @@ def symbol_layer(
 ) -> folium.FeatureGroup:
     """What assets/live.js shows, as a layer; `highlight`: ids of places to point at.
 
-    Days are numbers since 1970-01-01, None for an end that is not narrowed.
+    Days are numbers since 1970-01-01, None for an end that is not narrowed. Of a dataset
+    that is too large for the frame to count, the figures themselves.
     """
     group = folium.FeatureGroup()
-    content = {
-        "from": day_number(selection.date_from),
-        "to": day_number(selection.date_to),
-        "undated": selection.undated,
-        "passing": _passing(dataset, selection),
-        "highlight": list(highlight),
-    }
+    content: dict[str, Any] = {"highlight": list(highlight)}
+    if is_live(dataset):
+        content |= {
+            "from": day_number(selection.date_from),
+            "to": day_number(selection.date_to),
+            "undated": selection.undated,
+            "passing": _passing(dataset, selection),
+        }
+    else:
+        content["told"] = told(dataset, selection.reports(dataset))
     _Selected(content).add_to(group)
     return group
 

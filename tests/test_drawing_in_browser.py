@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import zlib
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -16,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from refoulement.compact import counting_data, day_number, drawing_data
+from refoulement.compact import told as told_to_map
 from refoulement.dataset import SHIPPED, Dataset, Report, load
 from refoulement.places import NO_PLACE, place_measures, placed_reports, shared_counts
 from refoulement.selection import Selection
@@ -36,11 +39,12 @@ WORLDS = 500
 #: What is on the map after each range, one after another: what changes is put on what was there.
 #: As JSON to and fro: Playwright takes seconds over so many values one by one.
 IN_BROWSER = """
-(cases) => JSON.stringify(JSON.parse(cases).map(([given, ranges]) => {
-  const view = features.showing(features.read(given));
+(cases) => JSON.stringify(JSON.parse(cases).map(([given, steps, isTold]) => {
+  const data = features.read(given);
+  const view = isTold ? features.telling(data) : features.showing(data);
   const [places, ties] = [{}, {}];
-  return ranges.map((range) => {
-    const changes = view.show((report) => counting.matches(report, range));
+  return steps.map((step) => {
+    const changes = view.show(isTold ? step : (report) => counting.matches(report, step));
     for (const [place, symbols] of changes.places) {
       if (symbols.length) places[place] = symbols;
       else delete places[place];
@@ -169,6 +173,30 @@ def test_what_changes_is_all_that_changes_in_generated_worlds(
         expected.append(symbols(dataset_of(world), within(world.reports, chosen[-1])))
     for seed, (found, core) in enumerate(zip(all_on_map(drawer, cases), expected, strict=True)):
         assert found[-1]["places"] == core, f"world {seed}"
+
+
+def test_it_draws_what_the_server_has_counted_as_it_would_have_counted_itself(
+    drawer: Page, dataset: Dataset
+) -> None:
+    """Selections one after another: what is gone from one to the next is drawn no more."""
+    chance = random.Random(60)
+    chosen = [Selection(*some_dates(chance, dataset)) for _ in range(20)]
+    contents = [unpacked(told_to_map(dataset, one.reports(dataset))) for one in chosen]
+    data = drawing_data(dataset, ())
+    (found,) = all_on_map(drawer, [(data, contents, True)])
+    counted = on_map(drawer, drawing_data(dataset, EVERYTHING.reports(dataset)), *chosen)
+    for drawn, own, selection in zip(found, counted, chosen, strict=True):
+        assert_drawn(drawn, dataset, selection)
+        assert drawn["said"] == own["said"]
+        for place, markup in drawn["popups"].items():
+            text = Markup(markup).text
+            assert text.startswith(dataset.site_name(place))
+            assert text.endswith("The ledger beside the map lists the reports.")
+
+
+def unpacked(packed: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(zlib.decompress(b64decode(packed)))
+    return content
 
 
 # What is said
