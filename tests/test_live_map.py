@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from refoulement.address import read_address
 from refoulement.dataset import Dataset
@@ -16,7 +16,7 @@ from refoulement.markup import short_name
 from refoulement.places import place_measures
 from refoulement.selection import Selection
 from tests.conftest import Server, Visit, visitor
-from tests.test_browser import frame, wait_for_map
+from tests.test_browser import frame
 
 #: Counts every change to what is drawn of a selection: symbols, texts, rings and ties.
 COUNT_CHANGES = """() => {
@@ -83,10 +83,18 @@ def guest(browser: Browser, server: Server) -> Iterator[Visit]:
         yield visit
 
 
+def settle(page: Page) -> None:
+    """Wait until the server has answered all that it was asked."""
+    page.locator(
+        "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    ).wait_for()
+
+
 def opened(guest: Visit, address: str = "") -> Page:
+    """An address, with all symbols that it has."""
     guest.open(address)
-    wait_for_map(guest.page)
-    guest.page.wait_for_load_state("networkidle")
+    frame(guest.page).locator(".rm-label-town").first.wait_for(state="attached")
+    settle(guest.page)
     return guest.page
 
 
@@ -95,7 +103,11 @@ def test_while_a_thumb_is_held_the_map_shows_what_the_core_makes_of_its_dates(
 ) -> None:
     """At each of the moves, with no message from the server in between."""
     messages: list[object] = []
-    guest.page.on("websocket", lambda ws: ws.on("framereceived", messages.append))
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda message: messages.append(message))
+
+    guest.page.on("websocket", listen)
     page = opened(guest)
     assert drawn(page) == expected(dataset, Selection())
     move = hold_first_thumb(page)
@@ -122,7 +134,7 @@ def test_the_answer_at_release_changes_nothing_on_the_map(guest: Visit, dataset:
     page.mouse.up()
     expect(page).to_have_url(re.compile("dates="))
     expect(page.locator(".rm-sentence")).to_contain_text("dated")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     chosen, _ = read_address(parse_qs(urlsplit(page.url).query), dataset)
     assert drawn(page) == before == expected(dataset, chosen)
     assert frame(page).locator("body").evaluate("() => window.changes") == []
@@ -139,7 +151,7 @@ def test_an_answer_that_the_thumb_has_left_behind_does_not_move_the_map_back(
     move(0.9)
     held = held_dates(page)
     expect(page.locator(".rm-sentence")).to_contain_text("dated")  # the answer to the first
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert held_dates(page) == held
     assert drawn(page) == expected(dataset, Selection(*held))
     page.mouse.up()
@@ -187,7 +199,7 @@ def test_without_the_sliders_attributes_the_map_follows_at_release(
     ],
 )
 def test_filters_hold_while_a_thumb_is_held(guest: Visit, dataset: Dataset, address: str) -> None:
-    page = opened_somewhere(guest, address)
+    page = opened(guest, address)
     chosen, _ = read_address(parse_qs(urlsplit(page.url).query), dataset)
     assert drawn(page) == expected(dataset, chosen)
     move = hold_first_thumb(page)
@@ -195,14 +207,6 @@ def test_filters_hold_while_a_thumb_is_held(guest: Visit, dataset: Dataset, addr
     held = chosen.with_dates(*held_dates(page))
     assert drawn(page) == expected(dataset, held)
     page.mouse.up()
-
-
-def opened_somewhere(guest: Visit, address: str) -> Page:
-    """As `opened`, where no symbol may be drawn."""
-    guest.open(address)
-    frame(guest.page).locator(".rm-label-town").first.wait_for(state="attached")
-    guest.page.wait_for_load_state("networkidle")
-    return guest.page
 
 
 def test_a_popup_stays_open_while_a_thumb_is_held_and_says_what_holds_then(guest: Visit) -> None:
