@@ -4,16 +4,48 @@
 const counting = (() => {
   "use strict";
 
+  /* What refoulement/compact.py gives, a report an object. Events are numbers, in the order
+     of their ids. Besides what it says, a report knows its `index` in the data, its `rank` by
+     id, and whether it names one place alone. */
+  function read(given) {
+    const columns = Object.entries(given.reports).map(([name, column]) => [name, valuesOf(column)]);
+    const outside = new Set(given.outside);
+    const reports = given.reports.id.map((_, index) => {
+      const report = { index, rank: 0, outside: outside.has(index) };
+      for (const [name, values] of columns) report[name] = values[index];
+      report.isAlone = report.sites.length === 1 && !report.otherPlaces.length;
+      return report;
+    });
+    const byId = [...reports].sort((one, other) => (one.id < other.id ? -1 : 1));
+    byId.forEach((report, rank) => { report.rank = rank; });
+    const { id, whole, overlap } = given.events;
+    const events = id.map((_, event) => ({ id: id[event], whole: whole[event], overlap: overlap[event] }));
+    const { sites, measures, counted, roles } = given;
+    const longitude = new Map(sites.map((site, place) => [site, given.longitudes[place]]));
+    const named = naming(byId, measures);
+    return { reports, events, sites, longitude, measures, counted, roles, naming: named };
+  }
+
+  const valuesOf = (column) => (Array.isArray(column) ? column : column.at.map((at) => column.of[at]));
+
+  /* For each place the reports that name it, by measure, in the order of the measures. */
+  function naming(reports, measures) {
+    const named = new Map();
+    for (const report of reports) {
+      for (const site of report.sites) {
+        if (!named.has(site)) named.set(site, new Map(measures.map((measure) => [measure, []])));
+        named.get(site).get(report.measure).push(report);
+      }
+    }
+    return named;
+  }
+
   /* Whether a report speaks of a day of the range {from, to, undated}, ends included and null
      for an end that is not narrowed. */
   function matches(report, { from, to, undated }) {
     if (from === null && to === null) return true;
     if (report.from === null) return undated;
     return (from === null || report.to >= from) && (to === null || report.from <= to);
-  }
-
-  function matching(data, range) {
-    return data.reports.filter((report) => matches(report, range));
   }
 
   // Intervals: {lowest, highest, openBelow, openAbove}, or null where no number is stated
@@ -39,6 +71,8 @@ const counting = (() => {
 
   // Events: {event, counted, interval, evidence, parts}
 
+  const ascending = (one, other) => one - other;
+
   /* The events of counted reports of one measure that are part of no other, by id. */
   function countEvents(data, counted) {
     const own = groupBy(counted, (report) => report.event);
@@ -52,7 +86,7 @@ const counting = (() => {
       roots.add(event);
     }
     const count = (event) => {
-      const parts = [...(partsOf.get(event) || [])].sort().map(count);
+      const parts = [...(partsOf.get(event) || [])].sort(ascending).map(count);
       const reports = own.get(event) || [];
       const interval = intervalOf(reports);
       if (interval) {
@@ -61,7 +95,7 @@ const counting = (() => {
       const evidence = parts.flatMap((part) => part.evidence);
       return { event, counted: reports, interval: sumOfParts(data, parts), evidence, parts };
     };
-    return [...roots].sort().map(count);
+    return [...roots].sort(ascending).map(count);
   }
 
   function sumOfParts(data, parts) {
@@ -97,7 +131,7 @@ const counting = (() => {
 
   /* The figure of a measure over reports (of any measure); the fields are those of Figure. */
   function figure(data, measure, reports) {
-    const ofMeasure = reports.filter((report) => report.measure === measure).sort(byId);
+    const ofMeasure = reports.filter((report) => report.measure === measure).sort(byRank);
     const counted = ofMeasure.filter((report) => reasonNotCounted(report) === null);
     const events = countEvents(data, counted);
     const stock = measure === "held" ? latest(events) : null;
@@ -148,61 +182,48 @@ const counting = (() => {
 
   // Places
 
-  /* What reports state for each place that they name, by measure, in the order of the data. */
-  function placeMeasures(data, reports) {
-    const named = new Map();
-    const ofMeasure = groupBy(reports, (report) => report.measure);
-    for (const report of reports) {
-      for (const site of report.sites) {
-        const key = `${site} ${report.measure}`;
-        if (!named.has(key)) named.set(key, []);
-        named.get(key).push(report);
-      }
-    }
+  /* What the reports shown state for a place, by measure, in the order of the measures. */
+  function placeMeasures(data, site, isShown) {
     const found = [];
-    for (const site of data.sites) {
-      for (const measure of data.measures) {
-        const here = named.get(`${site} ${measure}`);
-        if (here) found.push(placeMeasure(data, site, measure, here, ofMeasure.get(measure)));
-      }
+    for (const [measure, reports] of data.naming.get(site) ?? []) {
+      const here = reports.filter(isShown);
+      if (!here.length) continue;
+      const alone = figure(data, measure, here.filter((report) => report.isAlone));
+      found.push({ site, measure, here, alone });
     }
     return found;
   }
 
-  function placeMeasure(data, site, measure, here, ofMeasure) {
-    const isAlone = (report) => report.sites.length === 1 && !report.otherPlaces.length;
-    const alone = here.filter(isAlone);
-    const own = figure(data, measure, alone);
-    const events = new Set(own.counted.map((report) => report.event));
-    const rivals = new Set(
-      ofMeasure
-        .filter((r) => events.has(r.event) && r.sites.length === 1 && r.reason === null)
-        .map((r) => r.sites[0])
-        .filter((other) => other !== site)
-    );
-    const roles = data.roles.filter((role) => alone.some((report) => report.role === role));
+  /* What is said of a place's measure beside its figure. */
+  function placeDetails(data, { site, measure, here, alone }, isShown) {
+    const own = here.filter((report) => report.isAlone);
+    const events = new Set(alone.counted.map((report) => report.event));
+    const isRival = (r) => r.measure === measure && events.has(r.event) && r.sites.length === 1 && r.reason === null;
+    const rivals = new Set(data.reports.filter((r) => isShown(r) && isRival(r)).map((r) => r.sites[0]));
+    const roles = data.roles.filter((role) => own.some((report) => report.role === role));
     return {
-      site,
-      measure,
-      alone: own,
       byRole: data.counted.includes(measure)
-        ? roles.map((role) => [role, figure(data, measure, alone.filter((r) => r.role === role))])
+        ? roles.map((role) => [role, figure(data, measure, own.filter((r) => r.role === role))])
         : [],
-      shared: here.filter((report) => !isAlone(report)),
-      rivalPlaces: data.sites.filter((other) => rivals.has(other)),
+      shared: [...here.filter((report) => !report.isAlone)].sort(byIndex),
+      rivalPlaces: data.sites.filter((other) => other !== site && rivals.has(other)),
     };
   }
 
   /* Every set of places that counted reports of a measure state one count for, by event. */
   function sharedCounts(data, reports) {
     const shared = reports.filter((report) => report.sites.length > 1 && report.reason === null);
-    const places = (r) => JSON.stringify([r.sitesFromWest, r.otherPlaces, r.measure]);
+    const places = (r) => JSON.stringify([fromWest(data, r), r.otherPlaces, r.measure]);
     return [...groupBy(shared, places).values()].map((together) => ({
-      sites: together[0].sitesFromWest,
+      sites: fromWest(data, together[0]),
       otherPlaces: together[0].otherPlaces,
       measure: together[0].measure,
       intervals: intervalsByEvent(together),
     }));
+  }
+
+  function fromWest({ longitude }, { sites }) {
+    return [...sites].sort((one, other) => longitude.get(one) - longitude.get(other));
   }
 
   function intervalsByEvent(reports) {
@@ -219,9 +240,10 @@ const counting = (() => {
     return groups;
   }
 
-  function byId(one, other) {
-    return one.id < other.id ? -1 : Number(one.id > other.id);
-  }
+  const byRank = (one, other) => one.rank - other.rank;
+  const byIndex = (one, other) => one.index - other.index;
 
-  return { matching, intervalOf, figure, placeMeasures, sharedCounts, groupBy };
+  return {
+    read, matches, intervalOf, figure, placeMeasures, placeDetails, sharedCounts, fromWest, groupBy,
+  };
 })();

@@ -1,10 +1,15 @@
-/* What assets/map.js draws of matching reports, made without the server: refoulement/mapping.py
-   and the popups and tooltips of refoulement/markup.py, to the letter (a test compares them).
-   Its data are those of refoulement/standalone.py; names and words in them are HTML, escaped. */
+/* What assets/map.js draws, and what it says when asked: symbols as those of
+   refoulement/symbols.py (a test compares them), popups, tooltips and ties.
+   Its data are those of refoulement/compact.py; names and words in them are HTML, escaped. */
 const features = (() => {
   "use strict";
 
   const DAY = 24 * 60 * 60 * 1000;
+
+  /* The data as they are given, ready to be counted. */
+  function read(given) {
+    return { ...given, counting: counting.read(given.counting) };
+  }
 
   // Words
 
@@ -16,8 +21,10 @@ const features = (() => {
   });
   const dayText = (day) => dayFormat.format(day * DAY);
 
-  function yearOf(day) {
-    return new Date(day * DAY).getUTCFullYear();
+  /* The year of a stock, empty for a flow. */
+  function yearOf({ asOf, year }) {
+    if (asOf === undefined) return year === null ? "" : String(year);
+    return asOf === null ? "" : String(new Date(asOf * DAY).getUTCFullYear());
   }
 
   function numbersText(low, high, openAbove) {
@@ -59,48 +66,55 @@ const features = (() => {
       open_above: openAbove,
       hollow: false,
       label: figureText(alone),
-      year: alone.asOf === null ? "" : String(yearOf(alone.asOf)),
+      year: yearOf(alone),
     };
   }
 
   // Popups and tooltips
 
-  function tooltip(data, site, measures) {
-    const said = measures.map(({ measure, alone }) => {
+  /* A place's figures in one line, as plain text. */
+  function said(data, measures) {
+    return measures.map(({ measure, alone }) => {
       const name = data.words.short[measure];
       if (alone.high === null) return `${name}: no figure of its own`;
-      return `${name} ${figureText(alone)}${alone.asOf === null ? "" : ` (${yearOf(alone.asOf)})`}`;
-    });
-    return `<b>${data.places[site].name}</b> ${said.join("; ")}`;
+      const year = yearOf(alone);
+      return `${name} ${figureText(alone)}${year && ` (${year})`}`;
+    }).join("; ");
   }
 
-  function popup(data, site, measures) {
-    return data.places[site].heading + measures.map((place) => measureLines(data, place)).join("");
+  function popup(data, site, measures, isShown) {
+    const lines = measures.map((place) => measureLines(data, place, isShown));
+    return data.places[site].heading + lines.join("");
   }
 
-  function measureLines(data, place) {
-    const { measure, alone } = place;
+  function measureLines(data, place, isShown) {
+    const { site, measure, alone, here } = place;
+    const { byRole, shared, rivalPlaces } = counting.placeDetails(data.counting, place, isShown);
     const isCounted = data.counting.counted.includes(measure);
     const lines = [];
     if (!isCounted) {
-      lines.push(`${countText(alone.reports + place.shared.length, "report")}, in no figure`);
+      lines.push(`${countText(here.length, "report")}, in no figure`);
     } else if (alone.reports) {
       const dated = alone.asOf === null ? "" : `, as of ${dayText(alone.asOf)}`;
       lines.push(`<b>${figureText(alone)}</b>${dated} (${evidenceText(alone)})`);
-      for (const [role, byRole] of place.byRole) {
-        if (place.byRole.length > 1 || role !== "not_stated") {
-          lines.push(`${data.words.roles[role]}: ${figureText(byRole)}`);
+      for (const [role, figure] of byRole) {
+        if (byRole.length > 1 || role !== "not_stated") {
+          lines.push(`${data.words.roles[role]}: ${figureText(figure)}`);
         }
       }
     }
-    if (isCounted) lines.push(...sharedLines(data, place));
-    if (place.rivalPlaces.length) {
-      const names = place.rivalPlaces.map((site) => data.places[site].name).join(", ");
+    if (isCounted) lines.push(...sharedLines(data, site, shared));
+    if (rivalPlaces.length) {
+      const names = rivalPlaces.map((other) => data.places[other].name).join(", ");
       lines.push(`other reports of the same event name ${names}: do not add`);
     }
+    return measureBox(data, measure, lines);
+  }
+
+  function measureBox(data, measure, lines) {
     const items = lines.map((line) => `<li>${line}</li>`).join("");
     return (
-      `<div class="rm-measure" style="--colour:${data.map.styles[measure].colour}">` +
+      `<div class="rm-measure" style="--colour:${data.styles[measure].colour}">` +
       `<b>${data.words.measures[measure]}</b><ul>${items}</ul></div>`
     );
   }
@@ -111,19 +125,19 @@ const features = (() => {
     return `${thousands(figure.counted.length)} of ${countText(figure.reports, "report")}, ${sources}`;
   }
 
-  function sharedLines(data, place) {
-    const counted = place.shared.filter((report) => report.reason === null);
+  function sharedLines(data, site, shared) {
+    const counted = shared.filter((report) => report.reason === null);
     const byEvent = [...counting.groupBy(counted, (report) => report.event)];
     const lastDay = ([, reports]) => Math.max(...reports.map((report) => report.to ?? -Infinity));
     byEvent.sort((one, other) => descending(lastDay(one), lastDay(other)));
     const lines = byEvent.map(([event, reports]) => {
-      const most = Math.max(...reports.map((report) => furtherPlaces(report, place.site)));
+      const most = Math.max(...reports.map((report) => furtherPlaces(report, site)));
       const others = most ? countText(most, "other place") : "places not named";
       const upTo = reports.length > 1 && most > 1 ? "up to " : "";
       const interval = intervalText(counting.intervalOf(reports));
-      return `shared with ${upTo}${others}, ${data.events[event]}: ${interval}`;
+      return `shared with ${upTo}${others}, ${data.labels[event]}: ${interval}`;
     });
-    const rest = place.shared.length - counted.length;
+    const rest = shared.length - counted.length;
     if (rest) lines.push(`${countText(rest, "report")} of several places, repeated or in no figure`);
     return lines;
   }
@@ -142,7 +156,7 @@ const features = (() => {
       const measure = data.words.short[count.measure].toLowerCase();
       return count.intervals.map(([event, interval]) => {
         const figure = interval ? intervalText(interval) : "without a number";
-        return `<div><b>${together}</b>: ${measure} ${figure}, ${data.events[event]}</div>`;
+        return `<div><b>${together}</b>: ${measure} ${figure}, ${data.labels[event]}</div>`;
       });
     });
     const rivals = lines.length > 1 ? " Counts for one event are rivals, not to be added." : "";
@@ -153,51 +167,123 @@ const features = (() => {
 
   // What map.js draws
 
-  function placeFeatures(data, matching) {
-    const measures = counting.placeMeasures(data.counting, matching);
+  /* The reports shown, one selection after another. Only what changes from one to the next is
+     counted anew; what is said of places and ties is worked out when it is asked for. */
+  function showing(data) {
+    const { reports } = data.counting;
+    const shown = new Uint8Array(reports.length);
+    const isShown = (report) => shown[report.index] === 1;
+    const measuresOf = new Map(); // by place
+    const [ties, tiesOf] = allTies(data.counting);
+    let unplaced = 0;
+
+    /* Shows the reports that are selected; gives what changes for map.js. */
+    function show(isSelected) {
+      const [places, changedTies] = [new Set(), new Set()];
+      for (const report of reports) {
+        const now = Number(isSelected(report));
+        if (now === shown[report.index]) continue;
+        shown[report.index] = now;
+        for (const site of report.sites) places.add(site);
+        for (const tie of tiesOf[report.index]) changedTies.add(tie);
+        if (!report.sites.length) unplaced += now ? 1 : -1;
+      }
+      return {
+        places: [...places].map((site) => [site, count(site)]),
+        ties: [...changedTies].map((tie) => [tie, ties.get(tie).reports.some(isShown) && endsOf(tie)]),
+        unplaced,
+      };
+    }
+
+    function count(site) {
+      const measures = counting.placeMeasures(data.counting, site, isShown);
+      measuresOf.set(site, measures);
+      return measures.map((place) => symbol(data, place));
+    }
+
+    const endsOf = (tie) => ties.get(tie).sites.map((site) => data.places[site].at);
+
     return {
-      type: "FeatureCollection",
-      features: [...counting.groupBy(measures, (place) => place.site)].map(([site, ofPlace]) => {
-        const { name, at, imprecision } = data.places[site];
-        return {
-          type: "Feature",
-          geometry: { type: "Point", coordinates: [at[1], at[0]] },
-          properties: {
-            place: site,
-            name,
-            imprecision,
-            symbols: ofPlace.map((place) => symbol(data, place)),
-            tooltip: tooltip(data, site, ofPlace),
-            popup: popup(data, site, ofPlace),
-          },
-        };
-      }),
+      show,
+      isShown,
+      said: (site) => said(data, measuresOf.get(site)),
+      popup: (site) => popup(data, site, measuresOf.get(site), isShown),
+      tie: (tie) => {
+        const together = ties.get(tie).reports.filter(isShown);
+        return tieTooltip(data, counting.sharedCounts(data.counting, together));
+      },
     };
   }
 
-  function ties(data, matching) {
-    const byEnds = new Map();
-    for (const count of counting.sharedCounts(data.counting, matching)) {
-      count.sites.slice(1).forEach((site, index) => {
-        const ends = JSON.stringify([count.sites[index], site]);
-        if (!byEnds.has(ends)) byEnds.set(ends, []);
-        byEnds.get(ends).push(count);
+  /* Each two neighbours, from west to east, among places that share a count, by a name of
+     their own, and for each report the names of its ties. */
+  function allTies(data) {
+    const ties = new Map();
+    const tiesOf = data.reports.map((report) => {
+      if (report.sites.length < 2 || report.reason !== null) return [];
+      const row = counting.fromWest(data, report);
+      return row.slice(1).map((site, index) => {
+        const sites = [row[index], site];
+        const name = JSON.stringify(sites);
+        if (!ties.has(name)) ties.set(name, { sites, reports: [] });
+        ties.get(name).reports.push(report);
+        return name;
+      });
+    });
+    return [ties, tiesOf];
+  }
+
+  /* As `showing`, of figures that the server has counted: refoulement/compact.py, `told`. */
+  function telling(data) {
+    const { sites, measures, counted } = data.counting;
+    let drawn = new Map(); // what is stated for each place
+    let ties = new Map();
+
+    function show(told) {
+      const [before, tiesBefore] = [drawn, ties];
+      drawn = counting.groupBy(figures(told.figures), ({ site }) => site);
+      ties = new Map(told.ties.map((two) => [two.join(), two.map((site) => data.places[sites[site]].at)]));
+      const gone = [...before.keys()].filter((site) => !drawn.has(site));
+      const goneTies = [...tiesBefore.keys()].filter((tie) => !ties.has(tie));
+      return {
+        places: [
+          ...gone.map((site) => [site, []]),
+          ...[...drawn].map(([site, stated]) => [site, stated.map((place) => symbol(data, place))]),
+        ],
+        ties: [...goneTies.map((tie) => [tie, false]), ...ties],
+        unplaced: told.unplaced,
+      };
+    }
+
+    function figures({ step, measure, low, more, open, year }) {
+      let place = 0;
+      return step.map((after, row) => {
+        place += after;
+        const high = more[row] === null ? null : (low[row] ?? 0) + more[row];
+        const alone = { low: low[row], high, openAbove: open[row] === 1, year: year[row] };
+        return { site: sites[place], measure: measures[measure[row]], alone };
       });
     }
-    return [...byEnds].map(([ends, counts]) => ({
-      ends: JSON.parse(ends).map((site) => data.places[site].at),
-      tooltip: tieTooltip(data, counts),
-    }));
-  }
 
-  function content(data, matching) {
+    function popup(site) {
+      const lines = drawn.get(site).map(({ measure, alone }) => {
+        const year = yearOf(alone);
+        const stated = alone.high === null
+          ? `no figure of its own${counted.includes(measure) ? "" : ": a statement of another kind"}`
+          : `<b>${figureText(alone)}</b>${year && `, ${year}`}`;
+        return measureBox(data, measure, [stated]);
+      });
+      const where = '<div class="rm-quiet">The ledger beside the map lists the reports.</div>';
+      return data.places[site].heading + lines.join("") + where;
+    }
+
     return {
-      places: placeFeatures(data, matching),
-      ties: ties(data, matching),
-      unplaced: matching.filter((report) => !report.sites.length).length,
-      highlight: [],
+      show,
+      popup,
+      said: (site) => said(data, drawn.get(site)),
+      tie: () => "<div>One count or more for both places together; no route.</div>",
     };
   }
 
-  return { content, figureText, evidenceText, countText, dayText, thousands };
+  return { read, showing, telling, figureText, evidenceText, countText, dayText, thousands };
 })();

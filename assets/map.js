@@ -1,4 +1,4 @@
-/* Draws the map inside the component's frame: the ground once, the symbols at every change.
+/* Draws the map inside the component's frame: the ground once, and of the symbols what changes.
    All strings that arrive here as names, tooltips or popups are HTML, escaped by the server. */
 (function () {
   "use strict";
@@ -8,17 +8,26 @@
   const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
-  const ROUNDS = 80; // of moving symbols apart; a few suffice, save in a crowd
+  const CROWD = 100; // places: more are arranged only once they rest
+  const ROUNDS = 80; // of moving symbols apart; a few suffice, and a crowd never finds room for all
+  const REST = 150; // milliseconds without a change
+  const CELL = 64; // pixels: about as wide as a text beside symbols
 
   let map, options;
-  let townLabels = {};
-  let symbolLayer = null;
+  let places = {}; // what is known of each: name, at, imprecision in metres
+  let says = null; // what answers, when asked: said, popup, tie
+  let towns = {}; // the names of places on the ground, by place
   const labels = []; // the names on the ground: {marker, element, span, minzoom, isTown, size}
-  const plainTexts = new Map(); // of tooltips, by their HTML
+  const plainTexts = new Map(); // of names, by their HTML
   const sizes = new Map(); // of texts beside symbols, by what they say
-  let drawnPlaces = []; // {marker, text, box, at}: symbols, their text, their size, where they are
+  const drawn = new Map(); // by place: its layers, their looks, size and shift
+  const drawnTies = new Map(); // by name: the two lines of each
+  let markers, ties, unplaced; // groups of layers that can be clicked or pointed at
+  let highlighted = new Set();
   let clicked = 0;
   let unplacedBox, unplacedLayer;
+  let resting = 0;
+  let noted = "";
 
   function start(leafletMap, settings) {
     map = leafletMap;
@@ -32,18 +41,15 @@
     L.control.scale({ imperial: false }).addTo(map);
     addButtons();
     addUnplacedBox();
+    [markers, ties, unplaced] = [0, 0, 0].map(() => L.featureGroup().addTo(map));
+    unplaced.addLayer(unplacedLayer);
     goHome();
     // Only now: at a zoom outside them the map would set out for another view.
     map.setMinZoom(options.zooms[0]);
     map.setMaxZoom(options.zooms[1]);
     map.on("zoomend", arrange);
-    Promise.all([given(options.basemap), given(options.places)]).then(
-      ([ground, places]) => {
-        if (!options.tiles) drawGround(ground);
-        drawTowns(places);
-      },
-      () => map.attributionControl.addAttribution("The basemap could not be loaded")
-    );
+    if (options.tiles) return;
+    given(options.basemap).then(drawGround, () => say("The basemap could not be loaded"));
   }
 
   // What an option holds: itself, or what lies at the address that it is.
@@ -55,13 +61,26 @@
     });
   }
 
+  // A note in the map's corner.
+  function say(text) {
+    map.attributionControl.addAttribution(text);
+  }
+
+  // What is left out at present, in the same corner; nothing for none.
+  function note(text) {
+    if (text === noted) return;
+    if (noted) map.attributionControl.removeAttribution(noted);
+    if (text) say(text);
+    noted = text;
+  }
+
   function goHome() {
     map.fitBounds(options.home, { animate: false });
   }
 
   function fitSelection() {
-    const bounds = symbolLayer && symbolLayer.getBounds();
-    if (bounds && bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 9 });
+    const bounds = markers.getBounds();
+    if (bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 9 });
   }
 
   function addButtons() {
@@ -102,14 +121,14 @@
       return unplacedBox;
     };
     control.addTo(map);
-  }
-
-  function showUnplaced(group, reports) {
-    unplacedBox.hidden = reports === 0;
-    unplacedBox.textContent = `No place given: ${reports} ${reports === 1 ? "report" : "reports"}`;
     unplacedLayer = L.layerGroup();
     unplacedLayer.toGeoJSON = () => clickedFeature("");
-    group.addLayer(unplacedLayer);
+  }
+
+  function showUnplaced(reports) {
+    const text = `No place given: ${reports} ${reports === 1 ? "report" : "reports"}`;
+    unplacedBox.hidden = reports === 0;
+    if (unplacedBox.textContent !== text) unplacedBox.textContent = text;
   }
 
   function clickedFeature(place) {
@@ -140,12 +159,11 @@
     declutter();
   }
 
-  function drawTowns(places) {
-    for (const place of places) {
-      townLabels[place.id] = label(place.at, place.name, "town", 0);
-    }
-    map.attributionControl.addAttribution("Coordinates: GeoNames");
-    hideLabelledTowns();
+  /* Takes in what is known of all places, and names them on the ground. */
+  function setPlaces(known) {
+    places = known;
+    for (const [id, { at, name }] of Object.entries(places)) towns[id] = label(at, name, "town", 0);
+    say("Coordinates: GeoNames");
     declutter();
   }
 
@@ -162,85 +180,118 @@
 
   // The symbols
 
-  function draw(group, content) {
-    const highlighted = new Set(content.highlight);
-    put(group, content, highlighted);
-    // The group reaches the map only after this script: what needs sizes waits for that.
-    requestAnimationFrame(() => {
-      arrange();
-      showHighlighted(highlighted);
-    });
+  /* Draws what changes. `places` are pairs of a place and its symbols, none where it has no
+     more; `ties` pairs of a name and two ends, or false where there is no more. */
+  function show(changes, answers) {
+    says = answers;
+    let isOther = false;
+    for (const [place, symbols] of changes.places) isOther = showPlace(place, symbols) || isOther;
+    for (const [name, ends] of changes.ties) showTie(name, ends);
+    showUnplaced(changes.unplaced);
+    updatePopup();
+    if (isOther) arrangeSoon();
   }
 
-  // Draws a group that is on the map anew. A popup that is open stays open, with what it says now.
-  function redraw(group, content) {
-    const opened = drawnPlaces.find(({ marker }) => marker.isPopupOpen());
-    const place = opened && opened.marker.feature.properties.place;
-    group.clearLayers();
-    put(group, content, new Set());
-    arrange();
-    const again = drawnPlaces.find(({ marker }) => marker.feature.properties.place === place);
-    if (!again) return;
-    const popup = again.marker.getPopup();
-    popup.options.autoPan = false;
-    again.marker.openPopup();
-    popup.options.autoPan = true;
-  }
-
-  function put(group, content, highlighted) {
-    drawnPlaces = [];
-    symbolLayer = L.geoJSON(content.places, {
-      pointToLayer: (feature, at) => {
-        const place = feature.properties;
-        const [marker, text] = [placeMarker(place, at, highlighted), placeText(place, at)];
-        drawnPlaces.push({ marker, text, box: symbolBox(place) });
-        return marker;
-      },
-    });
-    drawUncertainty(group, content);
-    showUnplaced(group, content.unplaced);
-    group.addLayer(symbolLayer);
-    for (const { text } of drawnPlaces) group.addLayer(text);
-    hideLabelledTowns();
-  }
-
-  // Rings as wide as places are imprecise, and dashed ties between places that share a count.
-  function drawUncertainty(group, content) {
-    const pane = "uncertainty";
-    for (const { geometry, properties } of content.places.features) {
-      const at = [geometry.coordinates[1], geometry.coordinates[0]];
-      const look = { className: "rm-imprecise", radius: properties.imprecision, interactive: false };
-      group.addLayer(L.circle(at, { pane, ...look }));
+  // Says whether anything of it is drawn otherwise than before.
+  function showPlace(place, symbols) {
+    const looks = JSON.stringify(symbols);
+    const before = drawn.get(place);
+    if (before && symbols.length) {
+      describe(place);
+      if (before.looks === looks) return false;
+      alter(before, symbols, looks);
+    } else if (before) {
+      for (const layer of [before.text, before.ring]) layer.remove();
+      markers.removeLayer(before.marker);
+      drawn.delete(place);
+    } else if (symbols.length) {
+      drawn.set(place, add(place, symbols, looks));
+      describe(place);
+    } else {
+      return false;
     }
-    for (const { ends, tooltip } of content.ties) {
-      group.addLayer(L.polyline(ends, { pane, className: "rm-tie", interactive: false }));
+    towns[place].classList.toggle("rm-replaced", symbols.length > 0);
+    return true;
+  }
+
+  function add(place, symbols, looks) {
+    const { at, imprecision } = places[place];
+    const added = { place, looks, box: symbolBox(symbols), shift: [0, 0], at: null, label: "", words: "" };
+    // A ring as wide as the place is imprecise.
+    const look = { pane: "uncertainty", className: "rm-imprecise", interactive: false };
+    added.ring = L.circle(at, { ...look, radius: imprecision }).addTo(map);
+    added.marker = placeMarker(place, at, symbolsIcon(added, symbols));
+    setZ(added);
+    markers.addLayer(added.marker);
+    const icon = L.divIcon({ className: "rm-texts", html: '<div class="rm-hidden"></div>', iconSize: [0, 0] });
+    added.text = L.marker(at, { icon, pane: "texts", interactive: false, keyboard: false }).addTo(map);
+    putText(added, symbols);
+    return added;
+  }
+
+  function alter(place, symbols, looks) {
+    place.looks = looks;
+    place.box = symbolBox(symbols);
+    place.marker.setIcon(symbolsIcon(place, symbols));
+    setZ(place);
+    putText(place, symbols);
+  }
+
+  // Small symbols lie above large ones, so that each can be reached.
+  function setZ({ marker, box: [, height] }) {
+    marker.setZIndexOffset(-10 * height);
+  }
+
+  // What it says to a screen reader.
+  function describe(place) {
+    const { marker, label } = drawn.get(place);
+    const said = `${plainText(places[place].name)} ${says.said(place)}`;
+    if (said === label) return;
+    drawn.get(place).label = said;
+    marker.getElement().setAttribute("aria-label", said);
+  }
+
+  // A dashed line between neighbours that share a count, and a wider one to point at.
+  function showTie(name, ends) {
+    const before = drawnTies.get(name);
+    if (ends && !before) {
+      const pane = "uncertainty";
+      const line = L.polyline(ends, { pane, className: "rm-tie", interactive: false }).addTo(map);
       const target = L.polyline(ends, { pane, weight: TIE_TARGET, className: "rm-tie-target" });
-      target.bindTooltip(tooltip, { className: "rm-tooltip", sticky: true });
-      group.addLayer(target);
+      target.bindTooltip(() => says.tie(name), { className: "rm-tooltip", sticky: true });
+      ties.addLayer(target);
+      drawnTies.set(name, { line, target });
+    } else if (before && !ends) {
+      before.line.remove();
+      ties.removeLayer(before.target);
+      drawnTies.delete(name);
     }
   }
 
-  function placeMarker(place, at, highlighted) {
-    const widths = place.symbols.map(extent);
+  function symbolsIcon(place, symbols) {
+    const widths = symbols.map(extent);
     let x = -rowWidth(widths) / 2;
-    const drawn = place.symbols.map((symbol, index) => {
+    const paths = symbols.map((symbol, index) => {
       const middle = x + widths[index] / 2;
       x += widths[index] + GAP;
       return symbolSvg(symbol, middle);
     });
-    const [width, height] = symbolBox(place);
-    const icon = L.divIcon({
+    const { box: [width, height], shift: [dx, dy] } = place;
+    return L.divIcon({
       className: "rm-place" + (highlighted.has(place.place) ? " rm-highlighted" : ""),
       html:
         `<svg class="rm-symbols" width="${width}" height="${height}" aria-hidden="true" ` +
         `viewBox="${-width / 2} ${-height / 2} ${width} ${height}">` +
-        `<line class="rm-leader"></line>${drawn.join("")}</svg>`,
+        `<line class="rm-leader" x2="${-dx}" y2="${-dy}"></line>${paths.join("")}</svg>`,
       iconSize: [width, height],
     });
-    // Small symbols lie above large ones, so that each can be reached.
-    const marker = L.marker(at, { icon, zIndexOffset: -10 * height, riseOnHover: true });
-    marker.bindTooltip(place.tooltip, { className: "rm-tooltip", direction: "top" });
-    marker.bindPopup(place.popup, {
+  }
+
+  function placeMarker(place, at, icon) {
+    const marker = L.marker(at, { icon, riseOnHover: true });
+    const tooltip = () => `<b>${places[place].name}</b> ${says.said(place)}`;
+    marker.bindTooltip(tooltip, { className: "rm-tooltip", direction: "top" });
+    marker.bindPopup(() => says.popup(place), {
       className: "rm-popup",
       maxWidth: Math.min(330, map.getSize().x - 64), // its margins come on top
       maxHeight: 360,
@@ -248,17 +299,16 @@
     });
     marker.on("add", () => {
       const element = marker.getElement();
-      element.dataset.place = place.place;
-      element.setAttribute("aria-label", plainText(place.tooltip));
+      element.dataset.place = place;
       element.addEventListener("keydown", clickByKey);
     });
     marker.on("popupopen", () => marker.closeTooltip());
     // What the server hears of a click: the time makes a second click on a place news again.
     marker.on("click", () => {
       clicked = Date.now();
-      map.fire("placeclick", { place: place.place });
+      map.fire("placeclick", { place });
     });
-    marker.toGeoJSON = () => clickedFeature(place.place);
+    marker.toGeoJSON = () => clickedFeature(place);
     return marker;
   }
 
@@ -270,23 +320,37 @@
     event.currentTarget.click();
   }
 
-  function placeText(place, at) {
-    const figures = place.symbols
+  // A popup that is open stays open, with what it says now.
+  function updatePopup() {
+    const opened = [...drawn.values()].find(({ marker }) => marker.isPopupOpen());
+    if (!opened) return;
+    const popup = opened.marker.getPopup();
+    const content = popup.getElement().querySelector(".leaflet-popup-content");
+    const now = document.createElement("div");
+    now.innerHTML = says.popup(opened.place);
+    if (content.innerHTML === now.innerHTML) return;
+    popup.options.autoPan = false;
+    popup.update();
+    popup.options.autoPan = true;
+  }
+
+  function putText(place, symbols) {
+    const figures = symbols
       .filter((symbol) => symbol.label)
       .map((s) => {
         const year = s.year ? ` <small>${s.year}</small>` : "";
         return `<span style="--colour:${options.styles[s.measure].colour}">${s.label}${year}</span>`;
       });
-    const rows =
+    const words =
       (figures.length ? `<div class="rm-figures">${figures.join("")}</div>` : "") +
-      `<div class="rm-place-name">${place.name}</div>`;
-    const icon = L.divIcon({
-      className: "rm-texts",
-      html: `<div>${rows}</div>`,
-      iconSize: [0, 0],
-    });
-    return L.marker(at, { icon, pane: "texts", interactive: false, keyboard: false });
+      `<div class="rm-place-name">${places[place.place].name}</div>`;
+    if (words === place.words) return;
+    place.words = words;
+    textOf(place).innerHTML = words;
   }
+
+  const textOf = ({ text }) => text.getElement().firstElementChild;
+  const nameOf = (place) => textOf(place).querySelector(".rm-place-name");
 
   function plainText(html) {
     if (!plainTexts.has(html)) {
@@ -299,8 +363,8 @@
     return widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
   }
 
-  function symbolBox(place) {
-    const widths = place.symbols.map(extent);
+  function symbolBox(symbols) {
+    const widths = symbols.map(extent);
     const sizes = [rowWidth(widths), Math.max(...widths)];
     return sizes.map((size) => Math.ceil(Math.max(size, LEAST_TARGET)) + 4);
   }
@@ -330,12 +394,14 @@
     return "M" + corners.map(([a, b]) => `${x + size * a} ${size * b}`).join("L") + "Z";
   }
 
-  function hideLabelledTowns() {
-    const drawn = new Set();
-    if (symbolLayer) symbolLayer.eachLayer((marker) => drawn.add(marker.feature.properties.place));
-    for (const [id, town] of Object.entries(townLabels)) {
-      town.classList.toggle("rm-replaced", drawn.has(id));
-    }
+  // Where symbols and texts stand
+
+  // A few places at once, so that nothing covers anything while dates are dragged. A crowd has
+  // no such order anyway, and its symbols would only tremble: it is put in order at rest.
+  function arrangeSoon() {
+    clearTimeout(resting);
+    if (drawn.size <= CROWD) arrange();
+    else resting = setTimeout(arrange, REST);
   }
 
   function arrange() {
@@ -345,29 +411,38 @@
 
   // Symbols that would cover each other are moved apart, each with a line to where it belongs.
   function moveApart() {
-    const boxes = drawnPlaces.map(({ marker, box: [width, height] }) => {
-      const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
-      return { x, y, home: { x, y }, width, height };
+    const boxes = [...drawn.values()].map((place) => {
+      const { x, y } = map.latLngToLayerPoint(place.marker.getLatLng());
+      const [width, height] = place.box;
+      return { place, x, y, home: { x, y }, width, height };
     });
-    for (let round = 0; round < ROUNDS && pushOverlapping(boxes); round++);
-    boxes.forEach(({ x, y, home, height }, index) => {
+    const rounds = ROUNDS * Math.min(1, CROWD / boxes.length);
+    for (let round = 0; round < rounds && pushOverlapping(boxes); round++);
+    for (const { place, x, y, home, height } of boxes) {
       const [dx, dy] = [Math.round(x - home.x), Math.round(y - home.y)];
-      const { marker, text } = drawnPlaces[index];
-      drawnPlaces[index].at = { x, y };
-      for (const layer of [marker, text]) layer.getElement().style.translate = `${dx}px ${dy}px`;
-      const leader = marker.getElement().querySelector(".rm-leader");
+      place.at = { x, y };
+      for (const bound of [place.marker.getPopup(), place.marker.getTooltip()]) {
+        bound.options.offset = L.point(dx, dy - height / 2 + 4);
+      }
+      if (place.shift[0] === dx && place.shift[1] === dy) continue;
+      place.shift = [dx, dy];
+      for (const layer of [place.marker, place.text]) {
+        layer.getElement().style.translate = `${dx}px ${dy}px`;
+      }
+      const leader = place.marker.getElement().querySelector(".rm-leader");
       leader.setAttribute("x2", -dx);
       leader.setAttribute("y2", -dy);
-      marker.getPopup().options.offset = L.point(dx, dy - height / 2 + 4);
-      marker.getTooltip().options.offset = L.point(dx, dy - height / 2 + 4);
-    });
+    }
   }
 
+  // One round, from west to east: of each box only those are tried that begin before it ends.
   function pushOverlapping(boxes) {
     let pushed = false;
+    boxes.sort((one, other) => one.x - one.width / 2 - (other.x - other.width / 2));
     for (let i = 0; i < boxes.length; i++) {
       for (let j = i + 1; j < boxes.length; j++) {
         const [one, other] = [boxes[i], boxes[j]];
+        if (other.x - other.width / 2 - (one.x + one.width / 2) > CELL) break; // pushed a little
         const overX = (one.width + other.width) / 2 - Math.abs(other.x - one.x);
         const overY = (one.height + other.height) / 2 - Math.abs(other.y - one.y);
         if (overX <= 0 || overY <= 0) continue;
@@ -388,45 +463,79 @@
   // All is reckoned from positions and from sizes measured once: a browser that is asked where
   // things are after each is moved lays the page out again each time.
   function declutter() {
-    // Symbols on their way to the map: what arranges them comes here again.
-    if (drawnPlaces.some(({ at }) => !at)) return;
-    const taken = drawnPlaces.map(({ at, box: [width, height] }) => around(at, width - 8, height - 8));
-    const bySize = [...drawnPlaces].sort((one, other) => other.box[1] - one.box[1]);
-    for (const place of bySize) {
-      const text = place.text.getElement().firstElementChild;
-      const name = text.querySelector(".rm-place-name");
-      const { whole, figures } = textSizes(text, name);
+    const placed = [...drawn.values()];
+    if (placed.some(({ at }) => !at)) return; // what arranges them comes here again
+    measureTexts(placed.filter(({ words }) => !sizes.has(words)));
+    measureLabels(labels.filter(({ size }) => !size));
+    const taken = grid();
+    for (const { at, box: [width, height] } of placed) taken.add(around(at, width - 8, height - 8));
+    for (const place of placed.sort((one, other) => other.box[1] - one.box[1])) {
+      const { whole, figures } = sizes.get(place.words) ?? { whole: [0, 0], figures: null };
       let side = freeSide(place, whole, taken);
       const isShort = !side && figures !== null;
       if (isShort) side = freeSide(place, figures, taken);
-      name.classList.toggle("rm-gone", isShort);
+      const text = textOf(place);
+      nameOf(place).classList.toggle("rm-gone", isShort);
       text.classList.toggle("rm-hidden", !side);
       if (!side) continue;
       text.style.left = `${side.x}px`;
       text.style.top = `${side.y - side.height / 2}px`;
-      taken.push(side.box);
+      taken.add(side.box);
     }
     for (const label of [...labels].sort((one, other) => Number(other.isTown) - Number(one.isTown))) {
       if (label.element.classList.contains("rm-replaced")) continue;
       const box = labelBox(label);
-      const fits = map.getZoom() >= label.minzoom && !taken.some((other) => overlap(box, other));
+      const fits = map.getZoom() >= label.minzoom && taken.isFree(box);
       label.span.classList.toggle("rm-hidden", !fits);
-      if (fits) taken.push(box);
+      if (fits) taken.add(box);
     }
   }
 
-  // The sizes of a text with the name of its place, and of its figures alone (null for none).
-  function textSizes(text, name) {
-    const known = sizes.get(text.innerHTML);
-    if (known) return known;
-    const key = text.innerHTML;
-    const whole = [text.offsetWidth, text.offsetHeight];
-    const hasFigures = text.querySelector(".rm-figures") !== null;
-    name.classList.add("rm-gone");
-    const found = { whole, figures: hasFigures ? [text.offsetWidth, text.offsetHeight] : null };
-    name.classList.remove("rm-gone");
-    if (whole[0]) sizes.set(key, found); // nothing has a size while the frame is not shown
-    return found;
+  // The sizes of texts with the name of their place, and of their figures alone (null for none).
+  function measureTexts(unknown) {
+    const texts = unknown.map(textOf);
+    const names = unknown.map(nameOf);
+    const sizesNow = () => texts.map((text) => [text.offsetWidth, text.offsetHeight]);
+    for (const name of names) name.classList.remove("rm-gone");
+    const whole = sizesNow();
+    for (const name of names) name.classList.add("rm-gone");
+    const short = sizesNow();
+    unknown.forEach(({ words }, index) => {
+      names[index].classList.remove("rm-gone");
+      const figures = short[index][0] ? short[index] : null;
+      // Nothing has a size while the frame is not shown.
+      if (whole[index][0]) sizes.set(words, { whole: whole[index], figures });
+    });
+  }
+
+  function measureLabels(unknown) {
+    for (const label of unknown) {
+      const size = [label.span.offsetWidth, label.span.offsetHeight];
+      if (size[0]) label.size = size;
+    }
+  }
+
+  // Boxes by the cells of a grid that they touch, so that only those nearby are looked at.
+  function grid() {
+    const cells = new Map();
+    function touched(box) {
+      const found = [];
+      for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x++) {
+        for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y++) {
+          found.push(x * 100_003 + y);
+        }
+      }
+      return found;
+    }
+    return {
+      add(box) {
+        for (const cell of touched(box)) {
+          if (!cells.has(cell)) cells.set(cell, []);
+          cells.get(cell).push(box);
+        }
+      },
+      isFree: (box) => !touched(box).some((cell) => cells.get(cell)?.some((other) => overlap(box, other))),
+    };
   }
 
   // The first side or corner of a place's symbols where a text of this size is free.
@@ -438,14 +547,13 @@
     ];
     for (const [x, y] of sides) {
       const box = around({ x: at.x + x, y: at.y + y }, w, h);
-      if (!taken.some((other) => overlap(box, other))) return { x, y, height: h, box };
+      if (taken.isFree(box)) return { x, y, height: h, box };
     }
     return null;
   }
 
   function labelBox(label) {
-    if (!label.size || !label.size[0]) label.size = [label.span.offsetWidth, label.span.offsetHeight];
-    const [width, height] = label.size;
+    const [width, height] = label.size ?? [0, 0];
     const { x, y } = map.latLngToLayerPoint(label.marker.getLatLng());
     return around({ x: label.isTown ? x + TOWN_GAP + width / 2 : x, y }, width, height);
   }
@@ -461,11 +569,15 @@
     );
   }
 
-  function showHighlighted(highlighted) {
+  /* Points at these places, and brings them into view. */
+  function highlight(chosen) {
+    if (chosen.length === highlighted.size && chosen.every((place) => highlighted.has(place))) return;
+    highlighted = new Set(chosen);
     const points = [];
-    symbolLayer.eachLayer((marker) => {
-      if (highlighted.has(marker.feature.properties.place)) points.push(marker.getLatLng());
-    });
+    for (const { place, marker } of drawn.values()) {
+      marker.getElement().classList.toggle("rm-highlighted", highlighted.has(place));
+      if (highlighted.has(place)) points.push(marker.getLatLng());
+    }
     if (!points.length) return;
     const bounds = L.latLngBounds(points);
     if (!map.getBounds().contains(bounds)) {
@@ -474,5 +586,5 @@
     }
   }
 
-  window.refoulement = { start, draw, redraw };
+  window.refoulement = { start, given, say, note, setPlaces, show, highlight };
 })();

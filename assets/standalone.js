@@ -6,7 +6,7 @@
   const DAY = 24 * 60 * 60 * 1000;
   const NO_PLACE = "";
   const PAPER_WIDTH = 640; // pixels that any paper has room for
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const data = features.read(JSON.parse(document.getElementById("data").textContent));
   const reports = data.counting.reports;
   const byId = (id) => document.getElementById(id);
   const [first, last, undated] = ["first", "last", "undated"].map(byId);
@@ -17,7 +17,7 @@
 
   // Without fading, or each frame of a drag would leave a popup behind.
   const map = L.map("map", { ...data.mapOptions, fadeAnimation: false });
-  const symbols = L.featureGroup().addTo(map);
+  const view = features.showing(data);
 
   // Dates
 
@@ -79,8 +79,8 @@
   function update() {
     isDue = false;
     const dates = range();
-    matching = counting.matching(data.counting, dates);
-    refoulement.redraw(symbols, features.content(data, matching));
+    refoulement.show(view.show((report) => counting.matches(report, dates)), view);
+    matching = reports.filter(view.isShown);
     showDates();
     showSentence(dates);
     data.counting.counted.forEach(showFigure);
@@ -191,6 +191,7 @@
   }
 
   refoulement.start(map, data.map);
+  refoulement.setPlaces(data.places);
   map.on("resize", measureForPaper);
   measureForPaper();
   map.on("placeclick", (click) => showPlace(click.place));

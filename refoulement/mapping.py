@@ -1,38 +1,33 @@
-"""The folium map: a base map that never changes, and a layer of symbols that does.
+"""The folium map: a base map that never changes, and a layer that says what is selected.
 
 The base map must stay the same to the letter from run to run, or its frame is
-built anew: everything that changes goes into the layer. Basemap, place names and
-scripts come from this server by address and are drawn by assets/map.js.
+built anew: everything that changes goes into the layer. Basemap, reports and scripts
+come from this server by address. assets/live.js counts the reports that the layer
+selects, and assets/map.js draws them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import asdict
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from refoulement.dataset import Dataset, Report
-from refoulement.markup import escape, place_popup, place_tooltip, tie_tooltip
-from refoulement.places import (
-    NO_PLACE,
-    PlaceMeasure,
-    SharedCount,
-    imprecision_km,
-    place_measures,
-    placed_reports,
-    shared_counts,
-)
+from refoulement.compact import day_number, is_live, name_of, told
+from refoulement.dataset import Dataset
+from refoulement.markup import escape
+from refoulement.selection import Selection
 from refoulement.settings import Tiles
-from refoulement.symbols import SHAPES, STYLES, symbol
+from refoulement.symbols import SHAPES, STYLES
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
@@ -63,7 +58,7 @@ class OfflineMap(folium.Map):
     default_js = [  # noqa: RUF012 - as folium declares it
         ("leaflet", vendor_url("leaflet", "leaflet.js")),
         ("jquery", vendor_url("jquery", "jquery.min.js")),
-        ("refoulement", asset_url("map.js")),
+        *((name, asset_url(f"{name}.js")) for name in ("counting", "features", "map", "live")),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", vendor_url("leaflet", "leaflet.css")),
@@ -72,11 +67,11 @@ class OfflineMap(folium.Map):
 
 
 class _Ground(JSCSSMixin, MacroElement):
-    """The basemap under the symbols: land, borders and names, fetched by address."""
+    """What lies under the symbols, and the reports that they are made of, fetched by address."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "refoulement.start({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "live.start({{ this._parent.get_name() }}, {{ this.options|tojson }});"
         "{% endmacro %}"
     )
 
@@ -86,18 +81,16 @@ class _Ground(JSCSSMixin, MacroElement):
         self.options = options
 
 
-class _Symbols(MacroElement):
-    """The symbols of a selection, drawn into the feature group that holds this."""
+class _Selected(MacroElement):
+    """What is selected. The symbols of it are drawn on the map itself, where they stay."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "refoulement.draw({{ this._parent.get_name() }}, {{ this.content|tojson }});"
-        "{% endmacro %}"
+        "{% macro script(this, kwargs) %}live.show({{ this.content|tojson }});{% endmacro %}"
     )
 
     def __init__(self, content: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Symbols"
+        self._name = "Selected"
         self.content = content
 
 
@@ -117,19 +110,18 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
         folium.TileLayer(tiles.url, attr=escape(tiles.attribution), max_zoom=MAX_ZOOM_TILES).add_to(
             map_
         )
-    _Ground(ground_options(dataset, tiles)).add_to(map_)
+    _Ground({**ground_options(tiles), "data": data_url(dataset)}).add_to(map_)
     return map_
 
 
-def ground_options(dataset: Dataset, tiles: Tiles | None = None) -> dict[str, Any]:
+def ground_options(tiles: Tiles | None = None) -> dict[str, Any]:
     """What `refoulement.start` of assets/map.js takes.
 
-    Basemap and places are addresses on this server; in a file that stands alone they
-    are replaced by what lies there.
+    The basemap is an address on this server; in a file that stands alone it is replaced
+    by what lies there.
     """
     return {
         "basemap": asset_url("basemap.json"),
-        "places": places_url(dataset),
         "tiles": tiles is not None,
         "zooms": (MIN_ZOOM, MAX_ZOOM if tiles is None else MAX_ZOOM_TILES),
         "home": BORDER_REGION,
@@ -138,86 +130,41 @@ def ground_options(dataset: Dataset, tiles: Tiles | None = None) -> dict[str, An
     }
 
 
+def data_url(dataset: Dataset) -> str:
+    """Address of the reports that the map counts. Other data have another address."""
+    return f"{ROOT}/map/reports.json?v={name_of(dataset)}"
+
+
 def symbol_layer(
-    dataset: Dataset, matching: Collection[Report], highlight: Iterable[str] = ()
+    dataset: Dataset, selection: Selection, highlight: Iterable[str] = ()
 ) -> folium.FeatureGroup:
-    """The symbols of matching reports as a layer; `highlight`: ids of places to point at."""
+    """What assets/live.js shows, as a layer; `highlight`: ids of places to point at.
+
+    Days are numbers since 1970-01-01, None for an end that is not narrowed. Of a dataset
+    that is too large for the frame to count, the figures themselves.
+    """
     group = folium.FeatureGroup()
-    content = {
-        "places": place_features(dataset, place_measures(dataset, matching)),
-        "ties": ties(dataset, shared_counts(dataset, matching)),
-        "unplaced": len(placed_reports(matching, NO_PLACE)),
-        "highlight": list(highlight),
-    }
-    _Symbols(content).add_to(group)
+    content: dict[str, Any] = {"highlight": list(highlight)}
+    if is_live(dataset):
+        content |= {
+            "from": day_number(selection.date_from),
+            "to": day_number(selection.date_to),
+            "undated": selection.undated,
+            "passing": _passing(dataset, selection),
+        }
+    else:
+        content["told"] = told(dataset, selection.reports(dataset))
+    _Selected(content).add_to(group)
     return group
 
 
-def ties(dataset: Dataset, shared: Iterable[SharedCount]) -> list[dict[str, Any]]:
-    """A line between each two neighbours among places that share a count, with all they share.
+def _passing(dataset: Dataset, selection: Selection) -> str | None:
+    """Which current reports pass the filters but the dates: a bit each, in base64. None for all.
 
-    Ends are latitude and longitude in degrees; the tooltip is HTML, escaped.
+    In file order, the first report in the lowest bit of the first byte.
     """
-    by_ends: dict[tuple[str, str], list[SharedCount]] = {}
-    for count in shared:
-        for ends in pairwise(count.sites):
-            by_ends.setdefault(ends, []).append(count)
-    return [
-        {
-            "ends": [_position(dataset, site_id) for site_id in ends],
-            "tooltip": tie_tooltip(dataset, counts),
-        }
-        for ends, counts in by_ends.items()
-    ]
-
-
-def place_features(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> dict[str, Any]:
-    """A GeoJSON FeatureCollection (RFC 7946), a Point a place with its symbols, ready to draw.
-
-    `imprecision` is in metres.
-
-    Names, tooltips and popups are HTML, escaped.
-    """
-    by_place = groupby(measures, key=lambda measure: measure.site_id)
-    return {
-        "type": "FeatureCollection",
-        "features": [_feature(dataset, site_id, list(group)) for site_id, group in by_place],
-    }
-
-
-def places_url(dataset: Dataset) -> str:
-    """Address of the places' names, with their digest."""
-    return f"{ROOT}/map/places.json?v={_digest(repr(place_names(dataset)).encode())}"
-
-
-def place_names(dataset: Dataset) -> list[dict[str, Any]]:
-    """Every place's id, name (HTML, escaped) and position: the towns named on the basemap."""
-    return [
-        {
-            "id": site_id,
-            "name": escape(site["name_en"]),
-            "at": _position(dataset, site_id),
-        }
-        for site_id, site in dataset.site.items()
-    ]
-
-
-def _position(dataset: Dataset, site_id: str) -> list[float]:
-    site = dataset.site[site_id]
-    return [site["latitude"], site["longitude"]]
-
-
-def _feature(dataset: Dataset, site_id: str, measures: list[PlaceMeasure]) -> dict[str, Any]:
-    site = dataset.site[site_id]
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [site["longitude"], site["latitude"]]},
-        "properties": {
-            "place": site_id,
-            "name": escape(site["name_en"]),
-            "imprecision": round(imprecision_km(dataset, site_id) * 1000),
-            "symbols": [asdict(symbol(measure)) for measure in measures],
-            "tooltip": place_tooltip(dataset, measures),
-            "popup": place_popup(dataset, measures),
-        },
-    }
+    current = np.asarray(dataset.reports["status"] == "current")
+    passes = np.asarray(selection.with_dates(None, None).mask(dataset), dtype=bool)[current]
+    if passes.all():
+        return None
+    return b64encode(np.packbits(passes, bitorder="little").tobytes()).decode()

@@ -1,4 +1,4 @@
-"""HTML for popups and ledgers, and the one function that escapes what goes into it.
+"""HTML for ledgers, lists and headings, and the one function that escapes what goes into it.
 
 Every string of a dataset or an address passes `escape` on its way into HTML.
 """
@@ -12,22 +12,18 @@ from refoulement.counting import Tally, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.places import (
     NO_PLACE,
-    PlaceMeasure,
-    SharedCount,
     distance_text,
     other_places,
-    shared_by_event,
 )
 from refoulement.symbols import STYLES
 from refoulement.vocabulary import (
-    COUNTED_MEASURES,
     MEASURES,
     NOT_COUNTED,
     PLACE_ROLES,
     READ_AS,
     language_name,
 )
-from refoulement.wording import count_text, day_text, span_text, visible
+from refoulement.wording import span_text, visible
 
 # Besides the characters of HTML, those of JavaScript templates (backtick, dollar, backslash)
 # and of the templates that folium and streamlit-folium read (braces).
@@ -119,40 +115,6 @@ def place_heading(dataset: Dataset, site_id: str) -> str:
         f'<div class="rm-names"><b>{escape(site["name_en"])}</b> <span>{names}</span></div>'
         + "".join(f'<div class="rm-quiet">{line}</div>' for line in lines if line)
     )
-
-
-def place_popup(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
-    """What matching reports state for one place: each measure by role, shared counts apart."""
-    measures = list(measures)
-    heading = place_heading(dataset, measures[0].site_id)
-    return heading + "".join(_measure_lines(dataset, measure) for measure in measures)
-
-
-def place_tooltip(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> str:
-    """A place's name and figures in one line."""
-    measures = list(measures)
-    said = []
-    for m in measures:
-        if m.alone.high is None:
-            said.append(f"{short_name(m.measure)}: no figure of its own")
-        else:
-            year = f" ({m.alone.as_of.year})" if m.alone.as_of else ""
-            said.append(f"{short_name(m.measure)} {m.alone}{year}")
-    return f"<b>{escape(dataset.site_name(measures[0].site_id))}</b> " + escape("; ".join(said))
-
-
-def tie_tooltip(dataset: Dataset, shared: Iterable[SharedCount]) -> str:
-    """What places share, an event a line: one count for all of them, never split."""
-    lines = []
-    for count in shared:
-        names = [*map(dataset.site_name, count.sites), *count.other_places]
-        together = f"{', '.join(names[:-1])} and {names[-1]}"
-        for event_id, interval in count.intervals:
-            figure = f"{short_name(count.measure).lower()} {interval or 'without a number'}"
-            label = dataset.event[event_id]["label"]
-            lines.append(f"<div><b>{escape(together)}</b>: {escape(figure)}, {escape(label)}</div>")
-    rivals = " Counts for one event are rivals, not to be added." if len(lines) > 1 else ""
-    return f"<div>One count for all of the places together; no route.{rivals}</div>{''.join(lines)}"
 
 
 def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> str:
@@ -290,53 +252,6 @@ def events_list(dataset: Dataset, figure: Tally, more: str = "") -> str:
         else ""
     )
     return f"<ul>{''.join(items)}</ul>{note}"
-
-
-def _measure_lines(dataset: Dataset, place: PlaceMeasure) -> str:
-    figure = place.alone
-    lines = []
-    if place.measure not in COUNTED_MEASURES:
-        reports = count_text(figure.reports + len(place.shared), "report")
-        lines.append(f"{escape(reports)}, in no figure")
-    elif figure.reports:
-        dated = f", as of {day_text(figure.as_of)}" if figure.as_of else ""
-        evidence = (
-            f"{len(figure.counted)} of {count_text(figure.reports, 'report')}, "
-            f"{count_text(figure.independent_sources, 'independent source')}"
-        )
-        lines.append(f"<b>{escape(figure)}</b>{escape(dated)} ({escape(evidence)})")
-        lines += [
-            f"{escape(PLACE_ROLES[role])}: {escape(by_role)}"
-            for role, by_role in place.by_role.items()
-            if len(place.by_role) > 1 or role != "not_stated"
-        ]
-    if place.measure in COUNTED_MEASURES:
-        lines += [escape(line) for line in _shared_lines(dataset, place)]
-    if place.rival_places:
-        names = ", ".join(map(dataset.site_name, place.rival_places))
-        lines.append(escape(f"other reports of the same event name {names}: do not add"))
-    items = "".join(f"<li>{line}</li>" for line in lines)
-    return (
-        f'<div class="rm-measure" style="{colour(place.measure)}">'
-        f"<b>{escape(MEASURES[place.measure])}</b><ul>{items}</ul></div>"
-    )
-
-
-def _shared_lines(dataset: Dataset, place: PlaceMeasure) -> list[str]:
-    """One line an event whose count this place shares with others; what is not counted in sum."""
-    by_event = shared_by_event(place)
-    lines = []
-    for event_id, reports in sorted(by_event.items(), key=lambda i: _when(i[1]), reverse=True):
-        most = max(len(other_places(dataset, r, place.site_id)) for r in reports)
-        interval = interval_of(reports) or "no number"
-        others = count_text(most, "other place") if most else "places not named"
-        upto = "up to " if len(reports) > 1 and most > 1 else ""
-        label = dataset.event[event_id]["label"]
-        lines.append(f"shared with {upto}{others}, {label}: {interval}")
-    rest = len(place.shared) - sum(map(len, by_event.values()))
-    if rest:
-        lines.append(f"{count_text(rest, 'report')} of several places, repeated or in no figure")
-    return lines
 
 
 def printed_wording(dataset: Dataset, report: Report) -> str:

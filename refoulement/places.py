@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 
 #: Stands for "no place given" where an id of a place is expected.
 NO_PLACE = ""
+
+EARTH_KM = 6371.0  # mean radius
 
 #: How far from its point a place of each precision commonly reaches, in km: a judgement of ours.
 REACH_KM = {"facility": 0.5, "town": 5.0, "county": 30.0, "prefecture": 100.0, "province": 300.0}
@@ -126,7 +129,7 @@ def imprecision_km(dataset: Dataset, site_id: str) -> float:
     """
     site = dataset.site[site_id]
     here = (site["latitude"], site["longitude"])
-    posts = [_km(here, post) for post in _posts(dataset) if post.site_id == site_id]
+    posts = [_km(here, post) for post in _posts_of(dataset).get(site_id, ())]
     return max([REACH_KM[site["location_precision"]], *posts])
 
 
@@ -177,9 +180,19 @@ def nearest_posts(dataset: Dataset) -> dict[str, tuple[Post, float]]:
     for site_id, site in dataset.site.items():
         if site["country"] == "China" and posts:
             here = (site["latitude"], site["longitude"])
-            by_distance = ((post, _km(here, post)) for post in posts)
+            by_distance = ((post, _km(here, post)) for post in _near(here, posts))
             nearest[site_id] = min(by_distance, key=lambda pair: pair[1])
     return nearest
+
+
+def _near(here: tuple[float, float], posts: Collection[Post]) -> list[Post]:
+    """The posts among which the nearest is: those hardly farther on a sphere than the nearest.
+
+    A sphere is wrong by half a per cent at most, and asks a hundredth of the time.
+    """
+    known = [(post, _km_on_a_sphere(here, post)) for post in posts]
+    least = min(km for _, km in known)
+    return [post for post, km in known if km <= 1.02 * least + 0.01]
 
 
 def distance_text(dataset: Dataset, site_id: str) -> str:
@@ -198,6 +211,15 @@ def distance_text(dataset: Dataset, site_id: str) -> str:
         f"about {_rounded(km):,} km from the nearest crossing point of known position, "
         f"{post.cn_side} to {post.dprk_side}{measured}"
     )
+
+
+@once_a_dataset
+def _posts_of(dataset: Dataset) -> dict[str, list[Post]]:
+    """The posts of known position, by place."""
+    found: dict[str, list[Post]] = {}
+    for post in _posts(dataset):
+        found.setdefault(post.site_id, []).append(post)
+    return found
 
 
 def _posts(dataset: Dataset) -> Iterator[Post]:
@@ -221,6 +243,13 @@ def _km(here: tuple[float, float], post: Post) -> float:
     from geopy.distance import geodesic
 
     return float(geodesic(here, (post.latitude, post.longitude)).km)
+
+
+def _km_on_a_sphere(here: tuple[float, float], post: Post) -> float:
+    latitude, longitude, other, beside = map(radians, (*here, post.latitude, post.longitude))
+    rise, run = sin((other - latitude) / 2), sin((beside - longitude) / 2)
+    across = rise * rise + cos(latitude) * cos(other) * run * run
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(across)))
 
 
 def _rounded(km: float) -> int:

@@ -17,23 +17,21 @@ from typing import Any
 import xstatic.pkg.leaflet
 
 from refoulement.citation import citation
-from refoulement.compact import counting_data, day_number
+from refoulement.compact import day_number, drawing_data
 from refoulement.counting import Tally
 from refoulement.dataset import Dataset, Report
 from refoulement.legend_markup import legend
-from refoulement.mapping import ASSETS, base_map, ground_options, place_names
+from refoulement.mapping import ASSETS, base_map, ground_options
 from refoulement.markup import (
     colour,
     escape,
     link,
-    place_heading,
     places_text,
     printed_wording,
     report_figure,
     report_notes,
     short_name,
 )
-from refoulement.places import imprecision_km
 from refoulement.selection import Selection
 from refoulement.summary import (
     WARNING,
@@ -46,8 +44,7 @@ from refoulement.summary import (
     selection_text,
     summary,
 )
-from refoulement.symbols import HOLLOW_RADIUS, LEAST_RADIUS, OPEN_GAP, RADIUS_PER_ROOT_PERSON
-from refoulement.vocabulary import MEASURES, NOT_COUNTED, PLACE_ROLES
+from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text
 
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
@@ -93,43 +90,14 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
 
 
 def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
-    """What assets/standalone.js and assets/features.js read. Names and words are escaped."""
+    """What assets/standalone.js reads besides `drawing_data`. Names and words are escaped."""
     reports = selection.reports(dataset)
-    named = {site for report in reports for site in report.sites}
-    longitudes = {site: row["longitude"] for site, row in dataset.site.items()}
-    places = {place["id"]: place for place in place_names(dataset)}
     basemap = json.loads((ASSETS / "basemap.json").read_text(encoding="utf-8"))
     return {
-        "counting": counting_data(dataset.event_graph, reports, longitudes, selection.sites),
-        "map": {**ground_options(dataset), "basemap": basemap, "places": list(places.values())},
+        **drawing_data(dataset, reports, selection.sites),
+        "map": {**ground_options(), "basemap": basemap},
         "mapOptions": _camel_case(base_map(dataset).options),
-        "places": {
-            site: {
-                "name": places[site]["name"],
-                "at": places[site]["at"],
-                "imprecision": round(imprecision_km(dataset, site) * 1000),
-                "heading": place_heading(dataset, site),
-            }
-            for site in dataset.site_ids
-            if site in named
-        },
-        "events": {
-            event: escape(dataset.event[event]["label"])
-            for event in dict.fromkeys(report.event_id for report in reports)
-        },
         "areas": {report.report_id: escape(report.area) for report in reports},
-        "words": {
-            "measures": _escaped(MEASURES),
-            "short": {measure: escape(short_name(measure)) for measure in MEASURES},
-            "roles": _escaped(PLACE_ROLES),
-            "notCounted": _escaped(NOT_COUNTED),
-        },
-        "sizes": {
-            "perRootPerson": RADIUS_PER_ROOT_PERSON,
-            "least": LEAST_RADIUS,
-            "openGap": OPEN_GAP,
-            "hollow": HOLLOW_RADIUS,
-        },
         "span": _span(selection, reports),
         "clauses": [escape(clause) for clause in selection.clauses(dataset)],
         "dates": escape(selection.dates_text()),
@@ -212,10 +180,6 @@ def _script_json(content: object) -> str:
     """JSON that cannot end the script element that holds it, nor begin a comment in it."""
     compact = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return compact.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
-
-
-def _escaped(words: dict[str, str]) -> dict[str, str]:
-    return {key: escape(word) for key, word in words.items()}
 
 
 def _camel_case(options: dict[str, Any]) -> dict[str, Any]:

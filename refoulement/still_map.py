@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import atan, cos, degrees, exp, log, log2, pi, radians, sin, tan
@@ -20,10 +20,18 @@ from typing import Any
 from refoulement.dataset import Dataset, Report
 from refoulement.labelling import DISTANCES, Box, beside, line_between, moved_apart
 from refoulement.legend import IMPRECISION, TIE
-from refoulement.mapping import ASSETS, BORDER_REGION, place_features, ties
+from refoulement.mapping import ASSETS, BORDER_REGION
 from refoulement.markup import escape
-from refoulement.places import NO_PLACE, place_measures, placed_reports, shared_counts
+from refoulement.places import (
+    NO_PLACE,
+    PlaceMeasure,
+    imprecision_km,
+    place_measures,
+    placed_reports,
+    shared_counts,
+)
 from refoulement.symbols import STYLES, drawn, path, reach
+from refoulement.symbols import symbol as symbol_of
 from refoulement.typeset import ASCENT, LEADING, Face, text_svg, width
 from refoulement.wording import count_text, one_line
 
@@ -158,7 +166,7 @@ def _still(
     boxes: Sequence[tuple[Box, str]],
 ) -> StillMap:
     """A map of the places `shown`, with boxes in it that nothing may cover."""
-    features = place_features(dataset, place_measures(dataset, matching))["features"]
+    features = place_features(dataset, place_measures(dataset, matching))
     fixed = [box for box, _ in boxes]
     drawn = [f for f in features if f["properties"]["place"] in shown]
     homes = [view.point(*f["geometry"]["coordinates"]) for f in drawn]
@@ -334,6 +342,23 @@ def _is_free(view: View, box: Box, taken: list[Box]) -> bool:
 # What the selection shows
 
 
+def place_features(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> list[dict[str, Any]]:
+    """A place's symbols, with its position and its imprecision in metres, as GeoJSON Points."""
+    by_place = groupby(measures, key=lambda measure: measure.site_id)
+    return [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": _position(dataset, site_id)},
+            "properties": {
+                "place": site_id,
+                "imprecision": round(imprecision_km(dataset, site_id) * 1000),
+                "symbols": [asdict(symbol_of(measure)) for measure in of_place],
+            },
+        }
+        for site_id, of_place in by_place
+    ]
+
+
 def _ring(view: View, feature: dict[str, Any]) -> str:
     longitude, latitude = feature["geometry"]["coordinates"]
     x, y = view.point(longitude, latitude)
@@ -345,8 +370,9 @@ def _ring(view: View, feature: dict[str, Any]) -> str:
 
 
 def _tie_lines(view: View, dataset: Dataset, matching: Sequence[Report]) -> Iterator[str]:
-    for tie in ties(dataset, shared_counts(dataset, matching)):
-        line = [(longitude, latitude) for latitude, longitude in tie["ends"]]
+    shared = shared_counts(dataset, matching)
+    for ends in dict.fromkeys(ends for count in shared for ends in pairwise(count.sites)):
+        line = [_position(dataset, site_id) for site_id in ends]
         yield _path(_parts(view, line), f'fill="none" {TIE}')
 
 

@@ -30,31 +30,33 @@ LONGITUDES = {"a": 125.0, "b": 121.0, "c": 130.0}
 #: The same facts from either side, as JSON holds them. The cases come and the facts go as
 #: its text: Playwright takes seconds over so many values one by one.
 IN_BROWSER = """
-(cases) => {
+(cases) => JSON.stringify(JSON.parse(cases).map(([given, range]) => {
+  const data = counting.read(given);
+  const name = (event) => data.events[event].id;
   const ids = (reports) => reports.map((report) => report.id);
   const interval = (i) => i && [i.lowest, i.highest, i.openBelow, i.openAbove];
   const event = (e) =>
-    e && [e.event, ids(e.counted), interval(e.interval), ids(e.evidence), e.parts.map(event)];
+    e && [name(e.event), ids(e.counted), interval(e.interval), ids(e.evidence), e.parts.map(event)];
   const figure = (f) => [
     f.measure, f.low, f.high, f.openBelow, f.openAbove, f.reports, f.sources,
     f.independentSources, f.events.map(event), event(f.stock), f.asOf, ids(f.counted),
     f.notCounted.map(([report, reason]) => [report.id, reason]),
   ];
-  return JSON.stringify(JSON.parse(cases).map(([data, range]) => {
-    const matching = counting.matching(data, range);
-    return {
-      matching: ids(matching),
-      figures: data.measures.map((measure) => figure(counting.figure(data, measure, matching))),
-      places: counting.placeMeasures(data, matching).map((p) => [
-        p.site, p.measure, figure(p.alone), p.byRole.map(([role, f]) => [role, figure(f)]),
-        ids(p.shared), p.rivalPlaces,
-      ]),
-      shared: counting.sharedCounts(data, matching).map((s) => [
-        s.sites, s.otherPlaces, s.measure, s.intervals.map(([id, i]) => [id, interval(i)]),
-      ]),
-    };
-  }));
-}
+  const isShown = (report) => counting.matches(report, range);
+  const matching = data.reports.filter(isShown);
+  return {
+    matching: ids(matching),
+    figures: data.measures.map((measure) => figure(counting.figure(data, measure, matching))),
+    places: data.sites.flatMap((site) => counting.placeMeasures(data, site, isShown)).map((p) => {
+      const { byRole, shared, rivalPlaces } = counting.placeDetails(data, p, isShown);
+      const roles = byRole.map(([role, f]) => [role, figure(f)]);
+      return [p.site, p.measure, figure(p.alone), roles, ids(shared), rivalPlaces];
+    }),
+    shared: counting.sharedCounts(data, matching).map((s) => [
+      s.sites, s.otherPlaces, s.measure, s.intervals.map(([id, i]) => [name(id), interval(i)]),
+    ]),
+  };
+}))
 """
 
 

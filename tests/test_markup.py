@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -21,13 +20,12 @@ from refoulement.events import EventGraph
 from refoulement.markup import (
     escape,
     link,
+    place_heading,
     place_ledger,
-    place_popup,
-    place_tooltip,
     report_entry,
     source_entry,
 )
-from refoulement.places import PlaceMeasure, place_measures, placed_reports
+from refoulement.places import placed_reports
 from refoulement.selection import Selection
 from refoulement.sources import reports_by_source
 from refoulement.summary import not_counted_text
@@ -138,20 +136,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return dataset
 
 
-def measures_of(dataset: Dataset) -> dict[str, list[PlaceMeasure]]:
-    """What every report states for each place that one names."""
-    found: dict[str, list[PlaceMeasure]] = {}
-    for measure in place_measures(dataset, Selection().reports(dataset)):
-        found.setdefault(measure.site_id, []).append(measure)
-    return found
-
-
 def markup_of(dataset: Dataset) -> Iterator[str]:
-    """Every popup, tooltip, ledger and source entry of a dataset."""
+    """Every ledger and source entry of a dataset."""
     reports = Selection().reports(dataset)
-    for site_id, measures in measures_of(dataset).items():
-        yield place_popup(dataset, measures)
-        yield place_tooltip(dataset, measures)
+    for site_id in {site for report in reports for site in report.sites}:
         yield place_ledger(dataset, site_id, placed_reports(reports, site_id))
     for source_id, stated in reports_by_source(dataset, reports):
         yield source_entry(dataset, source_id, stated)
@@ -244,13 +232,10 @@ def test_no_hostile_cell_does_anything_anywhere(hostile: Dataset) -> None:
 
 
 def test_a_hostile_cell_is_shown_as_it_is_written(hostile: Dataset) -> None:
-    by_place = measures_of(hostile)
-    for site_id, measures in by_place.items():
-        site = hostile.site[site_id]
-        popup = Page(place_popup(hostile, measures)).text
+    for site_id, site in hostile.site.items():
+        heading = Page(place_heading(hostile, site_id)).text
         for column in ("name_en", "name_ko", "name_zh", "admin1", "counterpart"):
-            assert visible(site[column]) in popup
-        assert visible(site["name_en"]) in Page(place_tooltip(hostile, measures)).text
+            assert visible(site[column]) in heading
     for report in hostile.records:
         row, source = hostile.report[report.report_id], hostile.source[report.source_id]
         entry = Page(report_entry(hostile, report)).text
@@ -276,68 +261,7 @@ def test_the_shipped_data_make_balanced_markup(dataset: Dataset) -> None:
         assert Page(markup).text
 
 
-# What popups, tooltips, ledgers and entries say
-
-
-def test_the_popup_of_tumen_says_its_figures_and_what_it_shares(dataset: Dataset) -> None:
-    markup = place_popup(dataset, measures_of(dataset)["tumen"])
-    text = Page(markup).text
-    assert text.startswith("Tumen 투먼 (도문) · 图们")
-    assert "Jilin, China: place of detention and crossing point, opposite Namyang" in text
-    held, returned = text.split("Held in China")[1].split("Returned to North Korea")
-    assert held.startswith("325, as of 22 July 2021 (1 of 9 reports, 1 independent source)")
-    assert returned.startswith("≤ 500 (1 of 1 report, 1 independent source)")
-    assert "Arrested" not in text
-    assert "<b>325</b>" in markup
-    assert "<b>≤ 500</b>" in markup
-    shared = [
-        "shared with 1 other place, Returns of 26 April 2024: 50–60",
-        "shared with up to 4 other places, Mass return of 9 October 2023: 200–650+",
-        "shared with 1 other place, Eleven arrested in Yanji and Tumen and returned, July 2014: 11",
-        "shared with 1 other place, Shenyang, Changchun and Yanji arrests, February 2012: 41",
-        "1 report of several places, repeated or in no figure",
-    ]
-    assert re.findall(r"<li>(shared .*?|[0-9]+ report .*?)</li>", markup) == shared
-
-
-def test_the_shared_lines_of_tumen_stand_for_the_nine_shared_reports(dataset: Dataset) -> None:
-    returned = next(m for m in measures_of(dataset)["tumen"] if m.measure == "returned")
-    events = Counter(report.event_id for report in returned.shared)
-    assert events == {
-        "2024-04-26-return": 2,  # one of them the repeat that is in no figure
-        "2023-10-09-mass-return": 5,
-        "2014-07-yanji-11": 1,
-        "2012-02-shenyang-changchun": 1,
-    }
-
-
-def test_a_place_with_shared_counts_only_says_no_figure_of_its_own(dataset: Dataset) -> None:
-    measures = measures_of(dataset)["hunchun"]
-    assert Page(place_tooltip(dataset, measures)).text == "Hunchun Returned: no figure of its own"
-    text = Page(place_popup(dataset, measures)).text
-    assert text.split("Returned to North Korea")[1].startswith("shared with 1 other place, ")
-
-
-def test_places_that_rival_reports_of_the_same_event_name_are_said(dataset: Dataset) -> None:
-    text = Page(place_popup(dataset, measures_of(dataset)["baishan"])).text
-    assert "other reports of the same event name Dandong, Changbai: do not add" in text
-
-
-def test_the_names_in_a_popup_keep_their_capitals(dataset: Dataset) -> None:
-    text = Page(place_popup(dataset, measures_of(dataset)["hunchun"])).text
-    assert "About 18 km from the nearest crossing point" in text
-    assert "Shatuozi (Hunchun) to Saebyol (Kyongwon)" in text
-
-
-def test_the_tooltip_of_tumen_is_its_name_and_figures(dataset: Dataset) -> None:
-    tooltip = Page(place_tooltip(dataset, measures_of(dataset)["tumen"])).text
-    assert tooltip == "Tumen Held 325 (2021); Returned ≤ 500"
-
-
-def test_a_measure_without_a_total_has_reports_and_no_figure(dataset: Dataset) -> None:
-    measures = measures_of(dataset)["sinuiju"]
-    text = Page(place_popup(dataset, measures)).text
-    assert text.endswith("Held after return2 reports, in no figure")
+# What ledgers and entries say
 
 
 def test_the_ledger_of_dandong_lists_each_report_that_names_it_once(dataset: Dataset) -> None:

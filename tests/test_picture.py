@@ -21,13 +21,12 @@ from refoulement.citation import citation
 from refoulement.dataset import SHIPPED, Dataset, load
 from refoulement.labelling import Box, beside, moved_apart
 from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
-from refoulement.mapping import place_features
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
 from refoulement.places import place_measures
 from refoulement.rivals import event_rivals
 from refoulement.selection import Selection, choices
 from refoulement.sheet import export_print
-from refoulement.still_map import border_map
+from refoulement.still_map import border_map, place_features
 from refoulement.summary import WARNING, summary
 from refoulement.symbols import STYLES, path
 from refoulement.typeset import FONT_FILES, Face, has_letter, width, wrap
@@ -166,7 +165,7 @@ def test_nothing_is_cut_off_and_no_text_covers_another(
 @every_selection
 def test_a_picture_has_the_same_symbols_as_the_page(dataset: Dataset, selection: Selection) -> None:
     matching = selection.reports(dataset)
-    features = place_features(dataset, place_measures(dataset, matching))["features"]
+    features = place_features(dataset, place_measures(dataset, matching))
     expected = {
         feature["properties"]["place"]: [
             outline(path(STYLES[symbol["measure"]].shape, symbol[size]))

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from refoulement.counting import Figure, figure
 from refoulement.dataset import SHIPPED, Dataset, Report, load
 from refoulement.events import EventGraph
-from refoulement.mapping import ties
 from refoulement.places import (
     NO_PLACE,
     REACH_KM,
@@ -469,22 +468,6 @@ def test_every_report_of_several_places_is_in_exactly_one_shared_count(dataset: 
     ]
     assert len(told) == len(set(told))
     assert set(told) == keys
-
-
-def test_a_tie_tells_the_shared_figure_and_all_who_share_it(dataset: Dataset) -> None:
-    reports = [r for r in dataset.records if r.report_id == "r043"]
-    (tie,) = ties(dataset, shared_counts(dataset, reports))
-    assert tie["ends"] == [[40.129, 124.395], [42.867, 130.357]]
-    assert (
-        "<b>Dandong, Hunchun and others</b>: returned 600, Mass return of 9 October"
-        in (tie["tooltip"])
-    )
-
-
-def test_neighbours_have_one_tie_with_all_that_they_share(dataset: Dataset) -> None:
-    drawn = ties(dataset, shared_counts(dataset, Selection().reports(dataset)))
-    ends = [str(tie["ends"]) for tie in drawn]
-    assert len(ends) == len(set(ends))
 
 
 def test_a_repeat_or_a_rate_ties_nothing(dataset: Dataset) -> None:

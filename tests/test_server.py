@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import gzip
 import json
 import os
 import re
@@ -9,16 +11,22 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from starlette.requests import Request
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from refoulement.compact import name_of, named, packed
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
-from refoulement.mapping import OfflineMap, asset_url, places_url
+from refoulement.mapping import OfflineMap, asset_url, data_url
+from refoulement.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError
+from server import assets
 from server.headers import content_security_policy
 from tests.conftest import ROOT, Server, get, serve
 
@@ -32,7 +40,7 @@ def served(path: str) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/sources", "/no/such/page", "/map/places.json", "/_stcore/health", "/assets/map.js"],
+    ["/", "/sources", "/no/such/page", "/map/reports.json", "/_stcore/health", "/assets/map.js"],
 )
 def test_every_response_carries_the_security_headers(server: Server, path: str) -> None:
     _, headers, _ = get(server, path)
@@ -48,7 +56,7 @@ def test_every_response_carries_the_security_headers(server: Server, path: str) 
 
 def test_the_maps_assets_come_from_here_with_long_caching(server: Server, dataset: Dataset) -> None:
     links = [url for _, url in (*OfflineMap.default_js, *OfflineMap.default_css)]
-    for link in (*links, asset_url("basemap.json"), places_url(dataset)):
+    for link in (*links, asset_url("basemap.json"), data_url(dataset)):
         assert link.startswith("../../"), link
         status, headers, body = get(server, served(link))
         assert status == 200
@@ -62,7 +70,7 @@ def test_an_asset_without_a_version_in_its_address_is_not_cached_for_ever(server
 
 
 @pytest.mark.parametrize(
-    "path", ["/?v=1", "/nowhere.js?v=1", "/_stcore/health?v=1", "/map/places.json?v=1"]
+    "path", ["/?v=1", "/nowhere.js?v=1", "/_stcore/health?v=1", "/map/reports.json?v=1"]
 )
 def test_nothing_but_the_maps_assets_is_cached_for_ever(server: Server, path: str) -> None:
     _, headers, _ = get(server, path)
@@ -85,7 +93,7 @@ def test_no_file_beside_the_assets_is_served(server: Server) -> None:
 def test_no_query_string_is_logged(server: Server) -> None:
     for path in (
         "/?site=dandong-secret",
-        "/map/places.json?secret",
+        "/map/reports.json?v=secret",
         "/nowhere?search=secret",
         "/api/reports.csv?search=secret",
         "/api/reports.csv?site=secret",
@@ -138,7 +146,7 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
     )
     with serve(tmp_path / "log", **{ENVIRONMENT_VARIABLE: str(package)}) as server:
         assert get(server, "/")[0] == 200
-        assert get(server, "/map/places.json")[0] == 503
+        assert get(server, "/map/reports.json")[0] == 404
         for path in ("health", "reports.csv?site=tumen", "summary.json", "openapi.json"):
             status, _, body = get(server, f"/api/{path}")
             assert status == 503
@@ -220,7 +228,62 @@ def test_a_port_or_address_that_cannot_be_used_is_one_line_that_says_what_to_do(
     assert "make run ADDRESS=localhost PORT=8502" in line
 
 
-def test_the_places_on_the_basemap_are_those_of_the_dataset(server: Server) -> None:
-    _, _, body = get(server, "/map/places.json")
-    names = {place["id"] for place in json.loads(body)}
-    assert {"tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai"} <= names
+# The reports that the map counts
+
+
+def test_the_map_gets_all_current_reports_and_places_of_the_dataset(
+    server: Server, dataset: Dataset
+) -> None:
+    _, headers, body = get(server, served(data_url(dataset)))
+    data = json.loads(body)
+    assert set(data["places"]) == set(dataset.site_ids)
+    current = [r.report_id for r in Selection().reports(dataset)]
+    assert data["counting"]["reports"]["id"] == current
+    assert headers["content-type"] == "application/json"
+
+
+def test_the_reports_are_compressed_once_and_weigh_little(server: Server, dataset: Dataset) -> None:
+    """Bytes on the wire: some fifty a report with the places and all else that is drawn."""
+    address = served(data_url(dataset))
+    _, headers, body = get(server, address, **{"Accept-Encoding": "gzip"})
+    assert headers["content-encoding"] == "gzip"
+    assert body == packed(dataset)
+    assert len(body) < 60 * dataset.current
+    assert gzip.decompress(body) == get(server, address, **{"Accept-Encoding": "identity"})[2]
+
+
+@pytest.mark.parametrize("query", ["", "?v=", "?v=0123456789abcdef", "?v=..%2F..%2Fetc"])
+def test_other_reports_than_those_of_the_address_are_never_given(
+    server: Server, query: str
+) -> None:
+    """The page says by number which reports are selected: others would be other reports."""
+    status, headers, body = get(server, f"/map/reports.json{query}")
+    assert (status, headers["cache-control"]) == (404, "no-store")
+    assert json.loads(body) == {"error": "there are no such data, or no longer; reload the page"}
+
+
+def test_a_visitors_own_file_has_an_address_that_nobody_can_guess(dataset: Dataset) -> None:
+    own = [replace(dataset, own_file="mine.csv") for _ in range(2)]
+    names = {name_of(data) for data in own}
+    assert len(names) == 2, "even the same file has another name for another visitor"
+    assert name_of(dataset) not in names
+    assert all(len(bytes.fromhex(name)) == 16 for name in names)
+    assert {named(name_of(data)) for data in own} == set(own)
+    assert name_of(own[0]) == name_of(own[0]), "the frame must not be built anew at a move"
+
+
+def test_a_visitors_own_file_is_found_no_more_once_the_visit_has_ended(dataset: Dataset) -> None:
+    own = replace(dataset, own_file="mine.csv")
+    name = name_of(own)
+    assert named(name) is own
+    del own
+    gc.collect()
+    assert named(name) is None
+
+
+def test_a_visitors_own_file_is_kept_by_no_cache(dataset: Dataset) -> None:
+    own = replace(dataset, own_file="mine.csv")
+    query = urlsplit(data_url(own)).query.encode()
+    answer = assets.reports(Request({"type": "http", "query_string": query, "headers": []}))
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert len(json.loads(bytes(answer.body))["counting"]["reports"]["id"]) == own.current

@@ -23,9 +23,7 @@ def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> None:
         answer = st_folium(
             base_map(dataset, tiles()),
             key="map",
-            feature_group_to_add=symbol_layer(
-                dataset, state.selection().reports(dataset), highlight
-            ),
+            feature_group_to_add=symbol_layer(dataset, state.selection(), highlight),
             returned_objects=["last_active_drawing"],
             height=height,
             use_container_width=True,

@@ -1,0 +1,141 @@
+/* The dashboard's map: it shows what the server has selected, and while a thumb of the page's
+   date slider is moved it follows at once. It counts in its own frame, from data that it loads
+   when it starts. Where the slider is not to be found it shows what the server says alone. */
+const live = (() => {
+  "use strict";
+
+  const DAY = 24 * 60 * 60 * 1000;
+  const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
+  const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+  let view = null; // what is shown, once the data are loaded
+  let span = null; // first and last day that a report speaks of; null where the server counts
+  let said = null; // what the server said last: {highlight}, and of a dataset that is counted
+  // here {from, to, undated, passing}, of a larger one {told}
+  let ahead = null; // where a thumb was moved since: {slider, days, passed}
+  let isDue = false;
+
+  function start(map, options) {
+    refoulement.start(map, options);
+    refoulement.given(options.data).then(load, () =>
+      refoulement.say("The reports could not be loaded: reload the page to try again")
+    );
+    watchSlider();
+  }
+
+  function load(given) {
+    const data = features.read(given);
+    refoulement.setPlaces(data.places);
+    view = data.live ? features.showing(data) : features.telling(data);
+    if (data.live) span = spanOf(data.counting.reports);
+    update();
+  }
+
+  function spanOf(reports) {
+    const dated = reports.filter((report) => report.from !== null);
+    return [
+      dated.reduce((first, { from }) => Math.min(first, from), Infinity),
+      dated.reduce((last, { to }) => Math.max(last, to), -Infinity),
+    ];
+  }
+
+  /* Takes what the server has selected. Where a thumb has been moved on since, only its other
+     filters count: a range that the thumb has left behind is old. */
+  function show(selected) {
+    said = selected;
+    if (ahead && (!isLeftBehind(name(selectedDays())) || !ahead.slider.isConnected)) ahead = null;
+    update();
+  }
+
+  const isLeftBehind = (days) => days !== name(ahead.days) && ahead.passed.has(days);
+
+  function update() {
+    isDue = false;
+    if (!view || !said) return;
+    if (!span) return void tell(said);
+    const dates = range();
+    const passes = filter(said.passing);
+    const isSelected = (report) => passes(report) && counting.matches(report, dates);
+    refoulement.show(view.show(isSelected), view);
+    refoulement.highlight(said.highlight);
+  }
+
+  /* Shows what the server has counted. */
+  async function tell(selected) {
+    const told = await inflate(selected.told);
+    if (selected !== said) return; // it has said something newer
+    refoulement.show(view.show(told), view);
+    refoulement.highlight(selected.highlight);
+    const left = told.tiesLeft;
+    refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
+  }
+
+  function inflate(packed) {
+    const inflated = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(inflated).json();
+  }
+
+  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+  /* The dates to show. As on the page (ui/dates.py), thumbs at both ends of the span are no
+     narrowing at all. */
+  function range() {
+    if (!ahead) return said;
+    const [from, to] = ahead.days;
+    if (from <= span[0] && to >= span[1]) return { from: null, to: null, undated: true };
+    return { from, to, undated: said.undated };
+  }
+
+  /* Which reports pass the filters but the dates: null for all, else a bit a report. */
+  function filter(passing) {
+    if (passing === null) return () => true;
+    const bits = bytesOf(passing);
+    return ({ index }) => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
+  }
+
+  // The page's slider
+
+  function watchSlider() {
+    let page;
+    try {
+      page = window.parent.document;
+    } catch {
+      return; // of another origin
+    }
+    const observer = new MutationObserver((changes) => {
+      const slider = changes.map(({ target }) => target.closest(SLIDER)).find(Boolean);
+      if (slider && span && said) follow(slider);
+    });
+    observer.observe(page.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
+    addEventListener("pagehide", () => observer.disconnect());
+  }
+
+  function follow(slider) {
+    const thumbs = [...slider.querySelectorAll("[aria-valuetext]")];
+    const texts = thumbs.map((thumb) => thumb.getAttribute("aria-valuetext"));
+    if (texts.length !== 2 || !texts.every((text) => ISO_DATE.test(text))) return;
+    const days = texts.sort().map((text) => Date.parse(text) / DAY);
+    const before = name(selectedDays());
+    if (!ahead && name(days) === before) return; // the server moved it
+    const passed = ahead ? ahead.passed : new Set([before]);
+    ahead = { slider, days, passed: passed.add(name(days)) };
+    soon();
+  }
+
+  /* The days that the slider stands at for what the server has selected. */
+  function selectedDays() {
+    const within = (day) => Math.min(Math.max(day, span[0]), span[1]);
+    return [within(said.from ?? span[0]), within(said.to ?? span[1])];
+  }
+
+  const name = (days) => days.join();
+
+  /* Once a frame at most, however often a thumb moves. */
+  function soon() {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(update);
+  }
+
+  return { start, show };
+})();

@@ -1,0 +1,232 @@
+"""The dashboard's map follows the page's slider while it is held, and the server after that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from refoulement.address import read_address
+from refoulement.dataset import Dataset
+from refoulement.markup import short_name
+from refoulement.places import place_measures
+from refoulement.selection import Selection
+from tests.conftest import Server, Visit, visitor
+from tests.test_browser import frame
+
+#: Counts every change to what is drawn of a selection: symbols, texts, rings and ties.
+COUNT_CHANGES = """() => {
+  window.changes = [];
+  const note = (records) => window.changes.push(...records.map((r) => r.target.outerHTML));
+  for (const pane of ["marker", "texts", "uncertainty"]) {
+    new MutationObserver(note).observe(map.getPane(pane + "Pane") ?? map.getPane(pane), {
+      subtree: true, childList: true, attributes: true, characterData: true,
+    });
+  }
+}"""
+SAID = """(places) => Object.fromEntries(
+  places.map((place) => [place.dataset.place, place.getAttribute("aria-label")]))"""
+
+
+def drawn(page: Page) -> dict[str, str]:
+    """What each place drawn says of itself, once the frame has drawn."""
+    body = frame(page).locator("body")
+    body.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    found: dict[str, str] = frame(page).locator("[data-place]").evaluate_all(SAID)
+    return found
+
+
+def expected(dataset: Dataset, selection: Selection) -> dict[str, str]:
+    """The same, by the core."""
+    said: dict[str, list[str]] = {}
+    for place in place_measures(dataset, selection.reports(dataset)):
+        year = f" ({place.alone.as_of.year})" if place.alone.as_of else ""
+        figure = f" {place.alone}{year}" if place.alone.high else ": no figure of its own"
+        said.setdefault(place.site_id, []).append(short_name(place.measure) + figure)
+    return {site: f"{dataset.site_name(site)} {'; '.join(of)}" for site, of in said.items()}
+
+
+def held_dates(page: Page) -> tuple[date, date]:
+    """The days at which the slider's thumbs stand."""
+    texts = page.locator("[data-testid=stSlider] input").evaluate_all(
+        "(thumbs) => thumbs.map((thumb) => thumb.getAttribute('aria-valuetext'))"
+    )
+    first, last = map(date.fromisoformat, texts)
+    return first, last
+
+
+def hold_first_thumb(page: Page) -> Callable[[float], None]:
+    """Press the mouse on the first thumb; what is given moves it to a share of the width."""
+    slider = page.locator("[data-testid=stSlider]")
+    thumb = slider.locator("[data-testid=stSliderThumbValue]").first.bounding_box()
+    box = slider.bounding_box()
+    assert thumb
+    assert box
+    y = thumb["y"] + thumb["height"] + 6
+    page.mouse.move(thumb["x"] + 6, y)
+    page.mouse.down()
+
+    def move(share: float) -> None:
+        page.mouse.move(box["x"] + box["width"] * share, y)
+
+    return move
+
+
+@pytest.fixture(scope="module")
+def guest(browser: Browser, server: Server) -> Iterator[Visit]:
+    """One visitor for all of these tests; each begins with an address of its own."""
+    with visitor(browser, server) as visit:
+        yield visit
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has answered all that it was asked."""
+    page.locator(
+        "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    ).wait_for()
+
+
+def opened(guest: Visit, address: str = "") -> Page:
+    """An address, with all symbols that it has."""
+    guest.open(address)
+    frame(guest.page).locator(".rm-label-town").first.wait_for(state="attached")
+    settle(guest.page)
+    return guest.page
+
+
+def test_while_a_thumb_is_held_the_map_shows_what_the_core_makes_of_its_dates(
+    guest: Visit, dataset: Dataset
+) -> None:
+    """At each of the moves, with no message from the server in between."""
+    messages: list[object] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda message: messages.append(message))
+
+    guest.page.on("websocket", listen)
+    page = opened(guest)
+    assert drawn(page) == expected(dataset, Selection())
+    move = hold_first_thumb(page)
+    messages.clear()
+    seen = set()
+    for share in (0.2, 0.4, 0.55, 0.7, 0.8, 0.85, 0.9, 0.95, 0.6, 0):
+        move(share)
+        first, last = held_dates(page)
+        chosen = Selection() if share == 0 else Selection(first, last)
+        assert drawn(page) == expected(dataset, chosen), chosen
+        seen.add(first)
+    assert len(seen) == 10
+    assert messages == []
+    page.mouse.up()
+
+
+def test_the_answer_at_release_changes_nothing_on_the_map(guest: Visit, dataset: Dataset) -> None:
+    page = opened(guest)
+    frame(page).locator("body").evaluate("() => { window.sameFrame = true }")
+    move = hold_first_thumb(page)
+    move(0.8)
+    before = drawn(page)
+    frame(page).locator("body").evaluate(COUNT_CHANGES)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates="))
+    expect(page.locator(".rm-sentence")).to_contain_text("dated")
+    settle(page)
+    chosen, _ = read_address(parse_qs(urlsplit(page.url).query), dataset)
+    assert drawn(page) == before == expected(dataset, chosen)
+    assert frame(page).locator("body").evaluate("() => window.changes") == []
+    assert frame(page).locator("body").evaluate("() => window.sameFrame") is True
+
+
+def test_an_answer_that_the_thumb_has_left_behind_does_not_move_the_map_back(
+    guest: Visit, dataset: Dataset
+) -> None:
+    page = opened(guest)
+    hold_first_thumb(page)(0.5)
+    page.mouse.up()
+    move = hold_first_thumb(page)
+    move(0.9)
+    held = held_dates(page)
+    expect(page.locator(".rm-sentence")).to_contain_text("dated")  # the answer to the first
+    settle(page)
+    assert held_dates(page) == held
+    assert drawn(page) == expected(dataset, Selection(*held))
+    page.mouse.up()
+
+
+def test_the_arrow_keys_move_the_map_too_and_presets_after_them(
+    guest: Visit, dataset: Dataset
+) -> None:
+    page = opened(guest, "?dates=2021-07-21&dates=2021-12-31")
+    thumb = page.locator("[data-testid=stSlider] input").first
+    thumb.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert held_dates(page)[0] == date(2021, 7, 24)
+    assert drawn(page) == expected(dataset, Selection(date(2021, 7, 24), date(2021, 12, 31)))
+    page.get_by_role("button", name="Since 2020").click()
+    expect(page.locator(".rm-sentence")).to_contain_text("dated 1 January 2020")
+    assert drawn(page) == expected(dataset, Selection(date(2020, 1, 1), dataset.span[1]))
+    page.get_by_role("button", name="All dates").click()
+    expect(page.locator(".rm-sentence")).to_contain_text("of all dates")
+    assert drawn(page) == expected(dataset, Selection())
+
+
+def test_without_the_sliders_attributes_the_map_follows_at_release(
+    guest: Visit, dataset: Dataset
+) -> None:
+    page = opened(guest)
+    page.locator("[class*=st-key-date_slider]").evaluate("(slider) => { slider.className = '' }")
+    move = hold_first_thumb(page)
+    move(0.85)
+    assert drawn(page) == expected(dataset, Selection()), "it cannot follow"
+    chosen = Selection(*held_dates(page))
+    page.mouse.up()
+    expect(page.locator(".rm-sentence")).to_contain_text("dated")
+    assert drawn(page) == expected(dataset, chosen)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?site=tumen&site=dandong",
+        "?measure=held&undated=true&dates=2010-01-01&dates=2015-12-31",
+        "?search=buses&dates=2020-01-01&dates=..",
+        "?dates=1990-01-01&dates=1995-01-01",
+    ],
+)
+def test_filters_hold_while_a_thumb_is_held(guest: Visit, dataset: Dataset, address: str) -> None:
+    page = opened(guest, address)
+    chosen, _ = read_address(parse_qs(urlsplit(page.url).query), dataset)
+    assert drawn(page) == expected(dataset, chosen)
+    move = hold_first_thumb(page)
+    move(0.1)
+    held = chosen.with_dates(*held_dates(page))
+    assert drawn(page) == expected(dataset, held)
+    page.mouse.up()
+
+
+def test_a_popup_stays_open_while_a_thumb_is_held_and_says_what_holds_then(guest: Visit) -> None:
+    page = opened(guest)
+    frame(page).locator('[data-place="tumen"]').press("Enter")
+    popup = frame(page).locator(".leaflet-popup-content")
+    expect(popup).to_contain_text("≤ 500")
+    expect(page.locator(".rm-ledger")).to_contain_text("Tumen")
+    hold_first_thumb(page)(0.8)
+    expect(popup).not_to_contain_text("≤ 500")
+    expect(popup).to_contain_text("325")
+    page.mouse.up()
+    expect(page.locator(".rm-sentence")).to_contain_text("dated")
+    expect(popup).to_contain_text("325")
+
+
+def test_reports_that_cannot_be_loaded_are_said_on_the_map(guest: Visit) -> None:
+    page = guest.page
+    page.route("**/map/reports.json*", lambda route: route.abort())
+    guest.open()
+    corner = frame(page).locator(".leaflet-control-attribution")
+    expect(corner).to_contain_text("The reports could not be loaded: reload the page to try again")
+    page.unroute("**/map/reports.json*")

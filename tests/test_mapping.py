@@ -1,0 +1,111 @@
+"""What the map's frame is sent: once the reports, and at a move only what is selected."""
+
+from __future__ import annotations
+
+import json
+import random
+import zlib
+from base64 import b64decode
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from refoulement import compact
+from refoulement.compact import MOST_TIES, PlaceFigure, figure_columns, told
+from refoulement.dataset import Dataset
+from refoulement.mapping import symbol_layer
+from refoulement.selection import Selection
+
+EVERYTHING = Selection()
+NARROWED = Selection(date(2020, 1, 1), date(2023, 12, 31), search="repatriated")
+
+
+def sent(dataset: Dataset, selection: Selection) -> dict[str, Any]:
+    """What a move sends of the selection."""
+    (selected,) = symbol_layer(dataset, selection)._children.values()
+    content: dict[str, Any] = vars(selected)["content"]
+    return content
+
+
+def layer_size(dataset: Dataset, selection: Selection) -> int:
+    return len(json.dumps(sent(dataset, selection)))
+
+
+def grown(dataset: Dataset, reports: int) -> Dataset:
+    """A dataset of so many reports: those of another over and over."""
+    table = pd.concat([dataset.reports] * (reports // len(dataset.reports) + 1))[:reports]
+    return replace(dataset, reports=table.reset_index(drop=True))
+
+
+@pytest.mark.parametrize("reports", [10, 1000])
+def test_a_move_sends_a_bit_a_report_where_filters_narrow_and_nothing_else_that_grows(
+    dataset: Dataset, reports: int
+) -> None:
+    data = grown(dataset, reports)
+    assert layer_size(data, EVERYTHING) < 100
+    assert layer_size(data, NARROWED) < 110 + reports / 6
+
+
+def test_a_bit_stands_for_each_current_report_in_file_order(dataset: Dataset) -> None:
+    table = dataset.reports.copy()
+    table.loc[:9, "status"] = "withdrawn"
+    data = replace(dataset, reports=table)
+    bits = b64decode(sent(data, NARROWED)["passing"])
+    order = EVERYTHING.reports(data)
+    passing = {r for index, r in enumerate(order) if bits[index // 8] >> index % 8 & 1}
+    assert passing == set(NARROWED.with_dates(None, None).reports(data))
+    assert 0 < len(passing) < len(order)
+
+
+# Where the server counts
+
+
+def test_a_dataset_too_large_to_send_is_told_in_figures(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compact, "LIVE_REPORTS", dataset.current - 1)
+    answer = sent(dataset, NARROWED)
+    assert set(answer) == {"highlight", "told"}
+    content = json.loads(zlib.decompress(b64decode(answer["told"])))
+    assert len(content["figures"]["step"]) > 5
+
+
+def test_the_figures_of_a_thousand_places_and_five_measures_weigh_at_most_40_kilobytes() -> None:
+    """With numbers that hardly recur, which deflate worst, and with the lines between places."""
+    chance = random.Random(6)
+    rows = [
+        PlaceFigure(
+            place=place,
+            measure=measure,
+            low=chance.randint(1, 3000),
+            high=chance.randint(3000, 6000),
+            open_above=chance.random() < 0.5,
+            year=chance.randint(2001, 2025) if measure == 0 else None,
+        )
+        for place in range(1000)
+        for measure in range(5)
+    ]
+    ties = [(chance.randint(0, 999), chance.randint(0, 999)) for _ in range(MOST_TIES)]
+    assert len(rows) == 5000
+    packed = compact.deflated({"figures": figure_columns(rows), "ties": ties})
+    assert len(packed) <= 40_000
+
+
+def test_lines_that_are_not_drawn_are_counted(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def content(most: int) -> dict[str, object]:
+        monkeypatch.setattr(compact, "MOST_TIES", most)
+        packed = told(dataset, EVERYTHING.reports(dataset))
+        found: dict[str, object] = json.loads(zlib.decompress(b64decode(packed)))
+        return found
+
+    every, some = content(1000), content(3)
+    assert every["tiesLeft"] == 0
+    ties = every["ties"]
+    assert isinstance(ties, list)
+    assert some["ties"] == ties[:3]
+    assert some["tiesLeft"] == len(ties) - 3
