@@ -10,21 +10,23 @@ import gzip
 import json
 import zlib
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
-from itertools import pairwise
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakValueDictionary
+
+import numpy as np
+from numpy.typing import NDArray
 
 from refoulement.counting import reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.events import EventGraph
+from refoulement.index import COUNTED, NO_HIGH, NO_LOW, Flags, index_of
 from refoulement.markup import escape, place_heading, short_name
-from refoulement.places import NO_PLACE, imprecision_km, place_measures, placed_reports
+from refoulement.places import imprecision_km
 from refoulement.remembered import once_a_dataset
 from refoulement.selection import Selection
 from refoulement.symbols import (
@@ -34,6 +36,7 @@ from refoulement.symbols import (
     RADIUS_PER_ROOT_PERSON,
     STYLES,
 )
+from refoulement.tally import PlaceFigures, place_figures
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
 
 #: A larger dataset is counted by the server. So many reports are some 300 kB to load, and a
@@ -129,51 +132,20 @@ def drawing_data(
     }
 
 
-class PlaceFigure(NamedTuple):
-    """What is stated for one place alone by one measure, as far as its symbol shows it.
-
-    `place` and `measure` are numbers, in the order of the places' file and of
-    vocabulary.MEASURES. `low` and `high` are people, `year` is that of a stock.
-    """
-
-    place: int
-    measure: int
-    low: int | None
-    high: int | None
-    open_above: bool
-    year: int | None
-
-
-def place_figures(dataset: Dataset, matching: Iterable[Report]) -> list[PlaceFigure]:
-    """The figure of each place that matching reports name, by measure, in the order of both."""
-    number = {site: place for place, site in enumerate(dataset.site_ids)}
-    measure = {name: place for place, name in enumerate(MEASURES)}
-    return [
-        PlaceFigure(
-            place=number[found.site_id],
-            measure=measure[found.measure],
-            low=found.alone.low,
-            high=found.alone.high,
-            open_above=found.alone.open_above,
-            year=found.alone.as_of.year if found.alone.as_of else None,
-        )
-        for found in place_measures(dataset, matching)
-    ]
-
-
-def told(dataset: Dataset, matching: Collection[Report]) -> str:
+def told(dataset: Dataset, matches: Flags) -> str:
     """What the map shows of matching reports where it does not count: JSON, deflated, in base64.
 
-    Figures in columns (`figures`, see PlaceFigure: `more` is what a high has above its
-    low, places are told by how many after the last), `ties` as pairs of numbers of places,
-    how many ties are not drawn, and how many reports name no place.
+    `matches` says of each report whether it is selected. Figures in columns (`figures`,
+    see `figure_columns`), `ties` as pairs of numbers of places, how many ties are not
+    drawn, and how many reports name no place.
     """
-    ties, left = _ties(dataset, matching)
+    ties, left = _ties(dataset, matches)
+    unplaced = np.count_nonzero(matches & (index_of(dataset).places == 0))
     content = {
-        "figures": figure_columns(place_figures(dataset, matching)),
+        "figures": figure_columns(place_figures(dataset, matches)),
         "ties": ties,
         "tiesLeft": left,
-        "unplaced": len(placed_reports(matching, NO_PLACE)),
+        "unplaced": int(unplaced),
     }
     return deflated(content)
 
@@ -184,29 +156,65 @@ def deflated(content: object) -> str:
     return b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def figure_columns(figures: Sequence[PlaceFigure]) -> dict[str, list[int | None]]:
-    """Figures a column a field, of small numbers, so that they deflate well."""
-    before = [0, *(figure.place for figure in figures)]
-    return {
-        "step": [figure.place - last for figure, last in zip(figures, before, strict=False)],
-        "measure": [figure.measure for figure in figures],
-        "low": [figure.low for figure in figures],
-        "more": [f.high if f.high is None else f.high - (f.low or 0) for f in figures],
-        "open": [int(figure.open_above) for figure in figures],
-        "year": [figure.year for figure in figures],
+def figure_columns(figures: Iterable[PlaceFigures]) -> dict[str, list[int | None]]:
+    """Figures a column a field, by place and measure, of small numbers, so that they deflate well.
+
+    Places are told by how many after the last, a high by how many people above its low;
+    None where there is none.
+    """
+    of_measures = list(figures)
+
+    def column(name: str) -> NDArray[np.int64]:
+        return np.concatenate([getattr(found, name) for found in of_measures]).astype(np.int64)
+
+    sizes = [len(found.place) for found in of_measures]
+    measure = np.repeat([list(MEASURES).index(found.measure) for found in of_measures], sizes)
+    place, low, high, year = map(column, ("place", "low", "high", "year"))
+    order = np.lexsort((measure, place))
+    more = high - np.where(low == NO_LOW, 0, low)
+    columns = {
+        "step": np.diff(place[order], prepend=0),
+        "measure": measure[order],
+        "low": _or_none(low, low != NO_LOW)[order],
+        "more": _or_none(more, high != NO_HIGH)[order],
+        "open": column("open_above")[order],
+        "year": _or_none(year, year != 0)[order],
     }
+    return {name: cells.tolist() for name, cells in columns.items()}
 
 
-def _ties(dataset: Dataset, matching: Iterable[Report]) -> tuple[list[tuple[int, int]], int]:
+def _or_none(numbers: NDArray[np.int64], stated: Flags) -> NDArray[np.object_]:
+    cells = numbers.astype(object)
+    cells[~stated] = None
+    return cells
+
+
+def _ties(dataset: Dataset, matches: Flags) -> tuple[list[list[int]], int]:
     """Neighbours among places that share counts, those of most reports; and how many are left."""
-    number = {site: place for place, site in enumerate(dataset.site_ids)}
-    tied: Counter[tuple[int, int]] = Counter()
-    for report in matching:
-        if len(report.sites) > 1 and reason_not_counted(report) is None:
-            row = sorted(report.sites, key=lambda site: dataset.site[site]["longitude"])
-            tied.update((number[one], number[other]) for one, other in pairwise(row))
-    drawn = [ends for ends, _ in tied.most_common(MOST_TIES)]
-    return drawn, len(tied) - len(drawn)
+    ends, report, tie = _all_ties(dataset)
+    reports = np.bincount(tie[matches[report]], minlength=len(ends))
+    drawn = np.argsort(-reports, kind="stable")[:MOST_TIES]
+    drawn = drawn[reports[drawn] > 0]
+    return ends[drawn].tolist(), int(np.count_nonzero(reports)) - len(drawn)
+
+
+@once_a_dataset
+def _all_ties(dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Every pair of neighbours among places that share a count, from west to east.
+
+    Then pairs of a report that is counted, by position, and the number of such a tie.
+    """
+    index = index_of(dataset)
+    report, place = index.named
+    shared = (index.places[report] > 1) & (index.reason[report] == COUNTED)
+    report, place = report[shared], place[shared]
+    longitude = dataset.sites["longitude"].to_numpy(dtype=float)
+    from_west = np.lexsort((longitude[place], report))
+    report, place = report[from_west], place[from_west]
+    beside = report[1:] == report[:-1]
+    pairs = np.column_stack((place[:-1][beside], place[1:][beside]))
+    ends, tie = np.unique(pairs, axis=0, return_inverse=True)
+    return ends, report[1:][beside], tie
 
 
 def is_live(dataset: Dataset) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,7 @@ from folium.template import Template
 
 from refoulement.compact import day_number, is_live, name_of, told
 from refoulement.dataset import Dataset
+from refoulement.index import index_of
 from refoulement.markup import escape
 from refoulement.selection import Selection
 from refoulement.settings import Tiles
@@ -38,6 +40,7 @@ MIN_ZOOM, MAX_ZOOM, MAX_ZOOM_TILES = 4, 10, 16
 BORDER_REGION = ((39.4, 122.6), (44.3, 131.2))
 
 
+@cache
 def asset_url(name: str) -> str:
     """Address of one of our own assets, with a digest so that it may be cached for ever."""
     return f"{ROOT}/assets/{name}?v={_digest((ASSETS / name).read_bytes())}"
@@ -153,7 +156,7 @@ def symbol_layer(
             "passing": _passing(dataset, selection),
         }
     else:
-        content["told"] = told(dataset, selection.reports(dataset))
+        content["told"] = told(dataset, selection.mask(dataset))
     _Selected(content).add_to(group)
     return group
 
@@ -163,8 +166,7 @@ def _passing(dataset: Dataset, selection: Selection) -> str | None:
 
     In file order, the first report in the lowest bit of the first byte.
     """
-    current = np.asarray(dataset.reports["status"] == "current")
-    passes = np.asarray(selection.with_dates(None, None).mask(dataset), dtype=bool)[current]
+    passes = selection.with_dates(None, None).mask(dataset)[index_of(dataset).current]
     if passes.all():
         return None
     return b64encode(np.packbits(passes, bitorder="little").tobytes()).decode()

@@ -23,7 +23,7 @@ from refoulement.vocabulary import (
     READ_AS,
     language_name,
 )
-from refoulement.wording import span_text, visible
+from refoulement.wording import count_text, span_text, visible
 
 # Besides the characters of HTML, those of JavaScript templates (backtick, dollar, backslash)
 # and of the templates that folium and streamlit-folium read (braces).

@@ -181,7 +181,7 @@ def test_it_draws_what_the_server_has_counted_as_it_would_have_counted_itself(
     """Selections one after another: what is gone from one to the next is drawn no more."""
     chance = random.Random(60)
     chosen = [Selection(*some_dates(chance, dataset)) for _ in range(20)]
-    contents = [unpacked(told_to_map(dataset, one.reports(dataset))) for one in chosen]
+    contents = [unpacked(told_to_map(dataset, one.mask(dataset))) for one in chosen]
     data = drawing_data(dataset, ())
     (found,) = all_on_map(drawer, [(data, contents, True)])
     counted = on_map(drawer, drawing_data(dataset, EVERYTHING.reports(dataset)), *chosen)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-import random
 import zlib
 from base64 import b64decode
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from refoulement import compact
-from refoulement.compact import MOST_TIES, PlaceFigure, figure_columns, told
+from refoulement.compact import MOST_TIES, figure_columns, told
 from refoulement.dataset import Dataset
 from refoulement.mapping import symbol_layer
 from refoulement.selection import Selection
+from refoulement.tally import PlaceFigures
+from refoulement.vocabulary import MEASURES
 
 EVERYTHING = Selection()
 NARROWED = Selection(date(2020, 1, 1), date(2023, 12, 31), search="repatriated")
@@ -75,22 +77,22 @@ def test_a_dataset_too_large_to_send_is_told_in_figures(
 
 def test_the_figures_of_a_thousand_places_and_five_measures_weigh_at_most_40_kilobytes() -> None:
     """With numbers that hardly recur, which deflate worst, and with the lines between places."""
-    chance = random.Random(6)
-    rows = [
-        PlaceFigure(
-            place=place,
+    chance = np.random.default_rng(6)
+    figures = [
+        PlaceFigures(
             measure=measure,
-            low=chance.randint(1, 3000),
-            high=chance.randint(3000, 6000),
-            open_above=chance.random() < 0.5,
-            year=chance.randint(2001, 2025) if measure == 0 else None,
+            place=np.arange(1000),
+            low=chance.integers(1, 3000, 1000),
+            high=chance.integers(3000, 6000, 1000),
+            open_above=chance.integers(0, 2, 1000).astype(bool),
+            year=chance.integers(2001, 2025, 1000) * (measure == "held"),
         )
-        for place in range(1000)
-        for measure in range(5)
+        for measure in MEASURES
     ]
-    ties = [(chance.randint(0, 999), chance.randint(0, 999)) for _ in range(MOST_TIES)]
-    assert len(rows) == 5000
-    packed = compact.deflated({"figures": figure_columns(rows), "ties": ties})
+    columns = figure_columns(figures)
+    assert {len(column) for column in columns.values()} == {5000}
+    ties = chance.integers(0, 1000, (MOST_TIES, 2)).tolist()
+    packed = compact.deflated({"figures": columns, "ties": ties})
     assert len(packed) <= 40_000
 
 
@@ -99,7 +101,7 @@ def test_lines_that_are_not_drawn_are_counted(
 ) -> None:
     def content(most: int) -> dict[str, object]:
         monkeypatch.setattr(compact, "MOST_TIES", most)
-        packed = told(dataset, EVERYTHING.reports(dataset))
+        packed = told(dataset, EVERYTHING.mask(dataset))
         found: dict[str, object] = json.loads(zlib.decompress(b64decode(packed)))
         return found
 
