@@ -14,7 +14,7 @@ from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state
 
-MOST = 25  # events behind a figure that are listed with it
+MOST = 15  # events behind a figure that are listed with it
 
 
 def show() -> None:
