@@ -8,14 +8,15 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect
+from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 
 from refoulement.address import read_address
-from refoulement.dataset import Dataset
+from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.markup import short_name
 from refoulement.places import place_measures
 from refoulement.selection import Selection
-from tests.conftest import Server, Visit, visitor
+from tests.conftest import Visit, serve, visitor
+from tests.packages import copy_package, edit_cells
 from tests.test_browser import frame
 
 #: Counts every change to what is drawn of a selection: symbols, texts, rings and ties.
@@ -77,9 +78,23 @@ def hold_first_thumb(page: Page) -> Callable[[float], None]:
 
 
 @pytest.fixture(scope="module")
-def guest(browser: Browser, server: Server) -> Iterator[Visit]:
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The shipped dataset, in which the one report of Linjiang has lost its date."""
+    package = copy_package(tmp_path_factory.mktemp("undated") / "data")
+    edit_cells(package, "reports", "r005", date_from="", date_to="", date_precision="undated")
+    return load(package)
+
+
+@pytest.fixture(scope="module")
+def guest(
+    browser: Browser, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visit]:
     """One visitor for all of these tests; each begins with an address of its own."""
-    with visitor(browser, server) as visit:
+    setting = {ENVIRONMENT_VARIABLE: str(dataset.directory)}
+    with (
+        serve(tmp_path_factory.mktemp("server") / "log", **setting) as server,
+        visitor(browser, server) as visit,
+    ):
         yield visit
 
 
@@ -120,6 +135,9 @@ def test_while_a_thumb_is_held_the_map_shows_what_the_core_makes_of_its_dates(
         assert drawn(page) == expected(dataset, chosen), chosen
         seen.add(first)
     assert len(seen) == 10
+    # Undated reports are shown with all dates alone, as the page has it.
+    assert "linjiang" in expected(dataset, Selection())
+    assert "linjiang" not in expected(dataset, Selection(*dataset.span))
     assert messages == []
     page.mouse.up()
 
@@ -142,19 +160,49 @@ def test_the_answer_at_release_changes_nothing_on_the_map(guest: Visit, dataset:
 
 
 def test_an_answer_that_the_thumb_has_left_behind_does_not_move_the_map_back(
-    guest: Visit, dataset: Dataset
+    browser: Browser, guest: Visit, dataset: Dataset
 ) -> None:
-    page = opened(guest)
-    hold_first_thumb(page)(0.5)
-    page.mouse.up()
-    move = hold_first_thumb(page)
-    move(0.9)
-    held = held_dates(page)
-    expect(page.locator(".rm-sentence")).to_contain_text("dated")  # the answer to the first
-    settle(page)
-    assert held_dates(page) == held
-    assert drawn(page) == expected(dataset, Selection(*held))
-    page.mouse.up()
+    with visitor(browser, guest.server) as slow:
+        let_go = hold_back_answers(slow.page)
+        page = opened(slow)
+        let_go(False)
+        hold_first_thumb(page)(0.5)
+        page.mouse.up()
+        hold_first_thumb(page)(0.9)
+        held = held_dates(page)
+        expect(page.locator(".rm-sentence")).to_contain_text("of all dates")
+        let_go(True)
+        expect(page.locator(".rm-sentence")).to_contain_text("dated")  # the answer to the first
+        settle(page)
+        assert held_dates(page) == held
+        assert drawn(page) == expected(dataset, Selection(*held))
+        page.mouse.up()
+
+
+def hold_back_answers(page: Page) -> Callable[[bool], None]:
+    """What is given holds back the server's messages (False), or hands them on again (True)."""
+    waiting: list[Callable[[], None]] = []
+    is_open = [True]
+
+    def listen(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def answered(message: str | bytes) -> None:
+            waiting.append(lambda: socket.send(message))
+            hand_on()
+
+        server.on_message(answered)
+
+    def hand_on() -> None:
+        while is_open[0] and waiting:
+            waiting.pop(0)()
+
+    def let_go(on: bool) -> None:
+        is_open[0] = on
+        hand_on()
+
+    page.route_web_socket(re.compile("_stcore/stream"), listen)
+    return let_go
 
 
 def test_the_arrow_keys_move_the_map_too_and_presets_after_them(
