@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from refoulement.dataset import Dataset
 from refoulement.markup import escape, link, table
-from refoulement.timeline import Arrivals, Context, EventBar, MonthCount
-from refoulement.wording import span_text
+from refoulement.timeline import Arrivals, Context, Days, EventBar, MonthCount
+from refoulement.wording import count_text, span_text
+
+LEAST_BAR = 0.25  # per cent of the width: a bar that can be seen
+
+
+def histogram(months: Sequence[MonthCount], span: Days, said: str) -> str:
+    """Reports per month along the span, each month to be pointed at; `said` is its description.
+
+    The same whatever dates are chosen, so that it is sent once: which months stand out is
+    left to `chosen_style`.
+    """
+    most = max((month.reports for month in months), default=0) or 1
+    bars, hints = [], []
+    for month in months:
+        if month.reports:
+            start, end = (100 * _share(day, span) for day in _ends_of_month(month.month))
+            top = 100 * (1 - month.reports / most)
+            wide = max(end - start, LEAST_BAR)
+            bars.append(f"M{start:.2f} 100V{top:.1f}h{0.8 * wide:.2f}V100z")
+            hints.append(
+                f'<i style="left:{start:.2f}%;width:{wide:.2f}%" '
+                f'title="{month.month:%B %Y}: {count_text(month.reports, "report")}"></i>'
+            )
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f'<path d="{"".join(bars)}"/></svg>'
+    )
+    image = f"url(data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})"
+    return (
+        f'<div class="rm-histogram" role="img" aria-label="{escape(said)}">'
+        f'<div style="mask-image:{image}"></div>{"".join(hints)}</div>'
+    )
+
+
+def chosen_style(chosen: Days, span: Days) -> str:
+    """Which part of `histogram` stands out, as a style sheet."""
+    start, end = (100 * _share(day, span) for day in (chosen[0], chosen[1] + timedelta(1)))
+    return f"<style>:root{{--chosen-from:{start:.2f}%;--chosen-to:{end:.2f}%}}</style>"
+
+
+def _share(day: date, span: Days) -> float:
+    """Where a day begins along the span, from 0 to 1."""
+    return min(max((day - span[0]) / (span[1] - span[0]), 0), 1)
+
+
+def _ends_of_month(first: date) -> Days:
+    return first, (first + timedelta(31)).replace(day=1)
 
 
 def bars_text(dataset: Dataset, bars: Iterable[EventBar]) -> str:

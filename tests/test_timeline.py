@@ -356,8 +356,6 @@ def test_every_chart_is_sound_by_the_schema_of_vega_lite(days: int) -> None:
     end = DATASET.span[1]
     for spec in all_charts(charts.time_domain(end - days * DAY, end)):
         altair.LayerChart.from_dict(spec)
-    months = reports_per_month(DATASET, Selection())
-    altair.LayerChart.from_dict(charts.histogram(months, DATASET.span, DATASET.span))
 
 
 def test_all_charts_have_one_time_axis_and_only_one_layer_says_it() -> None:

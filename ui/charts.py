@@ -15,7 +15,7 @@ from typing import Any
 from refoulement.dataset import Dataset
 from refoulement.rivals import Rivals
 from refoulement.symbols import STYLES
-from refoulement.timeline import Arrivals, Context, Days, EventBar, MonthCount, context, period_days
+from refoulement.timeline import Arrivals, Context, Days, EventBar, context, period_days
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text
 
@@ -26,9 +26,8 @@ CLICK = "event"
 
 FONT = '"Source Sans", sans-serif'  # Streamlit's own
 PAPER, INK, FAINT = "#fbfaf7", "#3a3d40", "#8c8a84"
-CHOSEN, NOT_CHOSEN = "#37759c", "#b9b4a9"  # months within the dates chosen, and without
 OTHER = "#6d5a8c"  # arrivals: no colour of a measure's
-PANEL, STRIP, HISTOGRAM = 160, 84, 52  # pixels of height
+PANEL, STRIP = 160, 84  # pixels of height
 Y_AXIS = 56  # pixels kept free left of every chart, so that their time axes line up
 MOST_LABELS = 8  # more figures beside their bars would cover each other
 LEAST_SHARE = 0.08  # of the axis: words over a narrower column would lie over its neighbours
@@ -52,41 +51,6 @@ def time_domain(first: date, last: date) -> Days:
 def is_shown(days: Days, domain: Days) -> bool:
     """Whether the axis shows any of these days."""
     return days[1] >= domain[0] and days[0] <= domain[1]
-
-
-def histogram(months: Iterable[MonthCount], span: Days, chosen: Days) -> Spec:
-    """Reports per month over the date slider; the months within the chosen dates stand out.
-
-    The counts are CSV, a line for each month that has reports, since this is sent at every move.
-    """
-    lines = (f"{count.month:%Y-%m},{count.reports}" for count in months if count.reports)
-    within = (
-        f"datum.month >= datetime({chosen[0].year}, {chosen[0].month - 1}, 1)"
-        f" && datum.month <= datetime({chosen[1].year}, {chosen[1].month - 1}, {chosen[1].day})"
-    )
-    bars: Spec = {
-        "data": {
-            "values": "\n".join(("month,reports", *lines)),
-            "format": {"type": "csv", "parse": {"month": "date:'%Y-%m'", "reports": "number"}},
-        },
-        "mark": {"type": "bar", "width": 3, "clip": True},
-        "encoding": {
-            "x": _time("month") | {"axis": None, "scale": _scale(span)},
-            "y": _quantity("reports", axis=None),
-            "color": _either(within, CHOSEN, NOT_CHOSEN),
-            "tooltip": [
-                _time("month") | {"title": "Month", "format": "%B %Y"},
-                _quantity("reports", title="Reports", format=","),
-            ],
-        },
-    }
-    return {
-        # A layer, since Streamlit would turn the data of a chart without any into a table.
-        "layer": [bars],
-        "height": HISTOGRAM,
-        "padding": {"left": 6, "right": 6, "top": 0, "bottom": 0},
-        "config": {"view": {"stroke": None}},
-    }
 
 
 def events_chart(

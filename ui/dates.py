@@ -10,8 +10,9 @@ import streamlit as st
 
 from refoulement.address import in_order, sentences
 from refoulement.timeline import MonthCount, reports_per_month
+from refoulement.timeline_markup import chosen_style, histogram
 from refoulement.wording import day_text
-from ui import charts, play, state
+from ui import play, state
 
 _DAY = "YYYY-MM-DD"
 
@@ -92,11 +93,8 @@ def _presets() -> None:
 def _histogram() -> None:
     dataset, chosen = state.dataset(), state.selection()
     months = reports_per_month(dataset, chosen.with_dates(None, None))
-    st.vega_lite_chart(
-        charts.histogram(months, dataset.span, state.shown_range()),
-        width="stretch",
-        alt=_histogram_text(months),
-    )
+    st.html(histogram(months, dataset.span, _histogram_text(months)))
+    st.html(chosen_style(state.shown_range(), dataset.span))
 
 
 def _histogram_text(months: Sequence[MonthCount]) -> str:
