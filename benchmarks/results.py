@@ -93,7 +93,9 @@ def report(known: dict[str, Any]) -> str:
         "",
         "Written by `python -m benchmarks` from results.json. Ratios are within one run, in which "
         "the servers that are compared took turns. How each is measured stands in the docstrings "
-        "of benchmarks/.",
+        "of benchmarks/. “Load” is the machine’s average when the part ended, the benchmark’s own "
+        "included: far above the number of cores, others used the processor, and times and "
+        "ratios are not to be relied on.",
     ]
     for part, found in known.items():
         rows = found["rows"]
