@@ -50,8 +50,8 @@ OURS = Kind(
     _STREAMLIT_THUMB,
     {
         "sentence": {"selector": ".rm-sentence", "framed": False},
-        "totals": {"selector": ".st-key-totals [data-testid=stMetricValue]", "framed": False},
-        "symbols": {"selector": "[data-place], .rm-figures", "framed": True},
+        "totals": {"selector": ".rm-figure-value", "framed": False},
+        "symbols": {"selector": "[data-place], .rm-texts", "framed": True},
     },
 )
 

@@ -52,6 +52,8 @@ def visible(text: str) -> str:
 
     They could make a text look like another, or move a console's cursor.
     """
+    if text.isprintable():  # as most is: none of these characters then
+        return text
     return "".join(
         char
         for char in text

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from refoulement.problems import DatasetError
-from ui import broken, embedded, filters, footer, own, play, state, style
+from ui import broken, embedded, filters, footer, memory, own, play, state, style
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -53,5 +53,6 @@ state.show_notes()
 page.run()
 footer.show()
 state.find_server_again()
+memory.settle(state.curated())
 if not play.is_on():
     state.write_address()

@@ -27,6 +27,7 @@ def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> None:
             returned_objects=["last_active_drawing"],
             height=height,
             use_container_width=True,
+            render=False,  # what is sent is rendered all the same; this would be a second time
         )
     click = (answer or {}).get("last_active_drawing")
     # The component repeats its last click at every run: only a new one opens a ledger.
