@@ -9,7 +9,7 @@ from refoulement.remembered import once_a_dataset
 
 
 @once_a_dataset
-def settle(dataset: Dataset) -> None:
+def settle(_of: Dataset) -> None:
     """Take all that is loaded by now out of the rounds of the garbage collector.
 
     Streamlit has it go through all objects after each run of a page: through modules,
