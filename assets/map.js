@@ -10,7 +10,7 @@
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
   const CROWD = 100; // places: more are arranged only once they rest
   const ROUNDS = 80; // of moving symbols apart; a few suffice, and a crowd never finds room for all
-  const REST = 150; // milliseconds without a change
+  const REST = 400; // milliseconds without a change: longer than a frame of a crowd takes
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
   let map, options;
@@ -216,10 +216,13 @@
 
   function add(place, symbols, looks) {
     const { at, imprecision } = places[place];
-    const added = { place, looks, box: symbolBox(symbols), shift: [0, 0], at: null, label: "", words: "" };
+    const added = { place, looks, box: symbolBox(symbols), shift: [0, 0], at: null, label: "", words: "", written: "" };
     // A ring as wide as the place is imprecise.
     const look = { pane: "uncertainty", className: "rm-imprecise", interactive: false };
     added.ring = L.circle(at, { ...look, radius: imprecision }).addTo(map);
+    added.svg = L.SVG.create("svg");
+    setAttributes(added.svg, { class: "rm-symbols", "aria-hidden": "true" });
+    setAttributes(added.svg.appendChild(L.SVG.create("line")), { class: "rm-leader" });
     added.marker = placeMarker(place, at, symbolsIcon(added, symbols));
     setZ(added);
     markers.addLayer(added.marker);
@@ -268,23 +271,31 @@
     }
   }
 
+  // Symbols in a row. Their drawing stays the same element from one selection to the next, and
+  // only what differs is touched: to have it parsed anew is what would take a frame's time.
   function symbolsIcon(place, symbols) {
     const widths = symbols.map(extent);
     let x = -rowWidth(widths) / 2;
-    const paths = symbols.map((symbol, index) => {
+    const paths = symbols.flatMap((symbol, index) => {
       const middle = x + widths[index] / 2;
       x += widths[index] + GAP;
-      return symbolSvg(symbol, middle);
+      return symbolPaths(symbol, middle);
     });
-    const { box: [width, height], shift: [dx, dy] } = place;
-    return L.divIcon({
-      className: "rm-place" + (highlighted.has(place.place) ? " rm-highlighted" : ""),
-      html:
-        `<svg class="rm-symbols" width="${width}" height="${height}" aria-hidden="true" ` +
-        `viewBox="${-width / 2} ${-height / 2} ${width} ${height}">` +
-        `<line class="rm-leader" x2="${-dx}" y2="${-dy}"></line>${paths.join("")}</svg>`,
-      iconSize: [width, height],
+    const { svg, box: [width, height] } = place;
+    setAttributes(svg, { width, height, viewBox: `${-width / 2} ${-height / 2} ${width} ${height}` });
+    const [, ...before] = svg.children;
+    before.slice(paths.length).forEach((path) => path.remove());
+    paths.forEach((path, index) => {
+      setAttributes(before[index] ?? svg.appendChild(L.SVG.create("path")), path);
     });
+    const className = "rm-place" + (highlighted.has(place.place) ? " rm-highlighted" : "");
+    return L.divIcon({ className, html: svg, iconSize: [width, height] });
+  }
+
+  function setAttributes(element, wanted) {
+    for (const [name, value] of Object.entries(wanted)) {
+      if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+    }
   }
 
   function placeMarker(place, at, icon) {
@@ -344,9 +355,15 @@
     const words =
       (figures.length ? `<div class="rm-figures">${figures.join("")}</div>` : "") +
       `<div class="rm-place-name">${places[place.place].name}</div>`;
-    if (words === place.words) return;
     place.words = words;
-    textOf(place).innerHTML = words;
+    if (!textOf(place).classList.contains("rm-hidden")) write(place);
+  }
+
+  // A text that is hidden is written only when room is looked for.
+  function write(place) {
+    if (place.written === place.words) return;
+    textOf(place).innerHTML = place.words;
+    place.written = place.words;
   }
 
   const textOf = ({ text }) => text.getElement().firstElementChild;
@@ -374,15 +391,16 @@
     return 2 * (symbol.ring * reach[options.styles[symbol.measure].shape] + LINE);
   }
 
-  function symbolSvg(symbol, x) {
+  function symbolPaths(symbol, x) {
     const { shape, colour } = options.styles[symbol.measure];
-    const path = (size, className, more) =>
-      `<path class="leaflet-interactive ${className}" d="${shapePath(shape, size, x)}" ` +
-      `style="--colour:${colour}" ${more || ""}></path>`;
-    if (symbol.hollow) return path(symbol.ring, "rm-hollow");
+    const path = (size, look) => ({
+      class: `leaflet-interactive ${look}`,
+      d: shapePath(shape, size, x),
+      style: `--colour:${colour}`,
+    });
+    if (symbol.hollow) return [path(symbol.ring, "rm-hollow")];
     const ring = path(symbol.ring, "rm-ring" + (symbol.open_above ? " rm-open-above" : ""));
-    const core = symbol.core ? path(symbol.core, "rm-core") : "";
-    return ring + core;
+    return symbol.core ? [ring, path(symbol.core, "rm-core")] : [ring];
   }
 
   function shapePath(shape, size, x) {
@@ -429,9 +447,7 @@
       for (const layer of [place.marker, place.text]) {
         layer.getElement().style.translate = `${dx}px ${dy}px`;
       }
-      const leader = place.marker.getElement().querySelector(".rm-leader");
-      leader.setAttribute("x2", -dx);
-      leader.setAttribute("y2", -dy);
+      setAttributes(place.svg.firstChild, { x2: -dx, y2: -dy });
     }
   }
 
@@ -465,6 +481,7 @@
   function declutter() {
     const placed = [...drawn.values()];
     if (placed.some(({ at }) => !at)) return; // what arranges them comes here again
+    placed.forEach(write);
     measureTexts(placed.filter(({ words }) => !sizes.has(words)));
     measureLabels(labels.filter(({ size }) => !size));
     const taken = grid();
