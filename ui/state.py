@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from refoulement.address import (
     NO_PLACE_WRITTEN,
@@ -214,4 +215,11 @@ def tie(key: str, value: Any, changed: Callable[[], None]) -> dict[str, Any]:
     # A new widget is empty by itself; setting it would send it a second time without the setting.
     if held != value and (value or held):
         st.session_state[key] = value
-    return {"key": key, "on_change": changed}
+
+    def heard() -> None:
+        # On going back or forward nobody moved a widget: what the browser sends then may be
+        # what a widget held before the last answer, and must not count against the address.
+        if not getattr(get_script_run_ctx(), "is_history_navigation", False):
+            changed()
+
+    return {"key": key, "on_change": heard}
