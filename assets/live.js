@@ -12,7 +12,8 @@ const live = (() => {
   let span = null; // first and last day that a report speaks of; null where the server counts
   let said = null; // what the server said last: {highlight}, and of a dataset that is counted
   // here {from, to, undated, passing}, of a larger one {told}
-  let ahead = null; // where a thumb was moved since: {slider, days, passed}
+  let ahead = null; // where a thumb was moved since: {days, passed}
+  let page = null; // the page around this frame
   let isDue = false;
 
   function start(map, options) {
@@ -43,11 +44,15 @@ const live = (() => {
      filters count: a range that the thumb has left behind is old. */
   function show(selected) {
     said = selected;
-    if (ahead && (!isLeftBehind(name(selectedDays())) || !ahead.slider.isConnected)) ahead = null;
+    if (ahead && !isLeftBehind(name(selectedDays()))) ahead = null;
     update();
   }
 
-  const isLeftBehind = (days) => days !== name(ahead.days) && ahead.passed.has(days);
+  /* Whether the slider has stood at these days before, and stands elsewhere now. */
+  function isLeftBehind(days) {
+    const shown = daysOf(page.querySelector(SLIDER));
+    return days !== name(ahead.days) && ahead.passed.has(days) && name(shown) === name(ahead.days);
+  }
 
   function update() {
     isDue = false;
@@ -96,7 +101,6 @@ const live = (() => {
   // The page's slider
 
   function watchSlider() {
-    let page;
     try {
       page = window.parent.document;
     } catch {
@@ -111,15 +115,21 @@ const live = (() => {
   }
 
   function follow(slider) {
-    const thumbs = [...slider.querySelectorAll("[aria-valuetext]")];
-    const texts = thumbs.map((thumb) => thumb.getAttribute("aria-valuetext"));
-    if (texts.length !== 2 || !texts.every((text) => ISO_DATE.test(text))) return;
-    const days = texts.sort().map((text) => Date.parse(text) / DAY);
+    const days = daysOf(slider);
+    if (!days.length) return;
     const before = name(selectedDays());
     if (!ahead && name(days) === before) return; // the server moved it
     const passed = ahead ? ahead.passed : new Set([before]);
-    ahead = { slider, days, passed: passed.add(name(days)) };
+    ahead = { days, passed: passed.add(name(days)) };
     soon();
+  }
+
+  /* The days at which the slider's thumbs stand; none where it does not say so. */
+  function daysOf(slider) {
+    const thumbs = slider ? [...slider.querySelectorAll("[aria-valuetext]")] : [];
+    const texts = thumbs.map((thumb) => thumb.getAttribute("aria-valuetext"));
+    if (texts.length !== 2 || !texts.every((text) => ISO_DATE.test(text))) return [];
+    return texts.sort().map((text) => Date.parse(text) / DAY);
   }
 
   /* The days that the slider stands at for what the server has selected. */
