@@ -1,0 +1,96 @@
+"""What a move costs the server grows with what is on screen, not with the number of reports.
+
+Counted in calls of Python functions, which no other work on the machine can change.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from benchmarks.generate import generate
+from refoulement.compact import told
+from refoulement.dataset import Dataset, read_descriptor, read_tables
+from refoulement.paging import ORDERS, by_event, by_source, positions, reports_at
+from refoulement.selection import Selection
+from refoulement.summary import matching_text, selection_text, summary
+from refoulement.timeline import reports_per_month
+
+FEW, MANY, SITES = 2_000, 20_000, 50
+MOST_GROWTH = 1.25  # times; ten times the reports
+BEFORE = Selection(date(2005, 1, 1), date(2020, 12, 31))
+AFTER = Selection(date(2008, 3, 1), date(2019, 6, 30))
+
+
+@pytest.fixture(scope="module")
+def datasets(tmp_path_factory: pytest.TempPathFactory) -> list[Dataset]:
+    """The same mix in two sizes, of which all has been asked once, as of a running server."""
+    made = []
+    for reports in (FEW, MANY):
+        folder = generate(tmp_path_factory.mktemp("generated") / str(reports), reports, SITES)
+        tables: dict[str, Any] = dict(read_tables(folder))
+        made.append(Dataset(directory=folder, descriptor=read_descriptor(folder), **tables))
+    for dataset in made:
+        for work in WORK.values():
+            work(dataset, BEFORE)
+    return made
+
+
+def a_page_of_the_table(dataset: Dataset, selection: Selection) -> object:
+    return [reports_at(dataset, positions(dataset, selection, order)[:50]) for order in ORDERS]
+
+
+def a_page_of_events_and_sources(dataset: Dataset, selection: Selection) -> object:
+    found = positions(dataset, selection)
+    return [
+        reports_at(dataset, group(dataset, found).part(slice(0, 20)))[:20]
+        for group in (by_event, by_source)
+    ]
+
+
+WORK: dict[str, Callable[[Dataset, Selection], object]] = {
+    "sentence": lambda dataset, chosen: (
+        matching_text(dataset, chosen),
+        selection_text(dataset, chosen),
+    ),
+    "figures": summary,
+    "places": lambda dataset, chosen: told(dataset, chosen.mask(dataset)),
+    "histogram": reports_per_month,
+    "table": a_page_of_the_table,
+    "lists": a_page_of_events_and_sources,
+}
+
+
+@pytest.mark.parametrize("what", WORK)
+def test_ten_times_the_reports_cost_no_more_steps(datasets: list[Dataset], what: str) -> None:
+    few, many = (steps(lambda d=dataset: WORK[what](d, AFTER)) for dataset in datasets)  # type: ignore[misc]
+    assert 0 < many < MOST_GROWTH * few + 100
+
+
+def test_steps_are_counted_that_grow_with_the_reports(datasets: list[Dataset]) -> None:
+    """A test of the test."""
+    few, many = (
+        steps(lambda d=dataset: [r.has_number for r in d.records])  # type: ignore[misc]
+        for dataset in datasets
+    )
+    assert many > 9 * few
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many Python functions are called in a piece of work."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
