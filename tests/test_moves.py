@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -192,6 +193,7 @@ def test_the_table_shows_a_page_at_a_time_and_begins_anew_with_another_selection
         ("map", "<li>", 150),
         ("events", '<details class="rm-event"', 100),
         ("sources", '<section class="rm-source-entry"', 100),
+        ("sources", "<li>", 100 * 26),
     ],
 )
 def test_no_list_grows_without_end(
@@ -207,6 +209,15 @@ def test_a_ledger_is_shown_in_pages(small: Path, monkeypatch: pytest.MonkeyPatch
     named = sum("tumen" in report.sites for report in Selection().reports(load(small)))
     assert html(app).count('class="rm-report"') == 25
     assert f"Reports 1 to 25 of {named}" in html(app)
+
+
+def test_a_source_says_how_many_more_reports_it_has_and_where_they_are(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert re.search(
+        r'<li>and [\d,]+ more: <a class="rm-permalink" href="./\?publisher=',
+        html(opened_with(large, monkeypatch, "sources")),
+    )
 
 
 def test_the_timeline_says_that_it_draws_the_latest_events_alone(
