@@ -5,7 +5,7 @@ Every string of a dataset or an address passes `escape` on its way into HTML.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlencode
 
 from refoulement.counting import Tally, interval_of, reason_not_counted
@@ -193,8 +193,13 @@ def report_notes(dataset: Dataset, report: Report, sites: Collection[str] = ()) 
     return [note for note in notes if note]
 
 
-def source_entry(dataset: Dataset, source_id: str, reports: Iterable[Report]) -> str:
-    """One source: publisher, title, date, and each of its statements in a line."""
+def source_entry(
+    dataset: Dataset, source_id: str, reports: Sequence[Report], most: int | None = None
+) -> str:
+    """One source: publisher, title, date, and each of its statements in a line.
+
+    `most`: how many to list; the others are in the table for its publisher, which is said.
+    """
     source = dataset.source[source_id]
     facts = filter(
         None,
@@ -213,8 +218,12 @@ def source_entry(dataset: Dataset, source_id: str, reports: Iterable[Report]) ->
         f"{escape(span_text(report.date_from, report.date_to))} "
         f'<span class="rm-quiet">({escape(report.report_id)}, '
         f"{escape(dataset.report[report.report_id]['passage'])})</span></li>"
-        for report in reports
+        for report in reports[:most]
     )
+    if most is not None and len(reports) > most:
+        query = urlencode({"publisher": source["publisher"]})
+        table = link_to_page(dataset, "", query, "all reports of this publisher")
+        statements += f"<li>and {len(reports) - most:,} more: {table}</li>"
     return (
         f'<section class="rm-source-entry"><h4>{escape(source["publisher"])}: '
         f"{link(source['url'], source['title'])}</h4>"

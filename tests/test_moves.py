@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.test_pages import address, html, open_page
 
 MAP = "component_instance"  # grows with the places that it shows, and has a bound of its own
 MOST_BYTES, MOST_MESSAGES = 25_000, 80  # a move, without the map
+MOST_AT_ANY_SIZE = 30_000  # bytes
 BYTES_OF_A_NAME = 80  # of what the page has already
 MOST_GROWTH = 4_000  # bytes from 1,000 to 10,000 reports: longer numbers, months that have any now
 
@@ -154,7 +156,7 @@ def test_what_is_sent_does_not_grow_with_the_number_of_reports(
     small: Path, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few, many = (bytes_of_a_move(package, monkeypatch) for package in (small, large))
-    assert many < MOST_BYTES
+    assert many < MOST_AT_ANY_SIZE
     assert many - few < MOST_GROWTH, (few, many)
 
 
@@ -191,6 +193,7 @@ def test_the_table_shows_a_page_at_a_time_and_begins_anew_with_another_selection
         ("map", "<li>", 150),
         ("events", '<details class="rm-event"', 100),
         ("sources", '<section class="rm-source-entry"', 100),
+        ("sources", "<li>", 100 * 26),
     ],
 )
 def test_no_list_grows_without_end(
@@ -206,6 +209,15 @@ def test_a_ledger_is_shown_in_pages(small: Path, monkeypatch: pytest.MonkeyPatch
     named = sum("tumen" in report.sites for report in Selection().reports(load(small)))
     assert html(app).count('class="rm-report"') == 25
     assert f"Reports 1 to 25 of {named}" in html(app)
+
+
+def test_a_source_says_how_many_more_reports_it_has_and_where_they_are(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert re.search(
+        r'<li>and [\d,]+ more: <a class="rm-permalink" href="./\?publisher=',
+        html(opened_with(large, monkeypatch, "sources")),
+    )
 
 
 def test_the_timeline_says_that_it_draws_the_latest_events_alone(

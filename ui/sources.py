@@ -10,6 +10,7 @@ from refoulement.sources import reports_by_source
 from ui import pager, state
 
 MOST = 100  # sources of a page
+MOST_REPORTS = 25  # of a source
 
 
 def show() -> None:
@@ -20,7 +21,7 @@ def show() -> None:
         pager.show("sources", len(sources), MOST, "Sources")
     reports = reports_at(dataset, sources.part(pager.part("sources", len(sources), MOST)))
     entries = (
-        source_entry(dataset, source_id, stated)
+        source_entry(dataset, source_id, stated, MOST_REPORTS)
         for source_id, stated in reports_by_source(dataset, reports)
     )
     st.html(f"<div>{''.join(entries)}</div>")

@@ -72,7 +72,7 @@ def show() -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        height=390,  # its head and ten rows
+        height=366,  # its head and ten rows
         column_config=_COLUMNS,
         placeholder="",
         alt=f"Reports of this selection, one a row. {_order()}",
