@@ -41,6 +41,9 @@ style.title()
 broken.notice(state.shown())
 own.notice()
 links = st.container(horizontal=True, gap="small", key="pages")
+if page.title not in ("Changes", "Check your data", "Method"):
+    with st.sidebar:
+        filters.show()
 if page.title != "Map":
     play.stop()
 state.show_notes()
@@ -50,9 +53,6 @@ page.run()
 with links:
     for other in pages:
         st.page_link(other, query_params=state.parameters())
-if page.title not in ("Changes", "Check your data", "Method"):
-    with st.sidebar:
-        filters.show()
 footer.show()
 state.find_server_again()
 memory.settle(state.curated())
