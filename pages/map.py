@@ -7,11 +7,9 @@ from ui import dates, ledger, map_view, play, sentence, table, totals
 
 def what_moves() -> None:
     """What follows the dates while they play."""
-    bar = st.container()
-    sentence.show()  # first to come, though under the dates: what a move is for
+    dates.show()
+    sentence.show()
     totals.show()
-    with bar:
-        dates.show()
     on_map, beside = st.columns([5, 3], gap="medium")
     with on_map:
         play.show()

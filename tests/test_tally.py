@@ -21,7 +21,7 @@ from refoulement.tally import place_figures
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 from tests.generated import DAYS, FIRST_DAY, SITES, World, dataset_of, mixed_world, report
 
-WORLDS = 800
+WORLDS = 500
 
 
 def a_dataset(seed: int) -> Dataset:

@@ -40,7 +40,10 @@ except DatasetError as error:
 style.title()
 broken.notice(state.shown())
 own.notice()
-links = st.container(horizontal=True, gap="small", key="pages")
+# Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
+with st.container(horizontal=True, gap="small", key="pages"):
+    for other in pages:
+        st.page_link(other, query_params=state.parameters())
 if page.title not in ("Changes", "Check your data", "Method"):
     with st.sidebar:
         filters.show()
@@ -48,11 +51,6 @@ if page.title != "Map":
     play.stop()
 state.show_notes()
 page.run()
-# Last, though not below: a browser draws what comes first, which is to be what has changed.
-# Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
-with links:
-    for other in pages:
-        st.page_link(other, query_params=state.parameters())
 footer.show()
 state.find_server_again()
 memory.settle(state.curated())
