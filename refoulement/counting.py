@@ -17,7 +17,7 @@ from refoulement.events import EventGraph
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 
 #: So many events of a figure are listed, the latest; of the rest there is the number only.
-LISTED_EVENTS = 10
+LISTED_EVENTS = 15
 COUNTED_POPULATIONS = ("escapees", "sentenced_prisoners", "escapees_and_prisoners")
 
 
