@@ -9,7 +9,7 @@ by several places is never split. All counts are people.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from refoulement.dataset import Report
@@ -74,15 +74,8 @@ class EventCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """A figure in numbers: what is printed of it, whatever the number of reports.
-
-    The ends are those of Figure. `reports` and `sources` are how many match, repeats
-    included, `counted` how many reports the figure counts, from `independent_sources`
-    distinct origins. `events` are how many are part of no other, `latest` the latest
-    LISTED_EVENTS of them; `stock` is the event that a stock shows. `not_counted` is how
-    many reports are in no figure, by reason.
-    """
+class _Ends:
+    """What every form of a figure says; the fields are those of Figure."""
 
     measure: str
     low: int | None
@@ -92,50 +85,58 @@ class Tally:
     reports: int
     sources: int
     independent_sources: int
-    counted: int
-    events: int
-    events_without_number: int
     overlapping: bool
-    latest: tuple[EventCount, ...]
     stock: EventCount | None
-    not_counted: dict[str, int]
-
-    def __str__(self) -> str:
-        return _said(self)
 
     @property
     def as_of(self) -> date | None:
         """The date of the stock shown: the last that its evidence speaks of."""
-        return _as_of(self.stock)
+        dates = (report.date_to for report in self.stock.evidence) if self.stock else ()
+        return max(filter(None, dates), default=None)
+
+    def _said(self, events: int) -> str:
+        if self.high is None and not events:
+            return "nothing counted" if self.reports else "no report"
+        return figure_text(self.low, self.high, self.open_above)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Tally(_Ends):
+    """A figure in numbers: what is printed of it, whatever the number of reports.
+
+    `counted` is how many reports the figure counts. `events` are how many are part of no
+    other, `latest` the latest LISTED_EVENTS of them. `not_counted` is how many reports are
+    in no figure, by reason. The rest is as in Figure.
+    """
+
+    counted: int
+    events: int
+    events_without_number: int
+    latest: tuple[EventCount, ...]
+    not_counted: dict[str, int]
+
+    def __str__(self) -> str:
+        return self._said(self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(_Ends):
     """The figure of one measure for a selection.
 
     `low` and `high` are None where nothing is counted (`low` also where nothing
     adds to it from below). `reports` and `sources` count what matches, repeats
     included; `independent_sources` the distinct origins among the reports that
     the figure counts. `events` are those of a flow that are part of no other; for
-    a stock, `stock` is the event shown. `not_counted` is what matches and is no
-    part of the figure, with the reason (a key of vocabulary.NOT_COUNTED).
+    a stock, `stock` is the event shown. `overlapping` says whether some of the events
+    may count the same people. `not_counted` is what matches and is no part of the figure,
+    with the reason (a key of vocabulary.NOT_COUNTED).
     """
 
-    measure: str
-    low: int | None
-    high: int | None
-    open_below: bool
-    open_above: bool
-    reports: int
-    sources: int
-    independent_sources: int
     events: tuple[EventCount, ...]
-    overlapping: bool
-    stock: EventCount | None
     not_counted: tuple[tuple[Report, str], ...]
 
     def __str__(self) -> str:
-        return _said(self)
+        return self._said(len(self.events))
 
     @property
     def counted(self) -> tuple[Report, ...]:
@@ -149,30 +150,16 @@ class Figure:
         return sum(event.interval is None for event in self.events)
 
     @property
-    def as_of(self) -> date | None:
-        """The date of the stock shown: the last that its evidence speaks of."""
-        return _as_of(self.stock)
-
-    @property
     def tally(self) -> Tally:
         """The same in numbers."""
         latest = sorted(self.events, key=lambda event: event.latest, reverse=True)
         reasons = [reason for _, reason in self.not_counted]
         return Tally(
-            measure=self.measure,
-            low=self.low,
-            high=self.high,
-            open_below=self.open_below,
-            open_above=self.open_above,
-            reports=self.reports,
-            sources=self.sources,
-            independent_sources=self.independent_sources,
+            **{field.name: getattr(self, field.name) for field in fields(_Ends)},
             counted=len(self.counted),
             events=len(self.events),
             events_without_number=self.events_without_number,
-            overlapping=self.overlapping,
             latest=tuple(latest[:LISTED_EVENTS]),
-            stock=self.stock,
             not_counted={name: reasons.count(name) for name in NOT_COUNTED if name in reasons},
         )
 
@@ -316,17 +303,6 @@ def figure(
         overlapping=len({graph.overlap_group[event.event_id] for event in events}) < len(events),
         not_counted=tuple((report, reason) for report, reason in reasons if reason),
     )
-
-
-def _said(figure: Figure | Tally) -> str:
-    if figure.high is None and not figure.events:
-        return "nothing counted" if figure.reports else "no report"
-    return figure_text(figure.low, figure.high, figure.open_above)
-
-
-def _as_of(stock: EventCount | None) -> date | None:
-    dates = (report.date_to for report in stock.evidence) if stock else ()
-    return max(filter(None, dates), default=None)
 
 
 def _lowest(report: Report) -> int:

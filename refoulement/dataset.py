@@ -121,11 +121,6 @@ class Dataset:
         return tuple(_records(self.reports[list(_RECORD_COLUMNS)].iloc[list(positions)]))
 
     @cached_property
-    def position(self) -> Mapping[str, int]:
-        """Where in `reports` each report is, by its id."""
-        return {str(name): at for at, name in enumerate(self.reports["report_id"])}
-
-    @cached_property
     def event_graph(self) -> EventGraph:
         """Which events are parts of others, and which may overlap."""
         return EventGraph.from_table(self.events)

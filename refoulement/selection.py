@@ -77,7 +77,7 @@ class Selection:
     # What it selects
 
     def mask(self, dataset: Dataset) -> Flags:
-        """For each row of `dataset.reports`, whether it matches. Not to be written to."""
+        """For each row of `dataset.reports`, whether it matches. It cannot be written to."""
         return _mask(dataset, self)
 
     def count(self, dataset: Dataset) -> int:
@@ -256,13 +256,19 @@ def _mask(dataset: Dataset, selection: Selection) -> Flags:
         anywhen = _others_mask(
             dataset, replace(selection, date_from=None, date_to=None, undated=False)
         )
-        return anywhen & selection._dates_match(index_of(dataset))
+        return _kept(anywhen & selection._dates_match(index_of(dataset)))
     return _others_mask(dataset, replace(selection, undated=False))
 
 
 @lately(8)
 def _others_mask(dataset: Dataset, undated: Selection) -> Flags:
-    return undated._others_match(dataset)
+    return _kept(undated._others_match(dataset))
+
+
+def _kept(matches: Flags) -> Flags:
+    """Given to all who ask, and so for nobody to write to."""
+    matches.setflags(write=False)
+    return matches
 
 
 def _lower_first(text: str) -> str:

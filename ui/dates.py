@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from refoulement.address import in_order, sentences
-from refoulement.timeline import MonthCount, reports_per_month
+from refoulement.dataset import Dataset
+from refoulement.remembered import lately
+from refoulement.selection import Selection
+from refoulement.timeline import reports_per_month
 from refoulement.timeline_markup import chosen_style, histogram
 from refoulement.wording import day_text
 from ui import play, state
@@ -91,16 +93,18 @@ def _presets() -> None:
 
 
 def _histogram() -> None:
-    dataset, chosen = state.dataset(), state.selection()
-    months = reports_per_month(dataset, chosen.with_dates(None, None))
-    st.html(histogram(months, dataset.span, _histogram_text(months)))
+    dataset = state.dataset()
+    st.html(_bars(dataset, state.selection().with_dates(None, None)))
     st.html(chosen_style(state.shown_range(), dataset.span))
 
 
-def _histogram_text(months: Sequence[MonthCount]) -> str:
+@lately(16)
+def _bars(dataset: Dataset, anywhen: Selection) -> str:
+    months = reports_per_month(dataset, anywhen)
     busiest = max(months, key=lambda count: count.reports)
-    return (
+    said = (
         f"Reports per month, all dates: most, {busiest.reports}, in "
         f"{busiest.month:%B %Y}. Months without a report are silence, not calm. "
-        f"Data from {day_text(state.dataset().span[0])} to {day_text(state.dataset().span[1])}."
+        f"Data from {day_text(dataset.span[0])} to {day_text(dataset.span[1])}."
     )
+    return histogram(months, dataset.span, said)
