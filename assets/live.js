@@ -1,17 +1,22 @@
 /* The dashboard's map: it shows what the server has selected, and while a thumb of the page's
-   date slider is moved it follows at once. It counts in its own frame, from data that it loads
-   when it starts. Where the slider is not to be found it shows what the server says alone. */
+   date slider is moved it follows at once, and the page's sentence and figures with it. It counts
+   in its own frame, from data that it loads when it starts. Where slider or figures are not to
+   be found, they show what the server says alone. */
 const live = (() => {
   "use strict";
 
   const DAY = 24 * 60 * 60 * 1000;
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
+  const HISTOGRAM = ".rm-histogram"; // over it: refoulement/timeline_markup.py
+  const SENTENCE = ".rm-sentence"; // ui/sentence.py
+  const FIGURE = ".rm-figure"; // ui/totals.py, with its measure
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
   let view = null; // what is shown, once the data are loaded
   let span = null; // first and last day that a report speaks of; null where the server counts
+  let counted = null; // the data that are counted here
   let said = null; // what the server said last: {highlight}, and of a dataset that is counted
-  // here {from, to, undated, passing}, of a larger one {told}
+  // here {from, to, undated, passing, outside, clauses}, of a larger one {told}
   let ahead = null; // where a thumb was moved since: {days, passed}
   let page = null; // the page around this frame
   let isDue = false;
@@ -26,9 +31,12 @@ const live = (() => {
 
   function load(given) {
     const data = features.read(given);
-    refoulement.setPlaces(data.places);
+    refoulement.setData(data);
     view = data.live ? features.showing(data) : features.telling(data);
-    if (data.live) span = spanOf(data.counting.reports);
+    if (data.live) {
+      counted = data;
+      span = spanOf(data.counting.reports);
+    }
     update();
   }
 
@@ -44,7 +52,10 @@ const live = (() => {
      filters count: a range that the thumb has left behind is old. */
   function show(selected) {
     said = selected;
-    if (ahead && !isLeftBehind(name(selectedDays()))) ahead = null;
+    if (ahead && !isLeftBehind(name(selectedDays()))) {
+      ahead = null;
+      clearMarks();
+    }
     update();
   }
 
@@ -59,10 +70,11 @@ const live = (() => {
     if (!view || !said) return;
     if (!span) return void tell(said);
     const dates = range();
-    const passes = filter(said.passing);
+    const passes = flags(said.passing, true);
     const isSelected = (report) => passes(report) && counting.matches(report, dates);
     refoulement.show(view.show(isSelected), view);
     refoulement.highlight(said.highlight);
+    if (ahead) say(dates, passes);
   }
 
   /* Shows what the server has counted. */
@@ -91,11 +103,63 @@ const live = (() => {
     return { from, to, undated: said.undated };
   }
 
-  /* Which reports pass the filters but the dates: null for all, else a bit a report. */
-  function filter(passing) {
-    if (passing === null) return () => true;
-    const bits = bytesOf(passing);
+  /* Something that holds of some reports, as a bit each; where nothing is given, of all or none. */
+  function flags(given, otherwise) {
+    if (given === null) return () => otherwise;
+    const bits = bytesOf(given);
     return ({ index }) => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
+  }
+
+  // The page's words and figures, ahead of the server's
+
+  /* Says of the dates at the thumbs what the server will say of them; what a figure is made of in
+     particular it alone can say, and until then that is marked as behind. */
+  function say(dates, passes) {
+    const { reports, counted: measures } = counted.counting;
+    const isOutside = flags(said.outside, false);
+    for (const report of reports) report.outside = isOutside(report);
+    const matching = reports.filter(view.isShown);
+    const isNarrowed = dates.from !== null;
+    const isHidden = (report) => report.from === null && isNarrowed && !dates.undated && passes(report);
+    const sentence = summary.sentence(counted, matching, {
+      whole: "",
+      clauses: said.clauses,
+      dates: isNarrowed ? summary.datesText(dates) : "of all dates",
+      hidden: reports.filter(isHidden).length,
+    });
+    write(page.querySelector(SENTENCE), sentence);
+    for (const measure of measures) sayFigure(counting.figure(counted.counting, measure, matching));
+    markChosen();
+  }
+
+  function sayFigure(figure) {
+    const box = page.querySelector(`${FIGURE}[data-measure="${figure.measure}"]`);
+    if (!box) return;
+    const facts = summary.facts(counted, figure).map((fact) => `<div>${fact}</div>`);
+    write(box.querySelector(".rm-figure-value"), summary.figureText(figure));
+    write(box.querySelector(".rm-facts"), facts.join(""));
+    const isBehind = name(ahead.days) !== name(selectedDays());
+    for (const details of box.querySelectorAll("details")) details.classList.toggle("rm-behind", isBehind);
+  }
+
+  function write(element, html) {
+    if (element && element.innerHTML !== html) element.innerHTML = html;
+  }
+
+  /* The part of the histogram between the thumbs. */
+  function markChosen() {
+    const { style } = page.querySelector(HISTOGRAM) ?? {};
+    if (!style) return;
+    const [first, last] = span;
+    const share = (day) => `${(100 * (day - first)) / (last + 1 - first)}%`;
+    style.setProperty("--chosen-from", share(ahead.days[0]));
+    style.setProperty("--chosen-to", share(ahead.days[1] + 1));
+  }
+
+  /* From here on the server's words and marks hold. */
+  function clearMarks() {
+    for (const end of ["from", "to"]) page.querySelector(HISTOGRAM)?.style.removeProperty(`--chosen-${end}`);
+    for (const details of page.querySelectorAll(`${FIGURE} .rm-behind`)) details.classList.remove("rm-behind");
   }
 
   // The page's slider

@@ -13,7 +13,12 @@
   const REST = 400; // milliseconds without a change: longer than a frame of a crowd takes
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
+  // Places text by a shift in the plane: one in space makes each text a layer of its own, and a
+  // hundred layers take longer to put together at every frame than all else of it.
+  L.Browser.ie3d = true;
+
   let map, options;
+  let styles, shapes; // colour and shape by measure, corners by shape
   let places = {}; // what is known of each: name, at, imprecision in metres
   let says = null; // what answers, when asked: said, popup, tie
   let towns = {}; // the names of places on the ground, by place
@@ -159,9 +164,9 @@
     declutter();
   }
 
-  /* Takes in what is known of all places, and names them on the ground. */
-  function setPlaces(known) {
-    places = known;
+  /* Takes in how symbols look and what is known of all places, and names these on the ground. */
+  function setData(data) {
+    ({ styles, shapes, places } = data);
     for (const [id, { at, name }] of Object.entries(places)) towns[id] = label(at, name, "town", 0);
     say("Coordinates: GeoNames");
     declutter();
@@ -350,7 +355,7 @@
       .filter((symbol) => symbol.label)
       .map((s) => {
         const year = s.year ? ` <small>${s.year}</small>` : "";
-        return `<span style="--colour:${options.styles[s.measure].colour}">${s.label}${year}</span>`;
+        return `<span style="--colour:${styles[s.measure].colour}">${s.label}${year}</span>`;
       });
     const words =
       (figures.length ? `<div class="rm-figures">${figures.join("")}</div>` : "") +
@@ -388,11 +393,11 @@
 
   function extent(symbol) {
     const reach = { disc: 1, diamond: 1.26, triangle: 1.56, square: 0.9 };
-    return 2 * (symbol.ring * reach[options.styles[symbol.measure].shape] + LINE);
+    return 2 * (symbol.ring * reach[styles[symbol.measure].shape] + LINE);
   }
 
   function symbolPaths(symbol, x) {
-    const { shape, colour } = options.styles[symbol.measure];
+    const { shape, colour } = styles[symbol.measure];
     const path = (size, look) => ({
       class: `leaflet-interactive ${look}`,
       d: shapePath(shape, size, x),
@@ -404,7 +409,7 @@
   }
 
   function shapePath(shape, size, x) {
-    const corners = options.shapes[shape];
+    const corners = shapes[shape];
     if (!corners.length) {
       const half = `a${size} ${size} 0 1 0`;
       return `M${x - size} 0${half} ${2 * size} 0${half} ${-2 * size} 0Z`;
@@ -603,5 +608,5 @@
     }
   }
 
-  window.refoulement = { start, given, say, note, setPlaces, show, highlight };
+  window.refoulement = { start, given, say, note, setData, show, highlight };
 })();

@@ -102,63 +102,30 @@
   }
 
   function showSentence(dates) {
-    const sources = new Set(matching.map((report) => report.source)).size;
-    const said = `${features.thousands(matching.length)} of ${features.countText(reports.length, "report")} of this file, ${features.countText(sources, "source")}.`;
-    byId("sentence").innerHTML =
-      `<b>${said}</b> Reports ${[...data.clauses, datesText(dates)].join(", ")}.${hiddenText(dates)}`;
+    byId("sentence").innerHTML = summary.sentence(data, matching, {
+      whole: " of this file",
+      clauses: data.clauses,
+      dates: dates.from === null ? data.dates : summary.datesText(dates),
+      hidden: hiddenBy(dates) + data.undatedLeftOut,
+    });
   }
 
-  function datesText({ from, to, undated }) {
-    if (from === null) return data.dates;
-    const days = from === to ? [from] : [from, to];
-    const withUndated = undated ? ", with the undated ones" : "";
-    return `dated ${days.map(features.dayText).join(" to ")}${withUndated}`;
-  }
-
-  function hiddenText({ from, undated }) {
-    const hidden = from === null || undated ? [] : reports.filter((report) => report.from === null);
-    const more = hidden.length + data.undatedLeftOut;
-    return more ? ` ${features.countText(more, "undated report")} not shown.` : "";
+  function hiddenBy({ from, undated }) {
+    return from === null || undated ? 0 : reports.filter((report) => report.from === null).length;
   }
 
   function showFigure(measure) {
     const figure = counting.figure(data.counting, measure, matching);
     const box = document.querySelector(`.rm-figure[data-measure="${measure}"]`);
-    box.querySelector("strong").textContent = features.figureText(figure);
-    box.querySelector("ul").innerHTML = facts(figure).map((fact) => `<li>${fact}</li>`).join("");
+    box.querySelector("strong").textContent = summary.figureText(figure);
+    box.querySelector("ul").innerHTML = lines(figure).map((line) => `<li>${line}</li>`).join("");
   }
 
-  function facts(figure) {
-    const lines = [];
-    if (figure.asOf !== null) {
-      lines.push(`as of ${features.dayText(figure.asOf)}: ${placesOf(figure.stock).join(", ")}`);
-    }
-    if (figure.measure !== "held" && figure.events.length) {
-      lines.push(features.countText(figure.events.length, "event"));
-    }
-    if (figure.counted.length) lines.push(`rests on ${features.evidenceText(figure)}`);
-    if (figure.notCounted.length) {
-      lines.push(`${features.countText(figure.notCounted.length, "report")} not in the figure: ${reasons(figure)}`);
-    }
-    return lines;
-  }
-
-  /* How many reports are in no figure, by reason. */
-  function reasons({ notCounted }) {
-    const byReason = counting.groupBy(notCounted, ([, reason]) => reason);
-    return Object.entries(data.words.notCounted)
-      .filter(([reason]) => byReason.has(reason))
-      .map(([reason, words]) => `${byReason.get(reason).length}: ${words}`)
-      .join("; ");
-  }
-
-  /* The places, or where none is named the area, that the reports behind a stock name. */
-  function placesOf(stock) {
-    const named = stock.evidence.flatMap((report) => {
-      const places = [...report.sites.map((site) => data.places[site].name), ...report.otherPlaces];
-      return places.length ? places : [data.areas[report.id]];
-    });
-    return [...new Set(named)].filter(Boolean);
+  function lines(figure) {
+    const without = figure.notCounted.length;
+    if (!without) return summary.facts(data, figure);
+    const said = `${features.countText(without, "report")} not in the figure`;
+    return [...summary.facts(data, figure), `${said}: ${summary.reasons(data, figure)}`];
   }
 
   // The table
@@ -191,7 +158,7 @@
   }
 
   refoulement.start(map, data.map);
-  refoulement.setPlaces(data.places);
+  refoulement.setData(data);
   map.on("resize", measureForPaper);
   measureForPaper();
   map.on("placeclick", (click) => showPlace(click.place));

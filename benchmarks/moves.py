@@ -128,6 +128,15 @@ def _rows(name: str, size: Size, screens: list[Screen], cpu: dict[str, list[floa
             measured(f"ours, {size}: {part}", "ms", [move.parts[part] for move in ours.moves], base)
             for part in OURS.parts
         ),
+        *(
+            measured(
+                f"ours, {size}: {part}",
+                "ms",
+                [move.later[part] for move in ours.moves if part in move.later],
+                base,
+            )
+            for part in OURS.later
+        ),
     ]
     most = BYTES_SHIPPED if name == "shipped" else BYTES
     floor_cpu = measured(f"server CPU a move, floor beside {size}", "ms", cpu[FLOOR.name])

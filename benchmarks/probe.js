@@ -1,6 +1,7 @@
 /* Notes in a measured page when what is on screen changes after the thumb is released:
    `bench.parts` names what is looked at. A part shows the new selection from its last change
-   on. Times are in milliseconds since 1970, on the page's own clock. */
+   on; where that came while the thumb was held, from when the page heard of the release. Times are in milliseconds
+   since 1970, on the page's own clock. */
 (function () {
   "use strict";
 
@@ -41,7 +42,10 @@
   window.addEventListener(
     "pointerup",
     (event) => {
-      if (bench.released === 0) bench.released = performance.timeOrigin + event.timeStamp;
+      if (bench.released !== 0) return;
+      for (const [name, part] of Object.entries(bench.parts)) bench.shown[name] = read(part);
+      bench.released = performance.timeOrigin + event.timeStamp;
+      bench.heard = performance.timeOrigin + performance.now();
     },
     true
   );
@@ -65,7 +69,7 @@
       if (part.framed && !inFrame && name in bench.times) continue;
       const now = read(part);
       if (now !== bench.shown[name]) bench.times[name] = at;
-      else if (part.framed) bench.times[name] ??= bench.released; // followed the held thumb
+      else if (isNew(name)) bench.times[name] ??= bench.heard; // followed the held thumb
       bench.shown[name] = now;
     }
   }
@@ -78,7 +82,7 @@
         const last = Math.max(bench.released, ...Object.values(bench.times));
         const waited = performance.timeOrigin + performance.now() - last;
         const runs = document.querySelector('[data-test-script-state="running"]');
-        const changed = Object.keys(bench.parts).filter((name) => isNew(name));
+        const changed = Object.keys(bench.times).filter((name) => isNew(name));
         const isAll = changed.length === Object.keys(bench.parts).length;
         const isDone = changed.length && !runs && waited > (isAll ? quiet : UNCHANGED);
         if (isDone || performance.now() - begun > patience) {
@@ -92,7 +96,7 @@
   }
 
   function isNew(name) {
-    return name in bench.times && bench.shown[name] !== bench.before[name];
+    return bench.shown[name] !== bench.before[name];
   }
 
   function read({ selector, framed }) {

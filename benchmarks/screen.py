@@ -35,12 +35,19 @@ _LEAVE = """parts => document.querySelector("form.filters").addEventListener("su
 class Kind:
     """A kind of page: the thumb to drag, and by name the parts of the screen that must follow.
 
-    A part is a CSS selector, looked for in the map's frame too where `framed`.
+    A part is a CSS selector, looked for in the map's frame too where `framed`. `later` are
+    timed too, but are no part of what a reader waits for.
     """
 
     name: str
     thumb: str
     parts: dict[str, dict[str, Any]]
+    later: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def watched(self) -> dict[str, dict[str, Any]]:
+        """All that is timed."""
+        return self.parts | self.later
 
 
 _STREAMLIT_THUMB = "[data-testid=stSlider] div:has(> div > input[type=range])"
@@ -53,6 +60,7 @@ OURS = Kind(
         "totals": {"selector": ".rm-figure-value", "framed": False},
         "symbols": {"selector": "[data-place], .rm-texts", "framed": True},
     },
+    {"what figures are made of": {"selector": ".rm-figures", "framed": False}},
 )
 
 
@@ -60,10 +68,12 @@ OURS = Kind(
 class Move:
     """One move: milliseconds from the release until each part and all of the screen is new.
 
+    `later` is when what is no part of that is new, by name.
     `received` is in bytes, of WebSocket messages (before any compression) and HTTP bodies.
     """
 
     parts: dict[str, float]
+    later: dict[str, float]
     received: int
     requests: int
     messages: int
@@ -111,7 +121,7 @@ class Screen:
     def move(self, pixels: float) -> Move:
         """Drag the left thumb so many pixels, and time what follows its release."""
         # Before the drag: what follows the held thumb already is no change at the release.
-        self.page.evaluate("parts => bench.arm(parts)", self.kind.parts)
+        self.page.evaluate("parts => bench.arm(parts)", self.kind.watched)
         self.hold(pixels)
         before = (self.received, self.requests, self.messages)
         self.page.mouse.up()
@@ -135,10 +145,14 @@ class Screen:
         )
         if not seen["isDone"]:
             raise RuntimeError(f"{self.kind.name}: nothing new on screen in {PATIENCE} s")
-        parts = {name: at - seen["released"] for name, at in seen["times"]}
+        times = {name: at - seen["released"] for name, at in seen["times"]}
+        parts, later = (
+            {name: time for name, time in times.items() if name in kind}
+            for kind in (self.kind.parts, self.kind.later)
+        )
         after = (self.received, self.requests, self.messages)
         received, requests, messages = (b - a for a, b in zip(before, after, strict=True))
-        done = Move(parts, received, requests, messages)
+        done = Move(parts, later, received, requests, messages)
         self.moves.append(done)
         return done
 

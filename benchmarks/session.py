@@ -34,6 +34,7 @@ class Session:
     query: str = ""
     page: str = ""
     slider: Slider | None = None
+    fragment: str = ""  # the part of the page that the slider has run again; none for all of it
     value: tuple[float, ...] = ()
     kept: set[str] = field(default_factory=set)
     received: int = 0
@@ -85,6 +86,7 @@ class Session:
         state = asked.rerun_script
         state.query_string = self.query
         state.page_script_hash = self.page
+        state.fragment_id = self.fragment
         state.cached_message_hashes.extend(self.kept)
         state.context_info.url = f"{self.url}/?{self.query}"
         state.context_info.timezone = "UTC"
@@ -121,4 +123,4 @@ class Session:
         if kind == "exception":
             raise SessionError(f"the page shows {element.exception.type}")
         if kind == "slider" and len(element.slider.default) == 2:
-            self.slider = element.slider
+            self.slider, self.fragment = element.slider, said.delta.fragment_id

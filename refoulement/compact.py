@@ -34,6 +34,7 @@ from refoulement.symbols import (
     LEAST_RADIUS,
     OPEN_GAP,
     RADIUS_PER_ROOT_PERSON,
+    SHAPES,
     STYLES,
 )
 from refoulement.tally import PlaceFigures, place_figures
@@ -129,6 +130,12 @@ def drawing_data(
             "hollow": HOLLOW_RADIUS,
         },
         "styles": {measure: asdict(style) for measure, style in STYLES.items()},
+        "shapes": SHAPES,
+        "areas": {
+            report.report_id: escape(report.area)
+            for report in reports
+            if report.area and not report.sites and not report.other_places
+        },
     }
 
 

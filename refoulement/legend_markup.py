@@ -21,7 +21,8 @@ def legend() -> str:
 
 def _items(entries: Iterable[Entry]) -> str:
     return "".join(
-        f"<li>{_picture(entry.drawing)}<span>{entry.text}{entry.on_screen}</span></li>"
+        f'<li class="rm-sign">{_picture(entry.drawing)}'
+        f"<span>{entry.text}{entry.on_screen}</span></li>"
         for entry in entries
     )
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -25,15 +24,16 @@ from folium.template import Template
 
 from refoulement.compact import day_number, is_live, name_of, told
 from refoulement.dataset import Dataset
-from refoulement.index import index_of
+from refoulement.index import Flags, index_of
 from refoulement.markup import escape
 from refoulement.selection import Selection
 from refoulement.settings import Tiles
-from refoulement.symbols import SHAPES, STYLES
+from refoulement.tally import names_others
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
+SCRIPTS = ("counting", "features", "summary", "map", "live")
 #: Farther in, the lines of the basemap would claim an accuracy that they do not have.
 MIN_ZOOM, MAX_ZOOM, MAX_ZOOM_TILES = 4, 10, 16
 #: South-west and north-east corner of what the map opens on: the border, in degrees.
@@ -61,7 +61,7 @@ class OfflineMap(folium.Map):
     default_js = [  # noqa: RUF012 - as folium declares it
         ("leaflet", vendor_url("leaflet", "leaflet.js")),
         ("jquery", vendor_url("jquery", "jquery.min.js")),
-        *((name, asset_url(f"{name}.js")) for name in ("counting", "features", "map", "live")),
+        *((name, asset_url(f"{name}.js")) for name in SCRIPTS),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", vendor_url("leaflet", "leaflet.css")),
@@ -128,8 +128,6 @@ def ground_options(tiles: Tiles | None = None) -> dict[str, Any]:
         "tiles": tiles is not None,
         "zooms": (MIN_ZOOM, MAX_ZOOM if tiles is None else MAX_ZOOM_TILES),
         "home": BORDER_REGION,
-        "shapes": SHAPES,
-        "styles": {measure: asdict(style) for measure, style in STYLES.items()},
     }
 
 
@@ -154,6 +152,8 @@ def symbol_layer(
             "to": day_number(selection.date_to),
             "undated": selection.undated,
             "passing": _passing(dataset, selection),
+            "outside": _outside(dataset, selection),
+            "clauses": [escape(clause) for clause in selection.clauses(dataset)],
         }
     else:
         content["told"] = told(dataset, selection.mask(dataset))
@@ -162,11 +162,18 @@ def symbol_layer(
 
 
 def _passing(dataset: Dataset, selection: Selection) -> str | None:
-    """Which current reports pass the filters but the dates: a bit each, in base64. None for all.
-
-    In file order, the first report in the lowest bit of the first byte.
-    """
+    """Which current reports pass the filters but the dates, as `_bits`. None for all."""
     passes = selection.with_dates(None, None).mask(dataset)[index_of(dataset).current]
-    if passes.all():
-        return None
-    return b64encode(np.packbits(passes, bitorder="little").tobytes()).decode()
+    return None if passes.all() else _bits(passes)
+
+
+def _outside(dataset: Dataset, selection: Selection) -> str | None:
+    """Which current reports name places besides those selected, as `_bits`. None for none."""
+    index = index_of(dataset)
+    outside = names_others(dataset, np.flatnonzero(index.current), selection.sites)
+    return _bits(outside) if outside.any() else None
+
+
+def _bits(flags: Flags) -> str:
+    """A bit each, the first in the lowest bit of the first byte, in base64."""
+    return b64encode(np.packbits(flags, bitorder="little").tobytes()).decode()

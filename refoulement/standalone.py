@@ -50,7 +50,7 @@ from refoulement.wording import count_text, span_text
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 SCRIPTS = (
     LEAFLET / "leaflet.js",
-    *(ASSETS / f"{name}.js" for name in ("counting", "features", "map", "standalone")),
+    *(ASSETS / f"{name}.js" for name in ("counting", "features", "summary", "map", "standalone")),
 )
 STYLES = (
     LEAFLET / "leaflet.css",
@@ -97,7 +97,6 @@ def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
         **drawing_data(dataset, reports, selection.sites),
         "map": {**ground_options(), "basemap": basemap},
         "mapOptions": _camel_case(base_map(dataset).options),
-        "areas": {report.report_id: escape(report.area) for report in reports},
         "span": _span(selection, reports),
         "clauses": [escape(clause) for clause in selection.clauses(dataset)],
         "dates": escape(selection.dates_text()),

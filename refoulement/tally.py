@@ -41,7 +41,7 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     index, code = index_of(dataset), COUNTED_MEASURES.index(measure)
     of_measure = matches & (index.measure == code)
     counted = _matching(index.counted[code], matches)
-    outside = _outside(dataset, index, counted.report, sites)
+    outside = names_others(dataset, counted.report, sites)
     shared = int(outside.sum())
     if shared:
         counted = counted.at(~outside)
@@ -118,6 +118,16 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
 
 
 # Events, as arrays of nodes: an event within a group (a place, or all places together)
+
+
+def names_others(dataset: Dataset, reports: Numbers, sites: Collection[str]) -> Flags:
+    """Which of these reports name places besides those selected; none where none is selected."""
+    if not sites:
+        return np.zeros(len(reports), dtype=bool)
+    index = index_of(dataset)
+    selected = np.isin(index.named[1], [dataset.site_ids.index(site) for site in sites])
+    within = np.bincount(index.named[0][selected], minlength=len(index.event))
+    return index.further[reports] | (within[reports] < index.places[reports])
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,15 +321,6 @@ def _overlapping(events: Events, nodes: _Nodes) -> bool:
     """Whether some of these events may count the same people."""
     rivals = events.overlap[nodes.event[events.overlaps[nodes.event]]]
     return len(np.unique(rivals)) < len(rivals)
-
-
-def _outside(dataset: Dataset, index: Index, reports: Numbers, sites: Collection[str]) -> Flags:
-    """Which of these name places besides those selected."""
-    if not sites:
-        return np.zeros(len(reports), dtype=bool)
-    selected = np.isin(index.named[1], [dataset.site_ids.index(site) for site in sites])
-    within = np.bincount(index.named[0][selected], minlength=len(index.event))
-    return index.further[reports] | (within[reports] < index.places[reports])
 
 
 def _years(days: Numbers) -> Numbers:

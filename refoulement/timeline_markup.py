@@ -46,7 +46,7 @@ def histogram(months: Sequence[MonthCount], span: Days, said: str) -> str:
 def chosen_style(chosen: Days, span: Days) -> str:
     """Which part of `histogram` stands out, as a style sheet."""
     start, end = (100 * _share(day, span) for day in (chosen[0], chosen[1] + timedelta(1)))
-    return f"<style>:root{{--chosen-from:{start:.2f}%;--chosen-to:{end:.2f}%}}</style>"
+    return f"<style>.rm-histogram{{--chosen-from:{start:.2f}%;--chosen-to:{end:.2f}%}}</style>"
 
 
 def _share(day: date, span: Days) -> float:

@@ -15,6 +15,7 @@ from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.markup import short_name
 from refoulement.places import place_measures
 from refoulement.selection import Selection
+from refoulement.summary import figure_facts, matching_text, selection_text, summary
 from tests.conftest import Visit, serve, visitor
 from tests.packages import copy_package, edit_cells
 from tests.test_browser import frame
@@ -31,6 +32,14 @@ COUNT_CHANGES = """() => {
 }"""
 SAID = """(places) => Object.fromEntries(
   places.map((place) => [place.dataset.place, place.getAttribute("aria-label")]))"""
+
+#: Where the chosen part of the histogram begins and ends, in hundredths.
+CHOSEN_PART = """(bars) => ["from", "to"].map((end) =>
+  Math.round(parseFloat(getComputedStyle(bars).getPropertyValue(`--chosen-${end}`))))"""
+WORDS = """(figures) => figures.map((figure) => [figure.dataset.measure, [
+  figure.querySelector(".rm-figure-value").textContent,
+  ...[...figure.querySelectorAll(".rm-facts > div")].map((line) => line.textContent),
+]])"""
 
 
 def drawn(page: Page) -> dict[str, str]:
@@ -49,6 +58,22 @@ def expected(dataset: Dataset, selection: Selection) -> dict[str, str]:
         figure = f" {place.alone}{year}" if place.alone.high else ": no figure of its own"
         said.setdefault(place.site_id, []).append(short_name(place.measure) + figure)
     return {site: f"{dataset.site_name(site)} {'; '.join(of)}" for site, of in said.items()}
+
+
+def words(page: Page) -> tuple[str, dict[str, list[str]]]:
+    """The page's sentence, and each measure's figure with the lines under it."""
+    figures = page.locator(".rm-figure").evaluate_all(WORDS)
+    return page.locator(".rm-sentence").inner_text(), dict(figures)
+
+
+def expected_words(dataset: Dataset, selection: Selection) -> tuple[str, dict[str, list[str]]]:
+    """The same, by the core."""
+    sentence = f"{matching_text(dataset, selection)} {selection_text(dataset, selection)}"
+    figures = summary(dataset, selection)
+    return sentence, {
+        measure: [str(figure), *figure_facts(dataset, figure)]
+        for measure, figure in figures.items()
+    }
 
 
 def held_dates(page: Page) -> tuple[date, date]:
@@ -113,7 +138,7 @@ def opened(guest: Visit, address: str = "") -> Page:
     return guest.page
 
 
-def test_while_a_thumb_is_held_the_map_shows_what_the_core_makes_of_its_dates(
+def test_while_a_thumb_is_held_map_and_figures_show_what_the_core_makes_of_its_dates(
     guest: Visit, dataset: Dataset
 ) -> None:
     """At each of the moves, with no message from the server in between."""
@@ -125,6 +150,8 @@ def test_while_a_thumb_is_held_the_map_shows_what_the_core_makes_of_its_dates(
     guest.page.on("websocket", listen)
     page = opened(guest)
     assert drawn(page) == expected(dataset, Selection())
+    details = page.locator(".rm-figure details").count()
+    assert details
     move = hold_first_thumb(page)
     messages.clear()
     seen = set()
@@ -133,6 +160,8 @@ def test_while_a_thumb_is_held_the_map_shows_what_the_core_makes_of_its_dates(
         first, last = held_dates(page)
         chosen = Selection() if share == 0 else Selection(first, last)
         assert drawn(page) == expected(dataset, chosen), chosen
+        assert words(page) == expected_words(dataset, chosen), chosen
+        expect(page.locator(".rm-behind")).to_have_count(0 if share == 0 else details)
         seen.add(first)
     assert len(seen) == 10
     # Undated reports are shown with all dates alone, as the page has it.
@@ -142,12 +171,16 @@ def test_while_a_thumb_is_held_the_map_shows_what_the_core_makes_of_its_dates(
     page.mouse.up()
 
 
-def test_the_answer_at_release_changes_nothing_on_the_map(guest: Visit, dataset: Dataset) -> None:
+def test_the_answer_at_release_changes_nothing_that_followed_the_thumb(
+    guest: Visit, dataset: Dataset
+) -> None:
     page = opened(guest)
     frame(page).locator("body").evaluate("() => { window.sameFrame = true }")
     move = hold_first_thumb(page)
     move(0.8)
-    before = drawn(page)
+    before, said = drawn(page), words(page)
+    chosen_part = page.locator(".rm-histogram div").evaluate(CHOSEN_PART)
+    assert chosen_part == [80, 100]
     frame(page).locator("body").evaluate(COUNT_CHANGES)
     page.mouse.up()
     expect(page).to_have_url(re.compile("dates="))
@@ -155,6 +188,10 @@ def test_the_answer_at_release_changes_nothing_on_the_map(guest: Visit, dataset:
     settle(page)
     chosen, _ = read_address(parse_qs(urlsplit(page.url).query), dataset)
     assert drawn(page) == before == expected(dataset, chosen)
+    assert words(page) == said == expected_words(dataset, chosen)
+    expect(page.locator(".rm-behind")).to_have_count(0)
+    assert not page.locator(".rm-histogram").get_attribute("style")
+    assert page.locator(".rm-histogram div").evaluate(CHOSEN_PART) == chosen_part
     assert frame(page).locator("body").evaluate("() => window.changes") == []
     assert frame(page).locator("body").evaluate("() => window.sameFrame") is True
 
@@ -170,12 +207,12 @@ def test_an_answer_that_the_thumb_has_left_behind_does_not_move_the_map_back(
         page.mouse.up()
         hold_first_thumb(page)(0.9)
         held = held_dates(page)
-        expect(page.locator(".rm-sentence")).to_contain_text("of all dates")
         let_go(True)
-        expect(page.locator(".rm-sentence")).to_contain_text("dated")  # the answer to the first
+        expect(page).to_have_url(re.compile("dates="))  # the answer to the first
         settle(page)
         assert held_dates(page) == held
         assert drawn(page) == expected(dataset, Selection(*held))
+        assert words(page) == expected_words(dataset, Selection(*held))
         page.mouse.up()
 
 
@@ -258,6 +295,7 @@ def test_filters_hold_while_a_thumb_is_held(guest: Visit, dataset: Dataset, addr
     move(0.1)
     held = chosen.with_dates(*held_dates(page))
     assert drawn(page) == expected(dataset, held)
+    assert words(page) == expected_words(dataset, held)
     page.mouse.up()
 
 

@@ -58,7 +58,7 @@ def footer(app: AppTest) -> str:
 def figures(app: AppTest) -> list[tuple[str, str]]:
     """The measures that the page shows, each with its figure."""
     return re.findall(
-        r'<section class="rm-figure" aria-label="(.*?)">.*?'
+        r'<section class="rm-figure" data-measure="\w+" aria-label="(.*?)">.*?'
         r'<div class="rm-figure-value">(.*?)</div>',
         html(app),
     )

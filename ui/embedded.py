@@ -9,13 +9,14 @@ import streamlit as st
 from refoulement.citation import citation
 from refoulement.markup import escape
 from refoulement.problems import DatasetError
-from ui import broken, dates, legend, map_view, sentence, state
+from ui import broken, dates, legend, map_view, sentence, state, style
 
 MAP_HEIGHT = 480  # pixels: with its dates and citation it fits a frame of 800 by 900
 
 
 def show() -> None:
     """The selection of the address on the map, its dates, its citation and the way to the rest."""
+    style.apply("embedded.css")
     try:
         state.open_address("")
     except DatasetError as error:
@@ -30,7 +31,7 @@ def show() -> None:
         legend.show()
     whole = urlencode(state.parameters(), doseq=True)
     st.html(
-        '<footer class="rm-footer rm-embedded"><p>Figures as reported by sources, none a verified '
+        '<footer class="rm-footer"><p>Figures as reported by sources, none a verified '
         "total. "
         f"{escape(citation(state.dataset()))} "
         f'<a href="./?{escape(whole)}" target="_blank" rel="noopener">Open with sources, figures '

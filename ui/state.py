@@ -157,8 +157,14 @@ def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
         open_ledger(in_ledger)
 
 
+def is_outdated() -> bool:
+    """Whether there are newer data than those of this page, or it is known that they are wrong."""
+    return own() is None and look() is not shown()
+
+
 def write_address() -> None:
-    """Put the selection into the address, where it is not there yet."""
+    """Put the selection into the address, where it is not there yet. The end of every run."""
+    st.session_state[_MOVED] = False
     wanted = parameters()
     if wanted != st.session_state[_ADDRESS]:
         # In this order: writing may end the run, where a newer one is asked for.

@@ -13,9 +13,9 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 ICON = ASSETS / "icon.png"
 
 
-def apply() -> None:
-    """Our own style sheet, in the page."""
-    st.html(ASSETS / "page.css")
+def apply(sheet: str = "page.css") -> None:
+    """A style sheet of our own, in the page: that of all pages, or one for a page alone."""
+    st.html(ASSETS / sheet)
 
 
 def title() -> None:

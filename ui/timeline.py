@@ -14,7 +14,7 @@ from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text
-from ui import charts, state
+from ui import charts, state, style
 
 MOST = 200  # events: more could not be told apart in the charts
 _EVENT, _TURN = "timeline_event", "timeline_turn"
@@ -22,6 +22,7 @@ _EVENT, _TURN = "timeline_event", "timeline_turn"
 
 def show() -> None:
     """The chooser of events, the charts, and beside them the event that is opened."""
+    style.apply("timeline.css")
     dataset, chosen = state.dataset(), state.selection()
     found = by_event(dataset, positions(dataset, chosen))
     if len(found) > MOST:

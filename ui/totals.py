@@ -45,7 +45,8 @@ def show_figures(figures: dict[str, Tally], chosen: Selection) -> None:
 def _figure(figure: Tally, chosen: Selection) -> str:
     name = escape(MEASURES[figure.measure])
     return (
-        f'<section class="rm-figure" aria-label="{name}"><div class="rm-figure-name">{name}</div>'
+        f'<section class="rm-figure" data-measure="{figure.measure}" aria-label="{name}">'
+        f'<div class="rm-figure-name">{name}</div>'
         f'<div class="rm-figure-value">{escape(figure)}</div>{_details(figure, chosen)}</section>'
     )
 
@@ -53,7 +54,8 @@ def _figure(figure: Tally, chosen: Selection) -> str:
 def _details(figure: Tally, chosen: Selection) -> str:
     dataset = state.dataset()
     lines = figure_facts(dataset, figure)
-    shown = "".join(f"<div>{escape(line)}</div>" for line in lines)
+    facts = "".join(f"<div>{escape(line)}</div>" for line in lines)
+    shown = f'<div class="rm-facts">{facts}</div>'
     if figure.events:
         query = replace(chosen, measures=(figure.measure,)).query_string()
         others = f": see {link_to_page(dataset, 'events', query, 'Events')}"

@@ -1,0 +1,41 @@
+"""The pages, and the links to them that carry the selection along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from ui import state
+
+_FILES = Path(__file__).resolve().parent.parent / "pages"
+_TITLES = {
+    "map": "Map",
+    "events": "Events",
+    "timeline": "Timeline",
+    "compare": "Compare",
+    "sources": "Sources",
+    "check": "Check your data",
+    "changes": "Changes",
+    "method": "Method",
+    "api": "API",
+}
+
+
+def pages() -> list[StreamlitPage]:
+    """Every page, the first of them at the root."""
+    return [
+        st.Page(_FILES / f"{name}.py", title=title, default=name == "map")
+        for name, title in _TITLES.items()
+    ]
+
+
+def show() -> None:
+    """A link to each page, with the selection in its address.
+
+    Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
+    """
+    with st.container(horizontal=True, gap="small", key="pages"):
+        for page in pages():
+            st.page_link(page, query_params=state.parameters())
