@@ -28,7 +28,6 @@ _COLUMNS = {
     "publisher": st.column_config.TextColumn("Publisher"),
     "url": st.column_config.LinkColumn("Source", display_text="open"),
     "summary": st.column_config.TextColumn("Summary", width="large"),
-    "title": st.column_config.TextColumn("Title"),
     "report_id": st.column_config.TextColumn("Report"),
 }
 
@@ -143,7 +142,7 @@ def _readable(shown: Positions) -> pd.DataFrame:
         high=rows["count_high"],
         where=[places_text(dataset, dataset.records[position]) for position in shown],
         event_label=[dataset.event[event_id]["label"] for event_id in rows["event_id"]],
-        **{name: [source[name] for source in sources] for name in ("publisher", "title", "url")},
+        **{name: [source[name] for source in sources] for name in ("publisher", "url")},
     )
     return table[list(_COLUMNS)].reset_index(drop=True)
 
