@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -36,6 +37,12 @@ def show() -> None:
 
     Links of our own: Streamlit's would empty the address, and so lose the selection on going back.
     """
+    parameters = state.parameters()
     with st.container(horizontal=True, gap="small", key="pages"):
-        for page in pages():
-            st.page_link(page, query_params=state.parameters())
+        for page in _linked():
+            st.page_link(page, query_params=parameters)
+
+
+@cache
+def _linked() -> list[StreamlitPage]:
+    return pages()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from refoulement.dataset import Report
 from refoulement.exporting import export_rows, file_name
 from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
-from refoulement.paging import NEWEST, ORDERS, Positions, positions
+from refoulement.paging import NEWEST, ORDERS, Positions, positions, reports_at
 from refoulement.vocabulary import MEASURES
 from ui import cite, pager, state
 
@@ -28,6 +29,7 @@ _COLUMNS = {
     "publisher": st.column_config.TextColumn("Publisher"),
     "url": st.column_config.LinkColumn("Source", display_text="open"),
     "summary": st.column_config.TextColumn("Summary", width="large"),
+    "title": st.column_config.TextColumn("Title"),
     "report_id": st.column_config.TextColumn("Report"),
 }
 
@@ -131,20 +133,32 @@ def _exported(shown: Positions) -> pd.DataFrame:
     return export_rows(dataset, dataset.reports.iloc[shown])
 
 
-def _readable(shown: Positions) -> pd.DataFrame:
-    """These rows in few columns, dates and counts as such, so that they sort."""
+def _readable(shown: Positions) -> pa.Table:
+    """These rows in few columns, dates and counts as such, so that they sort.
+
+    Not a data frame: of so few rows, to make one and take it apart again is most of the work.
+    """
     dataset = state.dataset()
-    rows = dataset.reports.iloc[shown]
-    sources = [dataset.source[source_id] for source_id in rows["source_id"]]
-    table = rows.assign(
-        what=rows["measure"].map(MEASURES),
-        low=rows["count_low"],
-        high=rows["count_high"],
-        where=[places_text(dataset, dataset.records[position]) for position in shown],
-        event_label=[dataset.event[event_id]["label"] for event_id in rows["event_id"]],
-        **{name: [source[name] for source in sources] for name in ("publisher", "url")},
+    reports = reports_at(dataset, shown)
+    rows = [dataset.report[report.report_id] for report in reports]
+    sources = [dataset.source[report.source_id] for report in reports]
+    return pa.table(
+        {
+            "date_from": pa.array([report.date_from for report in reports], pa.date32()),
+            "date_to": pa.array([report.date_to for report in reports], pa.date32()),
+            "what": [MEASURES[report.measure] for report in reports],
+            "low": pa.array([report.low for report in reports], pa.int64()),
+            "high": pa.array([report.high for report in reports], pa.int64()),
+            "count_wording": [row["count_wording"] for row in rows],
+            "where": [places_text(dataset, report) for report in reports],
+            "event_label": [dataset.event[report.event_id]["label"] for report in reports],
+            "publisher": [source["publisher"] for source in sources],
+            "url": [source["url"] for source in sources],
+            "summary": [row["summary"] for row in rows],
+            "title": [source["title"] for source in sources],
+            "report_id": [report.report_id for report in reports],
+        }
     )
-    return table[list(_COLUMNS)].reset_index(drop=True)
 
 
 def _key() -> str:
