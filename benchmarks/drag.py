@@ -1,12 +1,13 @@
 """The live drag: how long scripts of the map's frame run an animation frame, the thumb held.
 
 Taken from Chromium's own trace: every call of a function that belongs to the map's frame,
-added up between the starts of two animation frames of the page.
+added up from one of its animation frames to the next.
 """
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from benchmarks import servers
 from benchmarks.results import Row, measured, missing
 from benchmarks.screen import OURS, Screen, chromium, screen
 
-CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline.frame"]
+CATEGORIES = ["devtools.timeline"]
 STEPS = 120  # moves of the mouse, at most one an animation frame
 PIXELS = 480.0
 PAUSE = 16  # milliseconds between two moves of the mouse
@@ -69,23 +70,30 @@ def map_frame(page: Page) -> str:
 
 
 def script_times(trace: Sequence[dict[str, Any]], frame: str) -> list[float]:
-    """Milliseconds of a frame's own functions in each animation frame of the page.
+    """Milliseconds of a frame's own functions for each of its animation frames.
 
+    What it does between two of them, such as noting where the thumb is, counts for the latter.
     Only outermost calls: what a function calls is in its own time.
     """
-    starts = sorted(event["ts"] for event in trace if event["name"] == "BeginMainThreadFrame")
+    ends = sorted(
+        event["ts"] + event.get("dur", 0)
+        for event in trace
+        if event["name"] == "FireAnimationFrame" and _is_of(event, frame)
+    )
     calls = sorted(
         (event["ts"], event.get("dur", 0))
         for event in trace
-        if event["name"] == "FunctionCall"
-        and event.get("args", {}).get("data", {}).get("frame") == frame
+        if event["name"] == "FunctionCall" and _is_of(event, frame)
     )
-    times = [0.0] * (len(starts) + 1)
-    end = index = 0
+    times = [0.0] * len(ends)
+    end = 0
     for began, lasted in calls:
-        while index < len(starts) and starts[index] <= began:
-            index += 1
-        if began >= end:
+        index = bisect_right(ends, began)
+        if began >= end and index < len(ends):
             times[index] += lasted / 1000
             end = began + lasted
     return times
+
+
+def _is_of(event: dict[str, Any], frame: str) -> bool:
+    return bool(event.get("args", {}).get("data", {}).get("frame") == frame)

@@ -71,12 +71,21 @@ def test_the_drags_come_to_no_place_twice_and_stay_on_the_slider() -> None:
 
 
 def test_script_times_are_of_the_outermost_calls_of_one_frame_by_animation_frame() -> None:
-    def call(ts: int, dur: int, frame: str = "map") -> dict[str, Any]:
-        return {"name": "FunctionCall", "ts": ts, "dur": dur, "args": {"data": {"frame": frame}}}
+    def event(name: str, ts: int, dur: int, frame: str = "map") -> dict[str, Any]:
+        return {"name": name, "ts": ts, "dur": dur, "args": {"data": {"frame": frame}}}
 
-    begins: list[dict[str, Any]] = [{"name": "BeginMainThreadFrame", "ts": ts} for ts in (0, 16000)]
-    trace = [*begins, call(1000, 5000), call(2000, 1000), call(17000, 500), call(18000, 900, "top")]
-    assert script_times(trace, "map") == [0, 5, 0.5]
+    trace = [
+        event("FireAnimationFrame", 1000, 5200),
+        event("FunctionCall", 100, 300),  # before it: noting where the thumb is
+        event("FunctionCall", 1000, 5000),
+        event("FunctionCall", 2000, 1000),
+        event("FireAnimationFrame", 7000, 900, "top"),
+        event("FunctionCall", 7000, 900, "top"),
+        event("FireAnimationFrame", 17000, 600),
+        event("FunctionCall", 17000, 500),
+        event("FunctionCall", 18000, 900),  # after the last
+    ]
+    assert script_times(trace, "map") == [5.3, 0.5]
 
 
 def test_a_ratio_is_to_the_row_of_the_same_run_and_meets_its_target_or_not() -> None:
