@@ -6,7 +6,7 @@ const counting = (() => {
 
   /* What refoulement/compact.py gives, a report an object. Events are numbers, in the order
      of their ids. Besides what it says, a report knows its `index` in the data, its `rank` by
-     id, and whether it names one place alone. */
+     id, and whether it names one place alone; `ranked` are all, in that order. */
   function read(given) {
     const columns = Object.entries(given.reports).map(([name, column]) => [name, valuesOf(column)]);
     const outside = new Set(given.outside);
@@ -16,14 +16,14 @@ const counting = (() => {
       report.isAlone = report.sites.length === 1 && !report.otherPlaces.length;
       return report;
     });
-    const byId = [...reports].sort((one, other) => (one.id < other.id ? -1 : 1));
-    byId.forEach((report, rank) => { report.rank = rank; });
+    const ranked = [...reports].sort((one, other) => (one.id < other.id ? -1 : 1));
+    ranked.forEach((report, rank) => { report.rank = rank; });
     const { id, whole, overlap } = given.events;
     const events = id.map((_, event) => ({ id: id[event], whole: whole[event], overlap: overlap[event] }));
     const { sites, measures, counted, roles } = given;
     const longitude = new Map(sites.map((site, place) => [site, given.longitudes[place]]));
-    const named = naming(byId, measures);
-    return { reports, events, sites, longitude, measures, counted, roles, naming: named };
+    const named = naming(ranked, measures);
+    return { reports, ranked, events, sites, longitude, measures, counted, roles, naming: named };
   }
 
   const valuesOf = (column) => (Array.isArray(column) ? column : column.at.map((at) => column.of[at]));

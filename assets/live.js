@@ -8,7 +8,7 @@ const live = (() => {
   const DAY = 24 * 60 * 60 * 1000;
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
   const HISTOGRAM = ".rm-histogram"; // over it: refoulement/timeline_markup.py
-  const SENTENCE = ".rm-sentence"; // ui/sentence.py
+  const SENTENCE = ".rm-sentence > span"; // ui/sentence.py
   const FIGURE = ".rm-figure"; // ui/totals.py, with its measure
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -16,9 +16,10 @@ const live = (() => {
   let span = null; // first and last day that a report speaks of; null where the server counts
   let counted = null; // the data that are counted here
   let said = null; // what the server said last: {highlight}, and of a dataset that is counted
-  // here {from, to, undated, passing, outside, clauses}, of a larger one {told}
+  // here {from, to, undated, passing, outside, clauses, dates}, of a larger one {told}
   let ahead = null; // where a thumb was moved since: {days, passed}
   let page = null; // the page around this frame
+  let hasSpoken = false; // whether its words are ours
   let isDue = false;
 
   function start(map, options) {
@@ -74,7 +75,7 @@ const live = (() => {
     const isSelected = (report) => passes(report) && counting.matches(report, dates);
     refoulement.show(view.show(isSelected), view);
     refoulement.highlight(said.highlight);
-    if (ahead) say(dates, passes);
+    if (ahead || hasSpoken) say(dates, passes);
   }
 
   /* Shows what the server has counted. */
@@ -113,24 +114,28 @@ const live = (() => {
   // The page's words and figures, ahead of the server's
 
   /* Says of the dates at the thumbs what the server will say of them; what a figure is made of in
-     particular it alone can say, and until then that is marked as behind. */
+     particular it alone can say, and until then that is marked as behind. Once it has spoken it
+     speaks at each answer: where the server says what it said before, the page leaves our words. */
   function say(dates, passes) {
-    const { reports, counted: measures } = counted.counting;
+    hasSpoken = true;
+    const { ranked: reports, counted: measures } = counted.counting;
     const isOutside = flags(said.outside, false);
     for (const report of reports) report.outside = isOutside(report);
     const matching = reports.filter(view.isShown);
-    const isNarrowed = dates.from !== null;
+    const isNarrowed = dates.from !== null || dates.to !== null;
     const isHidden = (report) => report.from === null && isNarrowed && !dates.undated && passes(report);
     const sentence = summary.sentence(counted, matching, {
       whole: "",
       clauses: said.clauses,
-      dates: isNarrowed ? summary.datesText(dates) : "of all dates",
+      dates: ahead ? datesText(dates) : said.dates,
       hidden: reports.filter(isHidden).length,
     });
     write(page.querySelector(SENTENCE), sentence);
     for (const measure of measures) sayFigure(counting.figure(counted.counting, measure, matching));
-    markChosen();
+    if (ahead) markChosen();
   }
+
+  const datesText = (dates) => (dates.from === null ? "of all dates" : summary.datesText(dates));
 
   function sayFigure(figure) {
     const box = page.querySelector(`${FIGURE}[data-measure="${figure.measure}"]`);
@@ -138,7 +143,7 @@ const live = (() => {
     const facts = summary.facts(counted, figure).map((fact) => `<div>${fact}</div>`);
     write(box.querySelector(".rm-figure-value"), summary.figureText(figure));
     write(box.querySelector(".rm-facts"), facts.join(""));
-    const isBehind = name(ahead.days) !== name(selectedDays());
+    const isBehind = ahead !== null && name(ahead.days) !== name(selectedDays());
     for (const details of box.querySelectorAll("details")) details.classList.toggle("rm-behind", isBehind);
   }
 
@@ -175,12 +180,20 @@ const live = (() => {
       if (slider && span && said) follow(slider);
     });
     observer.observe(page.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
-    addEventListener("pagehide", () => observer.disconnect());
+    const press = ({ target }) => refoulement.hold(target.closest(SLIDER) !== null);
+    const release = () => refoulement.hold(false);
+    page.addEventListener("pointerdown", press, true);
+    page.addEventListener("pointerup", release, true);
+    addEventListener("pagehide", () => {
+      observer.disconnect();
+      page.removeEventListener("pointerdown", press, true);
+      page.removeEventListener("pointerup", release, true);
+    });
   }
 
   function follow(slider) {
     const days = daysOf(slider);
-    if (!days.length) return;
+    if (!days.length || slider.querySelector(":disabled")) return; // where dates play, the server moves it
     const before = name(selectedDays());
     if (!ahead && name(days) === before) return; // the server moved it
     const passed = ahead ? ahead.passed : new Set([before]);

@@ -13,9 +13,21 @@
   const REST = 400; // milliseconds without a change: longer than a frame of a crowd takes
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
-  // Places text by a shift in the plane: one in space makes each text a layer of its own, and a
-  // hundred layers take longer to put together at every frame than all else of it.
-  L.Browser.ie3d = true;
+  // Placed by left and top, so many pixels beside its point. Leaflet places by a transform, and
+  // what each is drawn in a space of its own takes longer at every frame than all else of it.
+  const Marker = L.Marker.extend({
+    shift: [0, 0],
+    setShift(shift) {
+      this.shift = shift;
+      this.update();
+    },
+    _setPos({ x, y }) {
+      const { style } = this.getElement();
+      [style.left, style.top] = [`${x + this.shift[0]}px`, `${y + this.shift[1]}px`];
+      this._zIndex = y + this.options.zIndexOffset;
+      this._resetZIndex();
+    },
+  });
 
   let map, options;
   let styles, shapes; // colour and shape by measure, corners by shape
@@ -32,6 +44,7 @@
   let clicked = 0;
   let unplacedBox, unplacedLayer;
   let resting = 0;
+  let isHeld = false;
   let noted = "";
 
   function start(leafletMap, settings) {
@@ -176,7 +189,7 @@
     const className = `rm-label rm-label-${kind}`;
     const icon = L.divIcon({ className, html: `<span>${html}</span>`, iconSize: [0, 0] });
     const options = { icon, pane: "names", interactive: false, keyboard: false };
-    const marker = L.marker(at, options).addTo(map);
+    const marker = new Marker(at, options).addTo(map);
     const element = marker.getElement();
     const span = element.firstElementChild;
     labels.push({ marker, element, span, minzoom, isTown: kind === "town", size: null });
@@ -232,7 +245,7 @@
     setZ(added);
     markers.addLayer(added.marker);
     const icon = L.divIcon({ className: "rm-texts", html: '<div class="rm-hidden"></div>', iconSize: [0, 0] });
-    added.text = L.marker(at, { icon, pane: "texts", interactive: false, keyboard: false }).addTo(map);
+    added.text = new Marker(at, { icon, pane: "texts", interactive: false, keyboard: false }).addTo(map);
     putText(added, symbols);
     return added;
   }
@@ -304,7 +317,7 @@
   }
 
   function placeMarker(place, at, icon) {
-    const marker = L.marker(at, { icon, riseOnHover: true });
+    const marker = new Marker(at, { icon, riseOnHover: true });
     const tooltip = () => `<b>${places[place].name}</b> ${says.said(place)}`;
     marker.bindTooltip(tooltip, { className: "rm-tooltip", direction: "top" });
     marker.bindPopup(() => says.popup(place), {
@@ -424,7 +437,14 @@
   function arrangeSoon() {
     clearTimeout(resting);
     if (drawn.size <= CROWD) arrange();
-    else resting = setTimeout(arrange, REST);
+    else if (!isHeld) resting = setTimeout(arrange, REST);
+  }
+
+  /* Says whether a thumb is held: nothing is at rest then. */
+  function hold(held) {
+    if (isHeld === held) return;
+    isHeld = held;
+    if (drawn.size > CROWD) arrangeSoon();
   }
 
   function arrange() {
@@ -449,9 +469,7 @@
       }
       if (place.shift[0] === dx && place.shift[1] === dy) continue;
       place.shift = [dx, dy];
-      for (const layer of [place.marker, place.text]) {
-        layer.getElement().style.translate = `${dx}px ${dy}px`;
-      }
+      for (const layer of [place.marker, place.text]) layer.setShift(place.shift);
       setAttributes(place.svg.firstChild, { x2: -dx, y2: -dy });
     }
   }
@@ -608,5 +626,5 @@
     }
   }
 
-  window.refoulement = { start, given, say, note, setData, show, highlight };
+  window.refoulement = { start, given, say, note, hold, setData, show, highlight };
 })();

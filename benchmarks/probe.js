@@ -112,7 +112,7 @@
   function signature(element) {
     const paths = [...element.querySelectorAll("path")].map((path) => path.getAttribute("d"));
     const place = element.dataset ? element.dataset.place : "";
-    return [place, element.style.transform, element.textContent, ...paths].join(" ");
+    return [place, element.style.cssText, element.textContent, ...paths].join(" ");
   }
 
   function digest(text) {

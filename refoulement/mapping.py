@@ -154,6 +154,7 @@ def symbol_layer(
             "passing": _passing(dataset, selection),
             "outside": _outside(dataset, selection),
             "clauses": [escape(clause) for clause in selection.clauses(dataset)],
+            "dates": escape(selection.dates_text()),
         }
     else:
         content["told"] = told(dataset, selection.mask(dataset))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 
+from benchmarks.generate import generate
 from refoulement.address import read_address
 from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.markup import short_name
@@ -63,7 +65,7 @@ def expected(dataset: Dataset, selection: Selection) -> dict[str, str]:
 def words(page: Page) -> tuple[str, dict[str, list[str]]]:
     """The page's sentence, and each measure's figure with the lines under it."""
     figures = page.locator(".rm-figure").evaluate_all(WORDS)
-    return page.locator(".rm-sentence").inner_text(), dict(figures)
+    return page.locator(".rm-sentence > span").inner_text(), dict(figures)
 
 
 def expected_words(dataset: Dataset, selection: Selection) -> tuple[str, dict[str, list[str]]]:
@@ -214,6 +216,48 @@ def test_an_answer_that_the_thumb_has_left_behind_does_not_move_the_map_back(
         assert drawn(page) == expected(dataset, Selection(*held))
         assert words(page) == expected_words(dataset, Selection(*held))
         page.mouse.up()
+
+
+def test_each_answer_of_the_server_puts_the_pages_words_right(
+    guest: Visit, dataset: Dataset
+) -> None:
+    """Also words that a late frame has left, where the server says what it said before."""
+    page = opened(guest, "?site=tumen")
+    hold_first_thumb(page)(0.8)
+    chosen = Selection(*held_dates(page), sites=("tumen",))
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates=.*dates="))
+    settle(page)
+    page.locator(".rm-sentence > span").evaluate("(said) => { said.textContent = 'late' }")
+    grid = page.get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 18, box["y"] + 52)  # a row: the map points to its place
+    expect(page.locator(".rm-sentence")).to_contain_text("dated")
+    assert words(page) == expected_words(dataset, chosen)
+
+
+def test_a_crowd_of_places_is_arranged_when_the_thumb_is_released(
+    browser: Browser, tmp_path: Path
+) -> None:
+    package = generate(tmp_path / "data", 900, 300)
+    with (
+        serve(tmp_path / "log", **{ENVIRONMENT_VARIABLE: str(package)}) as server,
+        visitor(browser, server) as visit,
+    ):
+        page = opened(visit)
+        shown = frame(page).locator(".rm-texts > div:not(.rm-hidden)")
+        expect(shown).not_to_have_count(0)
+        hold_first_thumb(page)(0.4)
+        assert len(drawn(page)) > 100
+        frame(page).locator("body").evaluate(COUNT_CHANGES)
+        page.wait_for_timeout(1000)  # longer than what counts as rest
+        assert frame(page).locator("body").evaluate("() => window.changes") == []
+        page.mouse.up()
+        page.wait_for_function(
+            "() => document.querySelector('iframe').contentWindow.changes.length"
+        )
 
 
 def hold_back_answers(page: Page) -> Callable[[bool], None]:

@@ -14,7 +14,7 @@ def show() -> None:
     dataset, chosen = state.dataset(), state.selection()
     nothing = " <b>No report matches: widen the dates or clear a filter.</b>"
     st.html(
-        f'<p class="rm-sentence" role="status"><b>{matching_text(dataset, chosen)}</b> '
-        f"{escape(selection_text(dataset, chosen))}"
+        f'<p class="rm-sentence" role="status"><span><b>{matching_text(dataset, chosen)}</b> '
+        f"{escape(selection_text(dataset, chosen))}</span>"
         f"{'' if chosen.count(dataset) else nothing}</p>"
     )
