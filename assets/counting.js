@@ -5,19 +5,18 @@ const counting = (() => {
   "use strict";
 
   /* What refoulement/compact.py gives, a report an object. Events are numbers, in the order
-     of their ids. Besides what it says, a report knows its `index` in the data, its `rank` by
-     id, and whether it names one place alone; `ranked` are all, in that order. */
+     of their ids. Besides what it says, a report knows its `index` in the data and
+     whether it names one place alone; `ranked` are all, in the order of their ids. */
   function read(given) {
     const columns = Object.entries(given.reports).map(([name, column]) => [name, valuesOf(column)]);
     const outside = new Set(given.outside);
     const reports = given.reports.id.map((_, index) => {
-      const report = { index, rank: 0, outside: outside.has(index) };
+      const report = { index, outside: outside.has(index) };
       for (const [name, values] of columns) report[name] = values[index];
       report.isAlone = report.sites.length === 1 && !report.otherPlaces.length;
       return report;
     });
     const ranked = [...reports].sort((one, other) => (one.id < other.id ? -1 : 1));
-    ranked.forEach((report, rank) => { report.rank = rank; });
     const { id, whole, overlap } = given.events;
     const events = id.map((_, event) => ({ id: id[event], whole: whole[event], overlap: overlap[event] }));
     const { sites, measures, counted, roles } = given;
@@ -129,16 +128,17 @@ const counting = (() => {
 
   const reasonNotCounted = (report) => report.reason ?? (report.outside ? "shared" : null);
 
-  /* The figure of a measure over reports (of any measure); the fields are those of Figure. */
+  /* The figure of a measure over reports (of any measure), which come in the order of their
+     ids; the fields are those of Figure. */
   function figure(data, measure, reports) {
-    const ofMeasure = reports.filter((report) => report.measure === measure).sort(byRank);
+    const ofMeasure = reports.filter((report) => report.measure === measure);
     const counted = ofMeasure.filter((report) => reasonNotCounted(report) === null);
     const events = countEvents(data, counted);
     const stock = measure === "held" ? latest(events) : null;
     const shown = measure === "held" ? (stock ? [stock] : []) : events;
     const intervals = shown.map((event) => event.interval).filter(Boolean);
     const inFigure = shown.flatMap(allCounted);
-    const earlier = new Set(events.filter((e) => !shown.includes(e)).flatMap(allCounted));
+    const earlier = new Set(measure === "held" ? events.filter((e) => e !== stock).flatMap(allCounted) : []);
     return {
       measure,
       low: sumOfLows(data, shown),
@@ -240,7 +240,6 @@ const counting = (() => {
     return groups;
   }
 
-  const byRank = (one, other) => one.rank - other.rank;
   const byIndex = (one, other) => one.index - other.index;
 
   return {

@@ -6,6 +6,7 @@ const live = (() => {
   "use strict";
 
   const DAY = 24 * 60 * 60 * 1000;
+  const BRIEF = 5; // milliseconds of a frame's sixteen
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
   const HISTOGRAM = ".rm-histogram"; // over it: refoulement/timeline_markup.py
   const SENTENCE = ".rm-sentence > span"; // ui/sentence.py
@@ -21,6 +22,9 @@ const live = (() => {
   let page = null; // the page around this frame
   let hasSpoken = false; // whether its words are ours
   let isDue = false;
+  let isHeld = false; // whether a thumb is pressed
+  let effort = 0; // milliseconds that it took to find the words last
+  let speaking = 0;
 
   function start(map, options) {
     refoulement.start(map, options);
@@ -75,7 +79,14 @@ const live = (() => {
     const isSelected = (report) => passes(report) && counting.matches(report, dates);
     refoulement.show(view.show(isSelected), view);
     refoulement.highlight(said.highlight);
-    if (ahead || hasSpoken) say(dates, passes);
+    if (ahead || hasSpoken) speak(dates, passes);
+  }
+
+  /* Symbols move at every frame; words that take long to find do so when there is time for them. */
+  function speak(dates, passes) {
+    clearTimeout(speaking);
+    if (effort > BRIEF && isHeld) speaking = setTimeout(say, 10 * effort, dates, passes);
+    else say(dates, passes);
   }
 
   /* Shows what the server has counted. */
@@ -118,6 +129,7 @@ const live = (() => {
      speaks at each answer: where the server says what it said before, the page leaves our words. */
   function say(dates, passes) {
     hasSpoken = true;
+    const began = performance.now();
     const { ranked: reports, counted: measures } = counted.counting;
     const isOutside = flags(said.outside, false);
     for (const report of reports) report.outside = isOutside(report);
@@ -133,6 +145,7 @@ const live = (() => {
     write(page.querySelector(SENTENCE), sentence);
     for (const measure of measures) sayFigure(counting.figure(counted.counting, measure, matching));
     if (ahead) markChosen();
+    effort = performance.now() - began;
   }
 
   const datesText = (dates) => (dates.from === null ? "of all dates" : summary.datesText(dates));
@@ -180,8 +193,8 @@ const live = (() => {
       if (slider && span && said) follow(slider);
     });
     observer.observe(page.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
-    const press = ({ target }) => refoulement.hold(target.closest(SLIDER) !== null);
-    const release = () => refoulement.hold(false);
+    const press = ({ target }) => hold(target.closest(SLIDER) !== null);
+    const release = () => hold(false);
     page.addEventListener("pointerdown", press, true);
     page.addEventListener("pointerup", release, true);
     addEventListener("pagehide", () => {
@@ -189,6 +202,13 @@ const live = (() => {
       page.removeEventListener("pointerdown", press, true);
       page.removeEventListener("pointerup", release, true);
     });
+  }
+
+  function hold(held) {
+    const isReleased = isHeld && !held;
+    isHeld = held;
+    if (isReleased && ahead) update(); // at once, with all that was put off
+    refoulement.hold(held);
   }
 
   function follow(slider) {

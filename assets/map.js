@@ -9,8 +9,9 @@
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
   const CROWD = 100; // places: more are arranged only once they rest
+  const LARGE_CROWD = 300;
   const ROUNDS = 80; // of moving symbols apart; a few suffice, and a crowd never finds room for all
-  const REST = 400; // milliseconds without a change: longer than a frame of a crowd takes
+  const REST = 100; // milliseconds without a change
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
   // Placed by left and top, so many pixels beside its point. Leaflet places by a transform, and
@@ -433,10 +434,11 @@
   // Where symbols and texts stand
 
   // A few places at once, so that nothing covers anything while dates are dragged. A crowd has
-  // no such order anyway, and its symbols would only tremble: it is put in order at rest.
+  // no such order anyway, and its symbols would only tremble: it is put in order at rest, and a
+  // large one, which takes a while, only after it is on screen.
   function arrangeSoon() {
     clearTimeout(resting);
-    if (drawn.size <= CROWD) arrange();
+    if (drawn.size <= (isHeld ? CROWD : LARGE_CROWD)) arrange();
     else if (!isHeld) resting = setTimeout(arrange, REST);
   }
 

@@ -7,7 +7,7 @@
   const NO_PLACE = "";
   const PAPER_WIDTH = 640; // pixels that any paper has room for
   const data = features.read(JSON.parse(document.getElementById("data").textContent));
-  const reports = data.counting.reports;
+  const reports = data.counting.ranked;
   const byId = (id) => document.getElementById(id);
   const [first, last, undated] = ["first", "last", "undated"].map(byId);
   const rows = new Map([...document.querySelectorAll("tr[data-report]")].map((r) => [r.dataset.report, r]));

@@ -43,7 +43,7 @@ IN_BROWSER = """
     f.notCounted.map(([report, reason]) => [report.id, reason]),
   ];
   const isShown = (report) => counting.matches(report, range);
-  const matching = data.reports.filter(isShown);
+  const matching = data.ranked.filter(isShown);
   return {
     matching: ids(matching),
     figures: data.measures.map((measure) => figure(counting.figure(data, measure, matching))),
