@@ -58,8 +58,8 @@ def placed(dataset: Dataset, found: Positions, site_id: str) -> Positions:
     return of_place
 
 
-def reports_at(dataset: Dataset, shown: Positions) -> tuple[Report, ...]:
-    """The reports at these positions, in file order."""
+def in_file_order(dataset: Dataset, shown: Positions) -> tuple[Report, ...]:
+    """The reports at these positions, in file order and not in that of the positions."""
     return dataset.records_at(np.sort(shown))
 
 

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.generate import generate
 from refoulement.compact import told
 from refoulement.dataset import Dataset, read_descriptor, read_tables
-from refoulement.paging import ORDERS, by_event, by_source, positions, reports_at
+from refoulement.paging import ORDERS, by_event, by_source, in_file_order, positions
 from refoulement.selection import Selection
 from refoulement.summary import matching_text, selection_text, summary
 from refoulement.timeline import reports_per_month
@@ -41,13 +41,13 @@ def datasets(tmp_path_factory: pytest.TempPathFactory) -> list[Dataset]:
 
 
 def a_page_of_the_table(dataset: Dataset, selection: Selection) -> object:
-    return [reports_at(dataset, positions(dataset, selection, order)[:50]) for order in ORDERS]
+    return [in_file_order(dataset, positions(dataset, selection, order)[:50]) for order in ORDERS]
 
 
 def a_page_of_events_and_sources(dataset: Dataset, selection: Selection) -> object:
     found = positions(dataset, selection)
     return [
-        reports_at(dataset, group(dataset, found).part(slice(0, 20)))[:20]
+        in_file_order(dataset, group(dataset, found).part(slice(0, 20)))[:20]
         for group in (by_event, by_source)
     ]
 

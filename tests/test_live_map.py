@@ -329,6 +329,7 @@ def test_without_the_sliders_attributes_the_map_follows_at_release(
         "?measure=held&undated=true&dates=2010-01-01&dates=2015-12-31",
         "?search=buses&dates=2020-01-01&dates=..",
         "?dates=1990-01-01&dates=1995-01-01",
+        "?search=%3Cimg%20src%3Dx%20onerror%3Dwindow.broken%3D1%3E",
     ],
 )
 def test_filters_hold_while_a_thumb_is_held(guest: Visit, dataset: Dataset, address: str) -> None:
@@ -340,6 +341,7 @@ def test_filters_hold_while_a_thumb_is_held(guest: Visit, dataset: Dataset, addr
     held = chosen.with_dates(*held_dates(page))
     assert drawn(page) == expected(dataset, held)
     assert words(page) == expected_words(dataset, held)
+    assert page.evaluate("() => window.broken") is None
     page.mouse.up()
 
 

@@ -19,9 +19,9 @@ from refoulement.paging import (
     SMALLEST,
     by_event,
     by_source,
+    in_file_order,
     placed,
     positions,
-    reports_at,
 )
 from refoulement.places import NO_PLACE, placed_reports
 from refoulement.rivals import event_rivals
@@ -87,7 +87,7 @@ def test_pages_of_events_are_those_of_the_whole_list(data: Dataset, selection: S
         event
         for start in range(0, len(whole), 7)
         for event in event_rivals(
-            data, reports_at(data, events.part(slice(start, start + 7))), selection.sites
+            data, in_file_order(data, events.part(slice(start, start + 7))), selection.sites
         )
     ]
     assert paged == whole
@@ -102,7 +102,7 @@ def test_pages_of_sources_are_those_of_the_whole_list(data: Dataset, selection: 
         source
         for start in range(0, len(whole), 7)
         for source in reports_by_source(
-            data, reports_at(data, sources.part(slice(start, start + 7)))
+            data, in_file_order(data, sources.part(slice(start, start + 7)))
         )
     ]
     assert paged == whole
@@ -115,7 +115,7 @@ def test_a_place_has_the_reports_that_name_it_and_no_place_those_that_name_none(
     found = positions(data, selection)
     for site_id in (*data.site_ids, NO_PLACE):
         expected = placed_reports(selection.reports(data), site_id)
-        assert reports_at(data, placed(data, found, site_id)) == expected
+        assert in_file_order(data, placed(data, found, site_id)) == expected
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.markup import link_to_this
-from refoulement.paging import by_event, positions, reports_at
+from refoulement.paging import by_event, in_file_order, positions
 from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from ui import pager, state
@@ -37,10 +37,10 @@ def show() -> None:
         pager.show(order, len(events), MOST, "Events")
     part = pager.part(order, len(events), MOST)
     if order == APART:
-        rivals = event_rivals(dataset, reports_at(dataset, found), chosen.sites)
+        rivals = event_rivals(dataset, in_file_order(dataset, found), chosen.sites)
         rivals = sorted(rivals, key=lambda event: event.spread, reverse=True)[part]
     else:
-        rivals = event_rivals(dataset, reports_at(dataset, events.part(part)), chosen.sites)
+        rivals = event_rivals(dataset, in_file_order(dataset, events.part(part)), chosen.sites)
     opened = " open" if len(events) == 1 else ""
     st.html(_HOW_TO_READ + "".join(_row(event, opened) for event in rivals))
 

@@ -8,7 +8,7 @@ import streamlit as st
 from refoulement.address import NO_PLACE_WRITTEN
 from refoulement.dataset import Dataset
 from refoulement.markup import link_to_this, permalink, place_ledger, report_entry
-from refoulement.paging import placed, positions, reports_at
+from refoulement.paging import in_file_order, placed, positions
 from refoulement.places import NO_PLACE
 from refoulement.remembered import once_a_dataset
 from refoulement.rivals import event_rivals
@@ -72,7 +72,7 @@ def _place(site_id: str) -> None:
     found = placed(dataset, positions(dataset, state.selection()), site_id)
     name = f"ledger of {site_id}"
     pager.show(name, len(found), MOST, "Reports")
-    reports = reports_at(dataset, found[pager.part(name, len(found), MOST)])
+    reports = in_file_order(dataset, found[pager.part(name, len(found), MOST)])
     link = link_to_this(dataset, "place", site_id or NO_PLACE_WRITTEN, "ledger")
     st.html(f'<div class="rm-ledger">{place_ledger(dataset, site_id, reports)}{link}</div>')
     if not reports:
@@ -81,7 +81,7 @@ def _place(site_id: str) -> None:
 
 def _report(report_id: str) -> None:
     dataset, chosen = state.dataset(), state.selection()
-    (report,) = reports_at(dataset, np.flatnonzero(dataset.reports["report_id"] == report_id))
+    (report,) = in_file_order(dataset, np.flatnonzero(dataset.reports["report_id"] == report_id))
     if dataset.report[report_id]["status"] == "withdrawn":
         st.warning("This report is withdrawn: it is in no figure any more.")
     elif not len(positions(dataset, chosen)):

@@ -1,4 +1,4 @@
-"""What stays in memory for all sessions, and is not looked through after each run."""
+"""What stays in memory for all sessions, and is not looked through for what may go."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from refoulement.remembered import once_a_dataset
 def settle(_of: Dataset) -> None:
     """Take all that is loaded by now out of the rounds of the garbage collector.
 
-    Streamlit has it go through all objects after each run of a page: through modules,
-    data and index too, which took longer than the run.
+    Each round would go through modules, data and index too, for as long as a run takes.
     """
     gc.unfreeze()
     gc.collect()

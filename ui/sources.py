@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.markup import source_entry
-from refoulement.paging import by_source, positions, reports_at
+from refoulement.paging import by_source, in_file_order, positions
 from refoulement.sources import reports_by_source
 from ui import pager, state
 
@@ -19,7 +19,7 @@ def show() -> None:
     sources = by_source(dataset, positions(dataset, state.selection()))
     with st.container(horizontal=True, vertical_alignment="center"):
         pager.show("sources", len(sources), MOST, "Sources")
-    reports = reports_at(dataset, sources.part(pager.part("sources", len(sources), MOST)))
+    reports = in_file_order(dataset, sources.part(pager.part("sources", len(sources), MOST)))
     entries = (
         source_entry(dataset, source_id, stated, MOST_REPORTS)
         for source_id, stated in reports_by_source(dataset, reports)

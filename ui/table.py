@@ -10,7 +10,7 @@ from refoulement.dataset import Report
 from refoulement.exporting import export_rows, file_name
 from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
-from refoulement.paging import NEWEST, ORDERS, Positions, positions, reports_at
+from refoulement.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.vocabulary import MEASURES
 from ui import cite, pager, state
 
@@ -139,7 +139,7 @@ def _readable(shown: Positions) -> pa.Table:
     Not a data frame: of so few rows, to make one and take it apart again is most of the work.
     """
     dataset = state.dataset()
-    reports = reports_at(dataset, shown)
+    reports = dataset.records_at(shown)
     rows = [dataset.report[report.report_id] for report in reports]
     sources = [dataset.source[report.source_id] for report in reports]
     return pa.table(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from refoulement import timeline, timeline_markup
 from refoulement.markup import escape, link_to_this
-from refoulement.paging import by_event, positions, reports_at
+from refoulement.paging import by_event, in_file_order, positions
 from refoulement.rivals import EventRivals, event_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
@@ -30,7 +30,7 @@ def show() -> None:
             f'<p class="rm-notes" role="status">The latest {MOST:,} of {len(found):,} events are '
             "drawn and counted here: narrow the dates to see the others.</p>"
         )
-    reports = reports_at(dataset, found.part(slice(0, MOST)))
+    reports = in_file_order(dataset, found.part(slice(0, MOST)))
     events = event_rivals(dataset, reports, chosen.sites)
     opened = _choose(events)
     left, right = st.columns([5, 3], gap="medium")
