@@ -1,8 +1,9 @@
 """Many sessions at once, each moving the slider every five seconds.
 
-The floor page and ours have the same crowd one after the other, in one run. A move is from
-sending the slider's new value until the page has run to its end. What the crowd itself costs
-is measured too: it shares the processor with the server.
+The floor page and ours have the same crowd one after the other, in one run; the floor as
+Streamlit comes, which looks through all objects after each run (runner.postScriptGC). A move
+is from sending the slider's new value until the page has run to its end. What the crowd itself
+costs is measured too: it shares the processor with the server.
 """
 
 from __future__ import annotations
