@@ -154,7 +154,7 @@ const live = (() => {
     const box = page.querySelector(`${FIGURE}[data-measure="${figure.measure}"]`);
     if (!box) return;
     const facts = summary.facts(counted, figure).map((fact) => `<div>${fact}</div>`);
-    write(box.querySelector(".rm-figure-value"), summary.figureText(figure));
+    write(box.querySelector(".rm-figure-value"), features.figureText(figure));
     write(box.querySelector(".rm-facts"), facts.join(""));
     const isBehind = ahead !== null && name(ahead.days) !== name(selectedDays());
     for (const details of box.querySelectorAll("details")) details.classList.toggle("rm-behind", isBehind);
@@ -196,11 +196,12 @@ const live = (() => {
     const press = ({ target }) => hold(target.closest(SLIDER) !== null);
     const release = () => hold(false);
     page.addEventListener("pointerdown", press, true);
-    page.addEventListener("pointerup", release, true);
+    // A touch that the browser takes for scrolling ends without being lifted.
+    for (const end of ["pointerup", "pointercancel"]) page.addEventListener(end, release, true);
     addEventListener("pagehide", () => {
       observer.disconnect();
       page.removeEventListener("pointerdown", press, true);
-      page.removeEventListener("pointerup", release, true);
+      for (const end of ["pointerup", "pointercancel"]) page.removeEventListener(end, release, true);
     });
   }
 

@@ -117,7 +117,7 @@
   function showFigure(measure) {
     const figure = counting.figure(data.counting, measure, matching);
     const box = document.querySelector(`.rm-figure[data-measure="${measure}"]`);
-    box.querySelector("strong").textContent = summary.figureText(figure);
+    box.querySelector("strong").textContent = features.figureText(figure);
     box.querySelector("ul").innerHTML = lines(figure).map((line) => `<li>${line}</li>`).join("");
   }
 

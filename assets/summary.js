@@ -3,7 +3,7 @@
 const summary = (() => {
   "use strict";
 
-  const { countText, dayText, evidenceText, figureText, thousands } = features;
+  const { countText, dayText, evidenceText, thousands } = features;
 
   /* How many reports match, of how many in `whole` and of how many sources; then what is
      selected, the dates last, and how many undated reports are therefore not shown. */
@@ -54,5 +54,5 @@ const summary = (() => {
       .join("; ");
   }
 
-  return { sentence, datesText, facts, figureText, reasons };
+  return { sentence, datesText, facts, reasons };
 })();

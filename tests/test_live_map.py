@@ -238,8 +238,9 @@ def test_each_answer_of_the_server_puts_the_pages_words_right(
     assert words(page) == expected_words(dataset, chosen)
 
 
+@pytest.mark.parametrize("end", ["pointerup", "pointercancel"])
 def test_a_crowd_of_places_is_arranged_when_the_thumb_is_released(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, end: str
 ) -> None:
     package = generate(tmp_path / "data", 900, 300)
     with (
@@ -254,7 +255,10 @@ def test_a_crowd_of_places_is_arranged_when_the_thumb_is_released(
         frame(page).locator("body").evaluate(COUNT_CHANGES)
         page.wait_for_timeout(1000)  # longer than what counts as rest
         assert frame(page).locator("body").evaluate("() => window.changes") == []
-        page.mouse.up()
+        if end == "pointerup":
+            page.mouse.up()
+        else:  # as at a touch that the browser takes for scrolling
+            page.evaluate("() => document.body.dispatchEvent(new PointerEvent('pointercancel'))")
         page.wait_for_function(
             "() => document.querySelector('iframe').contentWindow.changes.length"
         )
