@@ -8,10 +8,8 @@
   const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
-  const CROWD = 100; // places: more are arranged only once they rest
-  const LARGE_CROWD = 300;
-  const ROUNDS = 80; // of moving symbols apart; a few suffice, and a crowd never finds room for all
-  const REST = 100; // milliseconds without a change
+  const CROWD = 100; // places: more are not moved apart
+  const ROUNDS = 80; // of moving symbols apart; a few suffice
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
   // Placed by left and top, so many pixels beside its point. Leaflet places by a transform, and
@@ -38,13 +36,13 @@
   const labels = []; // the names on the ground: {marker, element, span, minzoom, isTown, size}
   const plainTexts = new Map(); // of names, by their HTML
   const sizes = new Map(); // of texts beside symbols, by what they say
-  const drawn = new Map(); // by place: its layers, their looks, size and shift
+  const drawn = new Map(); // by place: its layers, its symbols and where they stand
   const drawnTies = new Map(); // by name: the two lines of each
+  let drawing; // what holds all symbols: a drawing for each place takes far longer to put on screen
   let markers, ties, unplaced; // groups of layers that can be clicked or pointed at
   let highlighted = new Set();
   let clicked = 0;
   let unplacedBox, unplacedLayer;
-  let resting = 0;
   let isHeld = false;
   let noted = "";
 
@@ -55,18 +53,22 @@
     map.createPane("ground").style.zIndex = 150;
     map.createPane("uncertainty").style.zIndex = 380;
     map.createPane("names").style.zIndex = 450;
+    map.createPane("symbols").style.zIndex = 590; // under the markers that are clicked
     map.createPane("texts").style.zIndex = 620; // above symbols, under tooltips and popups
-    for (const name of ["names", "texts"]) map.getPane(name).style.pointerEvents = "none";
+    for (const name of ["names", "symbols", "texts"]) map.getPane(name).style.pointerEvents = "none";
     L.control.scale({ imperial: false }).addTo(map);
     addButtons();
     addUnplacedBox();
     [markers, ties, unplaced] = [0, 0, 0].map(() => L.featureGroup().addTo(map));
     unplaced.addLayer(unplacedLayer);
     goHome();
+    L.svg({ pane: "symbols" }).addTo(map);
+    map.getPane("symbols").setAttribute("aria-hidden", "true");
+    drawing = map.getPane("symbols").querySelector("g");
     // Only now: at a zoom outside them the map would set out for another view.
     map.setMinZoom(options.zooms[0]);
     map.setMaxZoom(options.zooms[1]);
-    map.on("zoomend", arrange);
+    map.on("moveend", arrange);
     if (options.tiles) return;
     given(options.basemap).then(drawGround, () => say("The basemap could not be loaded"));
   }
@@ -175,7 +177,7 @@
       label(at, properties.name, properties.kind, properties.minzoom);
     }
     map.attributionControl.addAttribution(ground.attribution + ", border within 2 km");
-    declutter();
+    arrange();
   }
 
   /* Takes in how symbols look and what is known of all places, and names these on the ground. */
@@ -183,7 +185,7 @@
     ({ styles, shapes, places } = data);
     for (const [id, { at, name }] of Object.entries(places)) towns[id] = label(at, name, "town", 0);
     say("Coordinates: GeoNames");
-    declutter();
+    arrange();
   }
 
   function label(at, html, kind, minzoom) {
@@ -208,7 +210,7 @@
     for (const [name, ends] of changes.ties) showTie(name, ends);
     showUnplaced(changes.unplaced);
     updatePopup();
-    if (isOther) arrangeSoon();
+    if (isOther) arrangeUnlessHeld();
   }
 
   // Says whether anything of it is drawn otherwise than before.
@@ -220,7 +222,7 @@
       if (before.looks === looks) return false;
       alter(before, symbols, looks);
     } else if (before) {
-      for (const layer of [before.text, before.ring]) layer.remove();
+      for (const layer of [before.text, before.ring, before.group]) layer.remove();
       markers.removeLayer(before.marker);
       drawn.delete(place);
     } else if (symbols.length) {
@@ -235,33 +237,38 @@
 
   function add(place, symbols, looks) {
     const { at, imprecision } = places[place];
-    const added = { place, looks, box: symbolBox(symbols), shift: [0, 0], at: null, label: "", words: "", written: "" };
+    const home = map.latLngToLayerPoint(at);
+    const added = { place, home, at: home, box: null, label: "", words: "", written: "" };
     // A ring as wide as the place is imprecise.
     const look = { pane: "uncertainty", className: "rm-imprecise", interactive: false };
     added.ring = L.circle(at, { ...look, radius: imprecision }).addTo(map);
-    added.svg = L.SVG.create("svg");
-    setAttributes(added.svg, { class: "rm-symbols", "aria-hidden": "true" });
-    setAttributes(added.svg.appendChild(L.SVG.create("line")), { class: "rm-leader" });
-    added.marker = placeMarker(place, at, symbolsIcon(added, symbols));
-    setZ(added);
+    added.group = drawing.appendChild(L.SVG.create("g"));
+    setAttributes(added.group, { class: "rm-symbols", "data-symbols": place });
+    setAttributes(added.group.appendChild(L.SVG.create("line")), { class: "rm-leader" });
+    added.marker = placeMarker(added, at);
     markers.addLayer(added.marker);
     const icon = L.divIcon({ className: "rm-texts", html: '<div class="rm-hidden"></div>', iconSize: [0, 0] });
     added.text = new Marker(at, { icon, pane: "texts", interactive: false, keyboard: false }).addTo(map);
-    putText(added, symbols);
+    alter(added, symbols, looks);
     return added;
   }
 
   function alter(place, symbols, looks) {
-    place.looks = looks;
-    place.box = symbolBox(symbols);
-    place.marker.setIcon(symbolsIcon(place, symbols));
-    setZ(place);
+    Object.assign(place, { symbols, looks });
+    setSize(place, symbolBox(symbols));
+    draw(place);
     putText(place, symbols);
   }
 
   // Small symbols lie above large ones, so that each can be reached.
-  function setZ({ marker, box: [, height] }) {
-    marker.setZIndexOffset(-10 * height);
+  function setSize(place, [width, height]) {
+    if (place.box?.join() === [width, height].join()) return;
+    place.box = [width, height];
+    place.marker.setZIndexOffset(-10 * height);
+    const { style } = place.marker.getElement();
+    [style.width, style.height] = [`${width}px`, `${height}px`];
+    [style.marginLeft, style.marginTop] = [`${-width / 2}px`, `${-height / 2}px`];
+    anchor(place);
   }
 
   // What it says to a screen reader.
@@ -290,25 +297,21 @@
     }
   }
 
-  // Symbols in a row. Their drawing stays the same element from one selection to the next, and
-  // only what differs is touched: to have it parsed anew is what would take a frame's time.
-  function symbolsIcon(place, symbols) {
+  // Symbols in a row, and a line to where they belong. Only what differs is touched.
+  function draw({ group, symbols, home, at }) {
     const widths = symbols.map(extent);
-    let x = -rowWidth(widths) / 2;
+    let x = at.x - rowWidth(widths) / 2;
     const paths = symbols.flatMap((symbol, index) => {
       const middle = x + widths[index] / 2;
       x += widths[index] + GAP;
-      return symbolPaths(symbol, middle);
+      return symbolPaths(symbol, `M${middle} ${at.y}`);
     });
-    const { svg, box: [width, height] } = place;
-    setAttributes(svg, { width, height, viewBox: `${-width / 2} ${-height / 2} ${width} ${height}` });
-    const [, ...before] = svg.children;
+    const [leader, ...before] = group.children;
+    setAttributes(leader, { x1: at.x, y1: at.y, x2: home.x, y2: home.y });
     before.slice(paths.length).forEach((path) => path.remove());
     paths.forEach((path, index) => {
-      setAttributes(before[index] ?? svg.appendChild(L.SVG.create("path")), path);
+      setAttributes(before[index] ?? group.appendChild(L.SVG.create("path")), path);
     });
-    const className = "rm-place" + (highlighted.has(place.place) ? " rm-highlighted" : "");
-    return L.divIcon({ className, html: svg, iconSize: [width, height] });
   }
 
   function setAttributes(element, wanted) {
@@ -317,8 +320,12 @@
     }
   }
 
-  function placeMarker(place, at, icon) {
-    const marker = new Marker(at, { icon, riseOnHover: true });
+  // What is pointed at, clicked and reached by keyboard: a box without a look of its own.
+  function placeMarker({ place, group }, at) {
+    const className = "rm-place" + (highlighted.has(place) ? " rm-highlighted" : "");
+    const marker = new Marker(at, { icon: L.divIcon({ className }), riseOnHover: true });
+    marker.on("mouseover", () => drawing.append(group));
+    marker.on("mouseout", stack);
     const tooltip = () => `<b>${places[place].name}</b> ${says.said(place)}`;
     marker.bindTooltip(tooltip, { className: "rm-tooltip", direction: "top" });
     marker.bindPopup(() => says.popup(place), {
@@ -410,11 +417,11 @@
     return 2 * (symbol.ring * reach[styles[symbol.measure].shape] + LINE);
   }
 
-  function symbolPaths(symbol, x) {
+  function symbolPaths(symbol, start) {
     const { shape, colour } = styles[symbol.measure];
     const path = (size, look) => ({
-      class: `leaflet-interactive ${look}`,
-      d: shapePath(shape, size, x),
+      class: look,
+      d: start + shapePath(shape, size),
       style: `--colour:${colour}`,
     });
     if (symbol.hollow) return [path(symbol.ring, "rm-hollow")];
@@ -422,58 +429,92 @@
     return symbol.core ? [ring, path(symbol.core, "rm-core")] : [ring];
   }
 
-  function shapePath(shape, size, x) {
+  // From its middle on.
+  function shapePath(shape, size) {
     const corners = shapes[shape];
     if (!corners.length) {
       const half = `a${size} ${size} 0 1 0`;
-      return `M${x - size} 0${half} ${2 * size} 0${half} ${-2 * size} 0Z`;
+      return `m${-size} 0${half} ${2 * size} 0${half} ${-2 * size} 0Z`;
     }
-    return "M" + corners.map(([a, b]) => `${x + size * a} ${size * b}`).join("L") + "Z";
+    const steps = corners.map(([x, y], index) => {
+      const [fromX, fromY] = corners[index - 1] ?? [0, 0];
+      return `${size * (x - fromX)} ${size * (y - fromY)}`;
+    });
+    return `m${steps.join("l")}Z`;
   }
 
   // Where symbols and texts stand
 
-  // A few places at once, so that nothing covers anything while dates are dragged. A crowd has
-  // no such order anyway, and its symbols would only tremble: it is put in order at rest, and a
-  // large one, which takes a while, only after it is on screen.
-  function arrangeSoon() {
-    clearTimeout(resting);
-    if (drawn.size <= (isHeld ? CROWD : LARGE_CROWD)) arrange();
-    else if (!isHeld) resting = setTimeout(arrange, REST);
-  }
-
-  /* Says whether a thumb is held: nothing is at rest then. */
+  /* Says whether a thumb is held. A few places are arranged all the same, so that nothing covers
+     anything while dates are dragged; a crowd, which takes a while, once it is released. */
   function hold(held) {
     if (isHeld === held) return;
     isHeld = held;
-    if (drawn.size > CROWD) arrangeSoon();
+    if (drawn.size > CROWD) arrangeUnlessHeld();
   }
 
+  function arrangeUnlessHeld() {
+    if (!isHeld || drawn.size <= CROWD) arrange();
+  }
+
+  // Of a crowd there is no room to move each apart from all others: where more are in view, all
+  // stand where they belong, and coming closer parts them.
   function arrange() {
-    moveApart();
-    declutter();
+    const placed = [...drawn.values()];
+    const inView = new Set(placed.length > CROWD ? placed.filter(isInView) : placed);
+    const apart = inView.size > CROWD ? new Map() : movedApart([...inView]);
+    for (const place of placed) {
+      const home = pointOf(place);
+      stand(place, home, apart.get(place) ?? home);
+    }
+    stack();
+    declutter(inView);
   }
 
-  // Symbols that would cover each other are moved apart, each with a line to where it belongs.
-  function moveApart() {
-    const boxes = [...drawn.values()].map((place) => {
-      const { x, y } = map.latLngToLayerPoint(place.marker.getLatLng());
-      const [width, height] = place.box;
-      return { place, x, y, home: { x, y }, width, height };
-    });
-    const rounds = ROUNDS * Math.min(1, CROWD / boxes.length);
-    for (let round = 0; round < rounds && pushOverlapping(boxes); round++);
-    for (const { place, x, y, home, height } of boxes) {
-      const [dx, dy] = [Math.round(x - home.x), Math.round(y - home.y)];
-      place.at = { x, y };
-      for (const bound of [place.marker.getPopup(), place.marker.getTooltip()]) {
-        bound.options.offset = L.point(dx, dy - height / 2 + 4);
-      }
-      if (place.shift[0] === dx && place.shift[1] === dy) continue;
-      place.shift = [dx, dy];
-      for (const layer of [place.marker, place.text]) layer.setShift(place.shift);
-      setAttributes(place.svg.firstChild, { x2: -dx, y2: -dy });
+  const pointOf = ({ marker }) => map.latLngToLayerPoint(marker.getLatLng());
+
+  function isInView(place) {
+    const { x, y } = map.layerPointToContainerPoint(pointOf(place));
+    const size = map.getSize();
+    return x >= 0 && y >= 0 && x <= size.x && y <= size.y;
+  }
+
+  function stand(place, home, at) {
+    if (home.equals(place.home) && at.equals(place.at)) return;
+    Object.assign(place, { home, at });
+    for (const layer of [place.marker, place.text]) layer.setShift([at.x - home.x, at.y - home.y]);
+    anchor(place);
+    draw(place);
+  }
+
+  // What opens at a place opens over its symbols.
+  function anchor({ marker, home, at, box: [, height] }) {
+    for (const bound of [marker.getPopup(), marker.getTooltip()]) {
+      bound.options.offset = L.point(at.x - home.x, at.y - home.y - height / 2 + 4);
     }
+  }
+
+  const bySize = (places) => places.sort((one, other) => other.box[1] - one.box[1]);
+
+  // The large ones first, and the small above them.
+  function stack() {
+    let next = drawing.firstChild;
+    for (const { group } of bySize([...drawn.values()])) {
+      if (group === next) next = next.nextSibling;
+      else drawing.insertBefore(group, next);
+    }
+  }
+
+  // Where symbols stand so that none covers another, in whole pixels.
+  function movedApart(placed) {
+    const boxes = placed.map((place) => {
+      const [width, height] = place.box;
+      const { x, y } = pointOf(place);
+      return { place, x, y, width, height };
+    });
+    for (let round = 0; round < ROUNDS && pushOverlapping(boxes); round++);
+    const [x, y] = ["x", "y"].map((axis) => (box) => Math.round(box[axis]));
+    return new Map(boxes.map((box) => [box.place, L.point(x(box), y(box))]));
   }
 
   // One round, from west to east: of each box only those are tried that begin before it ends.
@@ -503,15 +544,17 @@
   // is not shown where there is room on none: larger symbols first, then towns, then the rest.
   // All is reckoned from positions and from sizes measured once: a browser that is asked where
   // things are after each is moved lays the page out again each time.
-  function declutter() {
-    const placed = [...drawn.values()];
-    if (placed.some(({ at }) => !at)) return; // what arranges them comes here again
+  function declutter(inView) {
+    for (const place of drawn.values()) {
+      if (!inView.has(place)) textOf(place).classList.add("rm-hidden");
+    }
+    const placed = bySize([...inView]);
     placed.forEach(write);
     measureTexts(placed.filter(({ words }) => !sizes.has(words)));
     measureLabels(labels.filter(({ size }) => !size));
     const taken = grid();
     for (const { at, box: [width, height] } of placed) taken.add(around(at, width - 8, height - 8));
-    for (const place of placed.sort((one, other) => other.box[1] - one.box[1])) {
+    for (const place of placed) {
       const { whole, figures } = sizes.get(place.words) ?? { whole: [0, 0], figures: null };
       let side = freeSide(place, whole, taken);
       const isShort = !side && figures !== null;

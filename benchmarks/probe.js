@@ -111,7 +111,7 @@
 
   function signature(element) {
     const paths = [...element.querySelectorAll("path")].map((path) => path.getAttribute("d"));
-    const place = element.dataset ? element.dataset.place : "";
+    const place = element.dataset ? element.dataset.symbols : "";
     return [place, element.style.cssText, element.textContent, ...paths].join(" ");
   }
 

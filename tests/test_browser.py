@@ -123,7 +123,7 @@ def at_changchun(browser: Browser, server: Server) -> Iterator[Visit]:
 @looks_at_the_map
 def test_the_seven_places_are_drawn_with_their_symbols(opened: Visit) -> None:
     for site_id in THE_SEVEN:
-        symbols = frame(opened.page).locator(f'[data-place="{site_id}"] path')
+        symbols = frame(opened.page).locator(f'[data-symbols="{site_id}"] path')
         assert symbols.count() >= 1, site_id
         box = symbols.first.bounding_box()
         assert box

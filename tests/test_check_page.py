@@ -41,7 +41,7 @@ def upload(page: Page, content: str, name: str = "own.csv") -> None:
 def open_rows(page: Page) -> None:
     page.get_by_role("button", name="on the map").click()
     page.locator(".rm-own").wait_for()
-    page.frame_locator("iframe[title*=folium]").locator("path.leaflet-interactive").first.wait_for()
+    page.frame_locator("iframe[title*=folium]").locator(".rm-symbols path").first.wait_for()
 
 
 def at_rest(page: Page) -> None:
@@ -172,12 +172,12 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exporte
     expect(page.get_by_text(f"{len(CORPUS)} rows read, {len(CORPUS)} ready")).to_be_visible()
     open_rows(page)
     frame = page.frame_locator("iframe[title*=folium]")
-    symbols = frame.locator("path.leaflet-interactive")
-    drawn = symbols.count()
+    places = frame.locator(".rm-place")
+    drawn = places.count()
     assert drawn > 5
     for number in range(0, drawn, 5):
-        symbols.nth(number).dispatch_event("mouseover")
-        symbols.nth(number).dispatch_event("click")
+        places.nth(number).dispatch_event("mouseover")
+        places.nth(number).dispatch_event("click")
         frame.locator(".leaflet-popup-content").first.wait_for()
     with page.expect_download() as got:
         page.get_by_text("More formats").click()
@@ -192,5 +192,5 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exporte
         assert " ".join(visible(text).split())[:300] in shown
     assert (dialogs, visit.other_hosts(), visit.errors) == ([], [], [])
     page.goto(standalone.as_uri())
-    page.locator("path.leaflet-interactive").first.wait_for()
+    page.locator(".rm-symbols path").first.wait_for()
     assert (dialogs, visit.errors) == ([], [])

@@ -26,7 +26,7 @@ from tests.test_browser import frame
 COUNT_CHANGES = """() => {
   window.changes = [];
   const note = (records) => window.changes.push(...records.map((r) => r.target.outerHTML));
-  for (const pane of ["marker", "texts", "uncertainty"]) {
+  for (const pane of ["marker", "symbols", "texts", "uncertainty"]) {
     new MutationObserver(note).observe(map.getPane(pane + "Pane") ?? map.getPane(pane), {
       subtree: true, childList: true, attributes: true, characterData: true,
     });

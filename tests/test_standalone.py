@@ -22,8 +22,8 @@ from tests.packages import FREE_TEXT, copy_package, fill_columns
 EVERYTHING = Selection()
 #: Each place's symbols as drawn: the shape, look and colour of every path.
 DRAWN = """(places) => places.map((place) => [
-  place.dataset.place,
-  [...place.querySelectorAll("path")].map((p) => p.getAttribute("d") + p.className.baseVal +
+  place.dataset.symbols,
+  [...place.querySelectorAll("path")].map((p) => p.getAttribute("d").replace(/^M[^m]*/, "") + p.className.baseVal +
     p.style.getPropertyValue("--colour")),
 ]).sort()"""
 LARGEST = 1_000_000  # bytes, of the file with the whole shipped dataset
@@ -63,8 +63,7 @@ class Opened:
     def symbols(self) -> dict[str, str]:
         """What stands at each place: its symbols as drawn, by its id."""
         drawn: dict[str, str] = self.page.evaluate(
-            "() => Object.fromEntries([...document.querySelectorAll('.rm-place')].map((p) => "
-            "[p.dataset.place, p.querySelector('svg').innerHTML.replace(/<line.*?line>/, '')]))"
+            f"() => Object.fromEntries(({DRAWN})([...document.querySelectorAll('.rm-symbols')]))"
         )
         return drawn
 
@@ -112,8 +111,8 @@ def test_its_symbols_are_those_of_the_dashboard(opened: Opened, visit: Visit) ->
     visit.open("?dates=2020-01-01&dates=2023-12-31")
     frame = visit.page.frame_locator("iframe[title*=folium]")
     frame.locator(".rm-symbols").first.wait_for(state="attached")
-    drawn = frame.locator(".rm-place").evaluate_all(DRAWN)
-    assert drawn == opened.page.locator(".rm-place").evaluate_all(DRAWN)
+    drawn = frame.locator(".rm-symbols").evaluate_all(DRAWN)
+    assert drawn == opened.page.locator(".rm-symbols").evaluate_all(DRAWN)
     assert len(drawn) > 5
     opened.set_dates(None, None)
 
@@ -159,7 +158,7 @@ def test_symbols_follow_the_held_thumb_on_every_frame(opened: Opened, dataset: D
 
 def test_a_place_opens_its_popup_and_its_rows(opened: Opened) -> None:
     page = opened.page
-    page.locator('[data-place="tumen"] path').first.click()
+    page.locator('[data-place="tumen"]').click()
     expect(page.locator(".rm-popup")).to_contain_text("Held in China")
     shown = page.locator("tr[data-report]:not([hidden])")
     expect(page.locator("#all-places")).to_have_text("Only Tumen: show all")
@@ -172,7 +171,7 @@ def test_a_place_opens_its_popup_and_its_rows(opened: Opened) -> None:
 
 def test_a_popup_stays_open_while_the_dates_move_and_says_what_holds_then(opened: Opened) -> None:
     page = opened.page
-    page.locator('[data-place="tumen"] path').first.click()
+    page.locator('[data-place="tumen"]').click()
     expect(page.locator(".rm-popup")).to_contain_text("≤ 500")
     opened.set_dates(date(2021, 1, 1), date(2021, 12, 31))
     expect(page.locator(".rm-popup")).not_to_contain_text("≤ 500")
@@ -232,7 +231,7 @@ def test_hostile_cells_stay_text(browser: Browser, tmp_path: Path) -> None:
     for table in ("reports", "events", "sources", "sites"):
         fill_columns(package, table, FREE_TEXT[table], HOSTILE)
     file = Opened(browser, export_html(load(package), EVERYTHING), tmp_path)
-    file.page.locator('[data-place="tumen"] path').first.click()
+    file.page.locator('[data-place="tumen"]').click()
     expect(file.page.locator(".rm-popup")).to_be_visible()
     assert file.page.evaluate("() => window.ran") is None
     shown = file.page.locator("body").inner_text()
