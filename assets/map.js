@@ -8,7 +8,7 @@
   const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
-  const CROWD = 100; // places: more are not moved apart
+  const CROWD = 100; // places: more are not moved apart, and only so many have a text
   const ROUNDS = 80; // of moving symbols apart; a few suffice
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
@@ -23,6 +23,8 @@
     _setPos({ x, y }) {
       const { style } = this.getElement();
       [style.left, style.top] = [`${x + this.shift[0]}px`, `${y + this.shift[1]}px`];
+      // What has an order of its own is painted by itself: only what is clicked needs one.
+      if (!this.options.interactive) return;
       this._zIndex = y + this.options.zIndexOffset;
       this._resetZIndex();
     },
@@ -62,7 +64,7 @@
     [markers, ties, unplaced] = [0, 0, 0].map(() => L.featureGroup().addTo(map));
     unplaced.addLayer(unplacedLayer);
     goHome();
-    L.svg({ pane: "symbols" }).addTo(map);
+    L.svg({ pane: "symbols", padding: 0.5 }).addTo(map);
     map.getPane("symbols").setAttribute("aria-hidden", "true");
     drawing = map.getPane("symbols").querySelector("g");
     // Only now: at a zoom outside them the map would set out for another view.
@@ -460,15 +462,22 @@
   // Of a crowd there is no room to move each apart from all others: where more are in view, all
   // stand where they belong, and coming closer parts them.
   function arrange() {
-    const placed = [...drawn.values()];
-    const inView = new Set(placed.length > CROWD ? placed.filter(isInView) : placed);
-    const apart = inView.size > CROWD ? new Map() : movedApart([...inView]);
+    const placed = bySize();
+    const inView = placed.length > CROWD ? placed.filter(isInView) : placed;
+    const apart = inView.length > CROWD ? new Map() : movedApart(inView);
     for (const place of placed) {
       const home = pointOf(place);
       stand(place, home, apart.get(place) ?? home);
     }
     stack();
-    declutter(inView);
+    const named = new Set(inView.slice(0, CROWD));
+    for (const place of placed) if (!named.has(place)) textOf(place).classList.add("rm-hidden");
+    declutter([...named]);
+  }
+
+  // The largest first.
+  function bySize() {
+    return [...drawn.values()].sort((one, other) => other.box[1] - one.box[1]);
   }
 
   const pointOf = ({ marker }) => map.latLngToLayerPoint(marker.getLatLng());
@@ -494,12 +503,10 @@
     }
   }
 
-  const bySize = (places) => places.sort((one, other) => other.box[1] - one.box[1]);
-
   // The large ones first, and the small above them.
   function stack() {
     let next = drawing.firstChild;
-    for (const { group } of bySize([...drawn.values()])) {
+    for (const { group } of bySize()) {
       if (group === next) next = next.nextSibling;
       else drawing.insertBefore(group, next);
     }
@@ -541,14 +548,10 @@
   }
 
   // A text that would cover a symbol or another text goes to another side of its symbols, and
-  // is not shown where there is room on none: larger symbols first, then towns, then the rest.
+  // is not shown where there is room on none: the places in their order, then towns, then the rest.
   // All is reckoned from positions and from sizes measured once: a browser that is asked where
   // things are after each is moved lays the page out again each time.
-  function declutter(inView) {
-    for (const place of drawn.values()) {
-      if (!inView.has(place)) textOf(place).classList.add("rm-hidden");
-    }
-    const placed = bySize([...inView]);
+  function declutter(placed) {
     placed.forEach(write);
     measureTexts(placed.filter(({ words }) => !sizes.has(words)));
     measureLabels(labels.filter(({ size }) => !size));
