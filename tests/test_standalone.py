@@ -23,8 +23,8 @@ EVERYTHING = Selection()
 #: Each place's symbols as drawn: the shape, look and colour of every path.
 DRAWN = """(places) => places.map((place) => [
   place.dataset.symbols,
-  [...place.querySelectorAll("path")].map((p) => p.getAttribute("d").replace(/^M[^m]*/, "") + p.className.baseVal +
-    p.style.getPropertyValue("--colour")),
+  [...place.querySelectorAll("path")].map((p) => p.getAttribute("d").replace(/^M[^m]*/, "") +
+    p.className.baseVal + p.style.getPropertyValue("--colour")),
 ]).sort()"""
 LARGEST = 1_000_000  # bytes, of the file with the whole shipped dataset
 
