@@ -235,7 +235,7 @@ def test_an_answer_that_the_thumb_has_left_behind_does_not_move_the_map_back(
     browser: Browser, guest: Visit, dataset: Dataset
 ) -> None:
     with visitor(browser, guest.server) as slow:
-        let_go = hold_back_answers(slow.page)
+        let_go, _ = hold_back_answers(slow.page)
         page = opened(slow)
         let_go(False)
         hold_first_thumb(page)(0.5)
@@ -325,9 +325,13 @@ def test_a_crowd_stands_where_it_belongs_and_coming_closer_parts_it(crowd: Visit
     assert body.evaluate(COVERED, True) == 0
 
 
-def hold_back_answers(page: Page) -> Callable[[bool], None]:
-    """What is given holds back the server's messages (False), or hands them on again (True)."""
+def hold_back_answers(page: Page) -> tuple[Callable[[bool], None], list[object]]:
+    """What is given first holds back the server's messages (False), or hands them on again (True).
+
+    The second are the page's messages to the server.
+    """
     waiting: list[Callable[[], None]] = []
+    sent: list[object] = []
     is_open = [True]
 
     def listen(socket: WebSocketRoute) -> None:
@@ -337,7 +341,12 @@ def hold_back_answers(page: Page) -> Callable[[bool], None]:
             waiting.append(lambda: socket.send(message))
             hand_on()
 
+        def asked(message: str | bytes) -> None:
+            sent.append(message)
+            server.send(message)
+
         server.on_message(answered)
+        socket.on_message(asked)
 
     def hand_on() -> None:
         while is_open[0] and waiting:
@@ -348,7 +357,27 @@ def hold_back_answers(page: Page) -> Callable[[bool], None]:
         hand_on()
 
     page.route_web_socket(re.compile("_stcore/stream"), listen)
-    return let_go
+    return let_go, sent
+
+
+def test_of_quick_arrow_keys_none_is_lost(browser: Browser, guest: Visit, dataset: Dataset) -> None:
+    """With each the browser also sends the days that stood in From and To before."""
+    with visitor(browser, guest.server) as slow:
+        let_go, sent = hold_back_answers(slow.page)
+        page = opened(slow, "?dates=2010-01-01&dates=2021-12-31")
+        thumb = page.locator("[data-testid=stSlider] input").first
+        thumb.focus()
+        let_go(False)
+        for _ in range(3):
+            before = len(sent)
+            page.keyboard.press("ArrowRight")
+            while len(sent) == before:
+                page.evaluate("() => new Promise((done) => setTimeout(done))")
+        let_go(True)
+        expect(page).to_have_url(re.compile("dates=2010-01-04"))
+        settle(page)
+        expect(thumb).to_have_attribute("aria-valuetext", "2010-01-04")
+        expect_words(page, dataset, Selection(date(2010, 1, 4), date(2021, 12, 31)))
 
 
 def test_an_arrow_key_moves_the_map_too_and_presets_do_after_it(

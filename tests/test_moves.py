@@ -20,7 +20,7 @@ from refoulement.selection import Selection
 from tests.conftest import Server, Visit, visitor
 from tests.packages import with_many_reports
 from tests.test_browser import drag_start_of_range, frame, wait_for_map
-from tests.test_pages import address, html, open_page
+from tests.test_pages import address, html, open_page, tied
 
 MAP = "component_instance"  # of large data it grows with the places shown, and has its own bound
 MOST_BYTES, MOST_MESSAGES = 25_000, 70  # a move
@@ -135,7 +135,7 @@ def bytes_of_a_move(package: Path, monkeypatch: pytest.MonkeyPatch) -> int:
         enqueue(queue, message)
 
     app = opened_with(package, monkeypatch)
-    first, last = app.slider(key="date_slider 0 off").value
+    first, last = tied(app.slider, "date_slider").value
     had: set[str] = set()
     with monkeypatch.context() as patch:
         patch.setattr(ForwardMsgQueue, "enqueue", count)
@@ -143,7 +143,7 @@ def bytes_of_a_move(package: Path, monkeypatch: pytest.MonkeyPatch) -> int:
             had |= {message.hash for message in sent if message.metadata.cacheable}
             sent.clear()
             start = first.replace(year=year)
-            app.slider(key="date_slider 0 off").set_value((start, last)).run()
+            tied(app.slider, "date_slider").set_value((start, last)).run()
     assert "dated" in html(app)
     return sum(
         BYTES_OF_A_NAME if message.hash in had else message.ByteSize()
@@ -183,7 +183,7 @@ def test_the_table_shows_a_page_at_a_time_and_begins_anew_with_another_selection
     assert ids() == expected(LARGEST, 0, 500)
     turn_to(app, 2)
     assert len(ids()) == 438
-    app.multiselect(key="filter_measures").select("held").run()
+    tied(app.multiselect, "filter_measures").select("held").run()
     assert ids() == expected(LARGEST, 0, 500)
 
 
@@ -239,14 +239,14 @@ def test_of_many_choices_those_that_are_not_listed_can_be_typed(
     large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = opened_with(large, monkeypatch)
-    events = app.multiselect(key="filter_events")
+    events = tied(app.multiselect, "filter_events")
     assert len(events.options) == 500
     for typed, wanted in (
         ("2021-07-held-tumen-t70", "2021-07-held-tumen-t70"),
         ("no such event", "2021-07-held-tumen-t70"),
     ):
         chosen = [*app.session_state["selection"].events, typed]
-        app.multiselect(key="filter_events").set_value(chosen).run()
+        tied(app.multiselect, "filter_events").set_value(chosen).run()
         assert address(app)["event"] == [wanted]
     assert "Unknown event “no such event”" in html(app)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -35,6 +36,12 @@ def open_page(page: str = "pages/map.py", **query: str | list[str]) -> AppTest:
         app.switch_page(f"../{page}").run()
     assert not app.exception
     return app
+
+
+def tied(widgets: Iterable[Any], key: str) -> Any:
+    """The widget that is tied to the selection under this key, however often it was renewed."""
+    (widget,) = (one for one in widgets if re.fullmatch(rf"{key} \d+", one.key or ""))
+    return widget
 
 
 def html(app: AppTest) -> str:
@@ -114,10 +121,10 @@ def test_the_sentence_counts_the_undated_reports_that_are_not_shown() -> None:
 def test_a_preset_sets_slider_days_and_address(preset: str, dates: list[str] | None) -> None:
     app = open_page(dates=["2021-07-01", "2021-07-31"])
     app.button(key=preset).click().run()
-    first, last = app.slider(key="date_slider 0 off").value
+    first, last = tied(app.slider, "date_slider").value
     assert [first, last] == [
-        app.date_input(key="date_from 0 off").value,
-        app.date_input(key="date_to 0 off").value,
+        tied(app.date_input, "date_from").value,
+        tied(app.date_input, "date_to").value,
     ]
     assert [first.isoformat(), last.isoformat()] == (dates or ["2001-07-20", "2025-10-15"])
     assert address(app).get("dates") == dates
@@ -125,24 +132,24 @@ def test_a_preset_sets_slider_days_and_address(preset: str, dates: list[str] | N
 
 def test_the_slider_sets_days_and_address() -> None:
     app = open_page()
-    last = app.slider(key="date_slider 0 off").value[1]
+    last = tied(app.slider, "date_slider").value[1]
     start = last.replace(year=2024, month=1, day=1)
-    app.slider(key="date_slider 0 off").set_value((start, last)).run()
-    assert app.date_input(key="date_from 0 off").value == start
+    tied(app.slider, "date_slider").set_value((start, last)).run()
+    assert tied(app.date_input, "date_from").value == start
     assert address(app)["dates"] == ["2024-01-01", "2025-10-15"]
 
 
 def test_an_exact_day_sets_the_slider_and_clearing_it_is_no_error() -> None:
     app = open_page(dates=["2021-07-01", "2021-07-31"])
-    app.date_input(key="date_from 0 off").set_value(None).run()
+    tied(app.date_input, "date_from").set_value(None).run()
     assert not app.exception
-    assert app.slider(key="date_slider 0 off").value[0].isoformat() == "2001-07-20"
+    assert tied(app.slider, "date_slider").value[0].isoformat() == "2001-07-20"
     assert address(app)["dates"] == ["..", "2021-07-31"]
 
 
 def test_days_the_wrong_way_round_are_turned_with_a_note() -> None:
     app = open_page(dates=["2021-07-01", "2021-07-31"])
-    app.date_input(key="date_from 0 off").set_value(date(2021, 8, 31)).run()
+    tied(app.date_input, "date_from").set_value(date(2021, 8, 31)).run()
     assert "wrong way round" in html(app)
     assert address(app)["dates"] == ["2021-07-31", "2021-08-31"]
 
@@ -158,9 +165,9 @@ def test_every_filter_narrows_and_is_in_the_address() -> None:
         ("filter_read_as", "excerpt", "read_as"),
         ("filter_events", "2021-07-14-dandong-return", "event"),
     ):
-        app.multiselect(key=key).select(value).run()
+        tied(app.multiselect, key).select(value).run()
         assert address(app)[parameter] == [value]
-    app.text_input(key="filter_search").input("buses").run()
+    tied(app.text_input, "filter_search").input("buses").run()
     assert address(app)["search"] == ["buses"]
     assert "1 of 134 reports" in html(app)
 
@@ -198,8 +205,8 @@ def test_the_sources_page_lists_every_source_and_every_report(dataset: Dataset) 
 
 def test_two_ranges_stand_side_by_side_without_a_change() -> None:
     app = open_page("pages/compare.py", dates=["2023-10-01", "2023-10-31"])
-    app.date_input(key="against_from").set_value(date(2021, 7, 1)).run()
-    app.date_input(key="against_to").set_value(date(2021, 7, 31)).run()
+    tied(app.date_input, "against_from").set_value(date(2021, 7, 1)).run()
+    tied(app.date_input, "against_to").set_value(date(2021, 7, 31)).run()
     returned = [figure for name, figure in figures(app) if name == "Returned to North Korea"]
     assert returned == ["200–650+", "50"]
     assert app.session_state["against"] == (date(2021, 7, 1), date(2021, 7, 31))
@@ -279,7 +286,7 @@ def test_undated_reports_that_are_not_shown_are_counted_in_the_sentence(
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, edited_package(tmp_path / "data", undate))
     app = open_page(dates=["2021-07-01", "2021-07-31"])
     assert "3 undated reports not shown" in html(app)
-    app.checkbox(key="filter_undated").check().run()
+    tied(app.checkbox, "filter_undated").check().run()
     assert "not shown" not in html(app)
     assert "with the undated ones" in html(app)
 
@@ -346,7 +353,7 @@ def test_events_without_a_date_are_counted_and_listed(
 def test_an_opened_event_closes_where_the_selection_no_longer_has_it() -> None:
     app = open_page("pages/timeline.py")
     app.selectbox(key="timeline_event").select("2023-10-09-mass-return").run()
-    app.multiselect(key="filter_measures").select("arrested").run()
+    tied(app.multiselect, "filter_measures").select("arrested").run()
     assert app.selectbox(key="timeline_event").value is None
 
 

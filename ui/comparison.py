@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 import streamlit as st
 
 from refoulement.address import in_order, sentences
@@ -34,16 +37,14 @@ def show() -> None:
 
 def _choose() -> None:
     first, last = state.dataset().span
-
-    def typed() -> None:
-        chosen = st.session_state["against_from"], st.session_state["against_to"]
-        first, last, notes = in_order("against", *chosen)
-        state.compare_with((first, last), *sentences(notes))
-
+    start, end = state.against()
+    days: tuple[tuple[str, date | None, Callable[[date | None], None]], ...] = (
+        ("From", start, lambda day: _compare_with(day, end)),
+        ("To", end, lambda day: _compare_with(start, day)),
+    )
     with st.container(horizontal=True, gap="small"):
-        for key, label, day in zip(
-            ("against_from", "against_to"), ("From", "To"), state.against(), strict=True
-        ):
+        for label, day, chosen in days:
+            key = f"against_{label.lower()}"
             st.date_input(
                 label,
                 value=None,
@@ -51,8 +52,13 @@ def _choose() -> None:
                 max_value=last,
                 format="YYYY-MM-DD",
                 width=160,
-                **state.tie(key, day if day and first <= day <= last else None, typed),
+                **state.tie(key, day if day and first <= day <= last else None, chosen),
             )
+
+
+def _compare_with(start: date | None, end: date | None) -> None:
+    start, end, notes = in_order("against", start, end)
+    state.compare_with((start, end), *sentences(notes))
 
 
 def _side(side: Side) -> None:

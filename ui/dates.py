@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -42,32 +43,33 @@ def _select_dates(start: date | None, end: date | None) -> None:
     state.select(state.selection().with_dates(start, end), *sentences(notes))
 
 
+def _chosen(days: tuple[date | None, date | None]) -> None:
+    """Select the days that a person has chosen; while they play nobody does."""
+    if not play.is_on():
+        _select_dates(*days)
+
+
 def _slider() -> None:
     first, last = state.dataset().span
-    key = play.key("date_slider")
-
-    def moved() -> None:
-        _select_dates(*st.session_state[key])
-
     st.slider(
         "Date range",
         min_value=first,
         max_value=last,
         format=_DAY,
         disabled=play.is_on(),
-        **state.tie(key, state.shown_range(), play.unless_played(moved)),
+        **state.tie("date_slider", state.shown_range(), _chosen),
     )
 
 
 def _exact_days() -> None:
     first, last = state.dataset().span
-    keys = play.key("date_from"), play.key("date_to")
-
-    def typed() -> None:
-        _select_dates(*(st.session_state[key] for key in keys))
-
+    start, end = state.shown_range()
+    days: tuple[tuple[str, date, Callable[[date | None], None]], ...] = (
+        ("From", start, lambda day: _chosen((day, end))),
+        ("To", end, lambda day: _chosen((start, day))),
+    )
     with st.container(horizontal=True, gap="small"):
-        for key, label, day in zip(keys, ("From", "To"), state.shown_range(), strict=True):
+        for label, day, chosen in days:
             st.date_input(
                 label,
                 min_value=first,
@@ -75,7 +77,7 @@ def _exact_days() -> None:
                 format=_DAY,
                 width=138,
                 disabled=play.is_on(),
-                **state.tie(key, day, play.unless_played(typed)),
+                **state.tie(f"date_{label.lower()}", day, chosen),
             )
 
 

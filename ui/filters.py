@@ -65,11 +65,10 @@ def _choice(field: str, name: Callable[[str], str]) -> None:
     is_long = len(known) > MOST
     if is_long:
         hint += f" The first {MOST} of {len(known):,}: type any other, by its id or whole name."
-    key = f"filter_{field}"
 
-    def changed() -> None:
+    def changed(values: list[str]) -> None:
         """Other values, of which typed ones may be names, or unknown."""
-        values = [_value(one, known, name) for one in st.session_state[key]]
+        values = [_value(one, known, name) for one in values]
         parameter = CHOICE_PARAMETERS[field]
         read, notes = read_address({parameter: values}, state.dataset())
         selection = replace(state.selection(), **{field: getattr(read, field)})
@@ -82,7 +81,7 @@ def _choice(field: str, name: Callable[[str], str]) -> None:
         placeholder="All",
         help=hint or None,
         accept_new_options=is_long,
-        **state.tie(key, list(chosen), changed),
+        **state.tie(f"filter_{field}", list(chosen), changed),
     )
 
 

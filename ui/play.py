@@ -13,7 +13,7 @@ from refoulement.playing import STEPS, Player
 from refoulement.wording import span_text
 from ui import state
 
-_PLAY, _LAST, _TURN = "play", "played_last", "play_turn"
+_PLAY, _LAST = "play", "played_last"
 _STEP, _SPEED, _LOOP = "play_step", "play_speed", "play_loop"
 SPEEDS = {"Slow": 2.0, "Normal": 1.0, "Fast": 0.5}  # seconds a step
 
@@ -34,29 +34,7 @@ def is_on() -> bool:
 
 def stop() -> None:
     """Leave the dates where they are."""
-    if is_on():
-        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.session_state[_PLAY] = None
-
-
-def key(name: str) -> str:
-    """The key of a widget that play moves: another one after each start and stop.
-
-    The browser may still send what such a widget held at the step before. Nobody chose
-    that, and under a key that is no longer in use it must not be heard (`unless_played`).
-    """
-    return f"{name} {st.session_state.get(_TURN, 0)} {'on' if is_on() else 'off'}"
-
-
-def unless_played(changed: Callable[[], None]) -> Callable[[], None]:
-    """A callback for a widget with such a key, which is deaf once play has moved the dates."""
-    now = key("")
-
-    def heard() -> None:
-        if key("") == now and not is_on():
-            changed()
-
-    return heard
 
 
 def run(draw: Callable[[], None]) -> None:

@@ -30,7 +30,7 @@ from refoulement.selection import Selection, date_parameters
 
 _SHOWN, _SELECTION, _ADDRESS = "shown", "selection", "address"
 _NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"
-_OPENED, _TURN, _OWN = "opened", "turn", "own"
+_OPENED, _TURN, _OWN, _RENEWED = "opened", "turn", "own", "renewed"
 
 Range = tuple[date | None, date | None]
 
@@ -207,25 +207,36 @@ def show_notes() -> None:
 def bind(key: str, value: Any, field: str) -> dict[str, Any]:
     """Arguments that tie a widget to a field of the selection: its key and its callback."""
 
-    def changed() -> None:
-        chosen = st.session_state[key]
-        changes: dict[str, Any] = {field: tuple(chosen) if isinstance(chosen, list) else chosen}
-        select(replace(selection(), **changes))
+    def changed(chosen: Any) -> None:
+        select(replace(selection(), **{field: chosen}))
 
     return tie(key, value, changed)
 
 
-def tie(key: str, value: Any, changed: Callable[[], None]) -> dict[str, Any]:
-    """Arguments that show `value` in the widget `key` and call `changed` when a person moves it."""
-    held = st.session_state.get(key)
+def tie(key: str, value: Any, changed: Callable[[Any], None]) -> dict[str, Any]:
+    """Arguments that show `value` in the widget `key`, and call `changed` when a person moves it.
+
+    A widget that is to show something else than it held is renewed, under another key. With
+    all that is done before an answer is there, the browser also sends what its widgets held
+    at the answer before: nobody chose that, and of a widget that was renewed it is not heard.
+    """
+    renewed: dict[str, int] = st.session_state.setdefault(_RENEWED, {})
+
+    def current() -> str:
+        return f"{key} {renewed.get(key, 0)}"
+
+    held = st.session_state.get(current())
     # A new widget is empty by itself; setting it would send it a second time without the setting.
     if held != value and (value or held):
-        st.session_state[key] = value
+        if current() in st.session_state:
+            renewed[key] = renewed.get(key, 0) + 1
+        st.session_state[current()] = value
+    drawn = current()
 
     def heard() -> None:
-        # On going back or forward nobody moved a widget: what the browser sends then may be
-        # what a widget held before the last answer, and must not count against the address.
-        if not getattr(get_script_run_ctx(), "is_history_navigation", False):
-            changed()
+        # Nor did anybody move a widget on going back or forward.
+        is_history = getattr(get_script_run_ctx(), "is_history_navigation", False)
+        if drawn == current() and not is_history:
+            changed(st.session_state[drawn])
 
-    return {"key": key, "on_change": heard}
+    return {"key": drawn, "on_change": heard}
