@@ -135,6 +135,41 @@ def test_one_event_from_two_outlets_is_a_warning_with_both_rows() -> None:
     assert found.ready == (2, 3)
 
 
+@pytest.mark.parametrize(
+    ("dates", "are_near"),
+    [
+        (("14 July 2021", "July 2021"), True),
+        (("2021-07-12 to 2021-07-14", "2021-07-14 to 2021-07-18"), True),
+        (("14 July 2021", "17 July 2021"), True),  # the day of the news
+        (("14 July 2021", "18 July 2021"), False),
+        (("June 2021", "July 2021"), False),
+        (("14 July 2021", "2021"), False),  # a year may hold many events
+    ],
+)
+def test_one_event_is_known_by_days_that_are_much_the_same(
+    dates: tuple[str, str], are_near: bool
+) -> None:
+    one, other = dates
+    for first, second in ((one, other), (other, one)):
+        found = checked(f"Tumen,{first},50,a\nTumen,{second},50,b\n")
+        assert said(found) == ([(3, "", "warning")] if are_near else [])
+        assert all("row 2" in problem.message for problem in found.problems)
+
+
+def test_days_apart_and_other_numbers_are_two_events() -> None:
+    assert said(checked("Tumen,2021-07-14,50,a\nTumen,2021-07-16,60,b\n")) == []
+
+
+def test_a_total_of_a_year_beside_its_months_is_a_warning_with_their_rows() -> None:
+    months = "".join(
+        f"Tumen,2021-{m:02},{10 * m},a\nYanji,2021-{m:02},77,a\n" for m in range(1, 10)
+    )
+    found = checked(f"{months}Tumen,2021,450,a\n")
+    (problem,) = found.problems
+    assert (problem.row, problem.severity) == (20, "warning")
+    assert "the sum of rows 2, 4, 6, 8, 10, 12, 14, 16, 18 within its dates" in problem.message
+
+
 def test_repeated_rows_and_ids_name_both_rows() -> None:
     header = "report_id,event,place,date,count\n"
     found = checked("r1,e,Tumen,2021,5\nr1,e,Tumen,2021,5\nr1,e,Tumen,2021,6\n", header)
