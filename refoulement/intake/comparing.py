@@ -140,9 +140,10 @@ def _are_near(one: RowRead, other: RowRead) -> bool:
     if (one.first, one.last) == (other.first, other.last):
         return True
     longest, apart = max(_days(one), _days(other)), (_first(other) - _last(one)).days
-    if longest <= _DAYS_TO_THE_NEWS and (one.low, one.high) == (other.low, other.high):
-        return apart <= _DAYS_TO_THE_NEWS and (one.low, one.high) != (None, None)
-    return longest <= _MONTH and apart <= 0
+    is_same_number = (one.low, one.high) == (other.low, other.high) != (None, None)
+    return (apart <= 0 and longest <= _MONTH) or (
+        is_same_number and max(apart, longest) <= _DAYS_TO_THE_NEWS
+    )
 
 
 def _first(row: RowRead) -> date:
