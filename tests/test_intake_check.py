@@ -177,6 +177,14 @@ def test_repeated_rows_and_ids_name_both_rows() -> None:
     assert all("row 2" in problem.message for problem in found.problems)
 
 
+@pytest.mark.parametrize("name", ["ID", "일련번호", "序号"])
+def test_ids_are_known_by_the_names_that_people_give_them(name: str) -> None:
+    found = checked(
+        "1,Tumen,2021-07,50\n2,Tumen,2021-08,50\n1,Tumen,2021-09,50\n", f"{name},place,date,count\n"
+    )
+    assert said(found) == [(4, name, "error")]
+
+
 def test_a_column_about_persons_keeps_every_row_off_the_map() -> None:
     found = checked("Tumen,2021-07-14,50,Kim\n", "place,date,count,passport number\n")
     assert found.ready == ()
@@ -194,6 +202,20 @@ def test_spaces_are_read_without_and_taken_out_of_the_copy() -> None:
     assert said(found) == [(2, "place", "warning")]
     assert found.ready == (2,)
     assert b"\nTumen,2021-07-14" in fixed_csv(found)
+
+
+def test_a_misspelt_name_of_a_column_is_put_right_in_the_copy() -> None:
+    found = checked("Tumen,2021-07-14,50,x\n", "plcae,date,cuont,colour\n")
+    copy = fixed_csv(found).decode("utf-8-sig")
+    assert copy.splitlines()[0] == "place,date,count,colour"
+    assert checked(copy, "").ready == (2,)
+
+
+@pytest.mark.parametrize("header", ["place,plcae,date,count\n", "plcae,palce,date,count\n"])
+def test_no_two_columns_are_given_one_name_in_the_copy(header: str) -> None:
+    found = checked("Tumen,Tumen,2021-07-14,50\n", header)
+    assert [p.suggestion for p in found.problems] == [""] * len(found.problems)
+    assert fixed_csv(found).decode("utf-8-sig").startswith(header.strip())
 
 
 def test_what_needs_no_suggestion_is_in_the_copy_as_it_was() -> None:

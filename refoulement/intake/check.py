@@ -100,7 +100,9 @@ def fixed_csv(checked: Checked) -> bytes:
         return [checked.fixes.get((number, index), cells[index]) for index in kept]
 
     rows = [row(*pair) for pair in zip(table.numbers, table.rows, strict=True)]
-    heads = [table.columns, table.hashtags] if table.hashtags else [table.columns]
+    better = {p.column: p.suggestion for p in checked.problems if p.row == 1 and p.suggestion}
+    names = [better.get(column, column) for column in table.columns]
+    heads = [names, table.hashtags] if table.hashtags else [names]
     return write_rows([*([head[i] for i in kept] for head in heads), *rows])
 
 
