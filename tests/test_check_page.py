@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.conftest import Server, Visit, serve, visitor
+from tests.conftest import PHONE, Server, Visit, serve, visitor
 from tests.packages import parse
 from tests.test_markup import HOSTILE, visible
 
@@ -107,6 +107,19 @@ def test_ready_rows_open_for_this_session_alone_and_the_way_back_is_a_button(
         for one in (guest, other):
             assert one.other_hosts() == []
             assert one.errors == []
+
+
+def test_on_a_phone_every_problem_is_read_without_moving_sideways(
+    browser: Browser, server: Server
+) -> None:
+    with visitor(browser, server, PHONE) as guest:
+        guest.open("check")
+        upload(guest.page, OWN)
+        problems = guest.page.locator(".st-key-own_problems")
+        suggestion = problems.get_by_text("Dandong, Liaoning", exact=True)
+        suggestion.scroll_into_view_if_needed()
+        expect(suggestion).to_be_in_viewport(ratio=1)
+        assert problems.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 def test_a_column_about_persons_opens_nothing_until_it_is_decided_on(visit: Visit) -> None:
