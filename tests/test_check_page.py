@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from refoulement.formats import FORMATS
 from tests.conftest import PHONE, Server, Visit, serve, visitor
 from tests.packages import parse
 from tests.test_markup import HOSTILE, visible
@@ -169,7 +170,7 @@ def hostile_file() -> str:
     return lines.getvalue()
 
 
-def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exported_to(
+def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_any_file_it_is_exported_to(
     visit: Visit, tmp_path: Path
 ) -> None:
     page = visit.page
@@ -192,11 +193,20 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exporte
         symbols.nth(number).dispatch_event("mouseover")
         symbols.nth(number).dispatch_event("click")
         frame.locator(".leaflet-popup-content").first.wait_for()
-    with page.expect_download() as got:
-        page.get_by_text("More formats").click()
-        page.get_by_role("button", name="Map as one file").click()
-    standalone = tmp_path / "own.html"
-    got.value.save_as(standalone)
+    at_rest(page)
+    expect(page.locator(".rm-ledger")).to_contain_text("at least 50")
+    ledger = page.locator(".rm-ledger").inner_text()
+    assert any(" ".join(visible(text).split())[:80] in ledger for text in CORPUS)
+    for name, form in FORMATS.items():
+        label = "Download CSV" if name == "csv" else f"{form.label}, {form.purpose}"
+        with page.expect_download() as got:
+            page.get_by_role("button", name=label).click()
+        got.value.save_as(tmp_path / f"own-{name}{form.suffix}")
+        if name == "csv":
+            page.get_by_role("button", name="More formats").click()
+    for name in ("csv", "hxl"):
+        cells = parse((tmp_path / f"own-{name}{FORMATS[name].suffix}").read_bytes())
+        assert not [cell for row in cells for cell in row if cell[:1] in [*"=+-@\t\r"]]
     for title in ("Events", "Timeline", "Compare", "Check your data", "Sources"):
         turn_to(page, title)
         expect(page.locator(".rm-own")).to_be_visible()
@@ -204,6 +214,9 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exporte
     for text in CORPUS:
         assert " ".join(visible(text).split())[:300] in shown
     assert (dialogs, visit.other_hosts(), visit.errors) == ([], [], [])
-    page.goto(standalone.as_uri())
+    page.goto((tmp_path / "own-html.html").as_uri())
     page.locator("path.leaflet-interactive").first.wait_for()
+    for name in ("print", "svg"):
+        page.goto((tmp_path / f"own-{name}{FORMATS[name].suffix}").as_uri())
+        expect(page.locator(":root")).to_contain_text("own file")
     assert (dialogs, visit.errors) == ([], [])
