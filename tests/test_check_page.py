@@ -110,17 +110,31 @@ def test_ready_rows_open_for_this_session_alone_and_the_way_back_is_a_button(
             assert one.errors == []
 
 
+def test_a_file_that_is_put_right_takes_the_place_of_the_one_before(visit: Visit) -> None:
+    page = visit.page
+    visit.open("check")
+    upload(page, OWN, "first.csv")
+    expect(page.get_by_role("heading", name="first.csv")).to_be_visible()
+    for name in ("second.csv", "third.csv"):
+        upload(page, OWN.replace("Dandnog", "Dandong"), name)
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        expect(page.get_by_text("3 rows read, 3 ready")).to_be_visible()
+    page.get_by_role("button", name="Forget this file").click()
+    expect(page.get_by_text("rows read,")).to_have_count(0)
+    upload(page, OWN, "fourth.csv")
+    expect(page.get_by_role("heading", name="fourth.csv")).to_be_visible()
+
+
 def test_on_a_phone_every_problem_is_read_without_moving_sideways(
     browser: Browser, server: Server
 ) -> None:
     with visitor(browser, server, PHONE) as guest:
         guest.open("check")
         upload(guest.page, OWN)
-        problems = guest.page.locator(".st-key-own_problems")
-        suggestion = problems.get_by_text("Dandong, Liaoning", exact=True)
-        suggestion.scroll_into_view_if_needed()
-        expect(suggestion).to_be_in_viewport(ratio=1)
-        assert problems.evaluate("box => box.scrollWidth <= box.clientWidth")
+        suggestion = guest.page.locator(".st-key-own_problems td:last-child").first
+        box = suggestion.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= PHONE["width"]
 
 
 def test_a_column_about_persons_opens_nothing_until_it_is_decided_on(visit: Visit) -> None:

@@ -47,8 +47,8 @@ def show() -> None:
     key = f"own_file {st.session_state.get(_TURN, 0)}"
 
     def changed() -> None:
-        if st.session_state[key] is None:  # taken away by its cross
-            _forget()
+        if st.session_state[key] is None:  # taken away by its cross, or another is on its way
+            _let_go()
 
     uploaded = st.file_uploader(
         f"Your file: CSV or Excel, at most {limits.FILE_BYTES // 2**20} MB and "
@@ -95,9 +95,13 @@ def _forget_shown() -> None:
         state.show_own(None)
 
 
-def _forget() -> None:
+def _let_go() -> None:
     _forget_shown()
     st.session_state[_READ] = None
+
+
+def _forget() -> None:
+    _let_go()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1  # an uploader without the file
     context = get_script_run_ctx()
     if context and context.uploaded_file_mgr:  # which would hold it until the session ends
