@@ -156,6 +156,17 @@ def test_one_event_is_known_by_days_that_are_much_the_same(
         assert all("row 2" in problem.message for problem in found.problems)
 
 
+def test_one_event_and_a_total_are_known_across_languages() -> None:
+    header = "place,date,count,source,measure\n"
+    twice = checked("Tumen,2021-07-14,50,a,returned\n图们,2021-07-14,60,b,遣返\n", header)
+    assert said(twice) == [(3, "", "warning")]
+    total = checked(
+        "Tumen,2021-07-14,10,a,held\n단둥,2021-07-14,20,b,구금\nYanji,2021-07-14,30,c,拘押\n",
+        header,
+    )
+    assert "the sum of rows 2, 3" in str(total.problems)
+
+
 def test_days_apart_and_other_numbers_are_two_events() -> None:
     assert said(checked("Tumen,2021-07-14,50,a\nTumen,2021-07-16,60,b\n")) == []
 

@@ -14,6 +14,8 @@ from itertools import combinations
 
 from refoulement.intake.gazetteer import Place
 from refoulement.intake.reading import RawTable
+from refoulement.intake.values import read_value
+from refoulement.intake.words import Unread
 from refoulement.problems import Problem
 from refoulement.wording import span_text
 
@@ -90,9 +92,7 @@ def _one_event_twice(
     table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
     """Rows of one place and measure, and much the same days: maybe one event of two outlets."""
-    event, measure = (
-        cells_of(table, fields, *names) for names in (("event_id", "event"), ("measure",))
-    )
+    event, measure = cells_of(table, fields, "event_id", "event"), _measures(table, fields)
     texts = _texts(table)
     alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
     for row in rows:
@@ -162,8 +162,8 @@ def _totals_beside_parts(
     table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
     """A count that is the sum of others of its measure: of its date, or within its dates."""
-    measure = cells_of(table, fields, "measure")
-    alike: dict[str, list[RowRead]] = defaultdict(list)
+    measure = _measures(table, fields)
+    alike: dict[str | Unread, list[RowRead]] = defaultdict(list)
     for row in rows:
         if row.first and row.low is not None:
             alike[measure[row.number]].append(row)
@@ -202,6 +202,12 @@ def _within_dates(rows: Sequence[RowRead]) -> Iterator[tuple[RowRead, list[RowRe
         if 2 < begun.stop - begun.start <= _MOST_WITHIN:
             others = (row for row in by_start[begun] if row is not total)
             yield total, [row for row in others if _last(row) <= _last(total)]
+
+
+def _measures(table: RawTable, fields: dict[str, int]) -> dict[int, str | Unread]:
+    """What each row says is counted, in whatever language, by row number."""
+    stated = cells_of(table, fields, "measure")
+    return {number: read_value("measure", text) for number, text in stated.items()}
 
 
 def _texts(table: RawTable) -> dict[int, tuple[str, ...]]:
