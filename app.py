@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import cast
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
@@ -17,7 +20,7 @@ from refoulement.reloading import look
 from refoulement.settings import SettingError, public_address
 from server import api, assets
 from server.headers import ResponseHeaders, SameOrigin, security_headers
-from server.limits import ShortAddresses, read_long_addresses
+from server.limits import BoundedUploads, ShortAddresses, read_long_addresses
 
 
 def headers_or_exit() -> dict[str, str]:
@@ -27,6 +30,11 @@ def headers_or_exit() -> dict[str, str]:
         return security_headers()
     except SettingError as error:
         sys.exit(f"error: {error}")
+
+
+def uploaded() -> MemoryUploadedFileManager:
+    """The visitors’ files that Streamlit holds."""
+    return cast("MemoryUploadedFileManager", get_instance().uploaded_file_mgr)
 
 
 def warn_of_broken_package() -> None:
@@ -47,5 +55,6 @@ app = st.App(
         Middleware(ResponseHeaders, headers=headers_or_exit()),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
+        Middleware(BoundedUploads, uploaded=uploaded),
     ],
 )

@@ -114,7 +114,9 @@ def file(content: bytes) -> None:
             _is_place(place)
     copy = csv.reader(io.StringIO(fixed_csv(found).decode("utf-8-sig"), newline=""), strict=True)
     kept = [i for i, column in enumerate(table.columns) if column not in found.personal]
-    for head in filter(None, (table.columns, table.hashtags)):
+    better = {p.column: p.suggestion for p in found.problems if p.row == 1 and p.suggestion}
+    names = [better.get(column, column) for column in table.columns]
+    for head in filter(None, (names, table.hashtags)):
         assert list(map(restore, next(copy))) == [head[index] for index in kept]
     for number, cells, line in zip(table.numbers, table.rows, copy, strict=True):
         written = list(map(restore, line))

@@ -1,13 +1,31 @@
-"""How long an address may be, and what is said of a longer one."""
+"""How long an address may be, and how much of visitors’ files is held; what is said of more."""
 
 from __future__ import annotations
 
-from starlette.responses import JSONResponse
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http import h11_impl
 
 LONGEST_QUERY = 16384  # bytes: more than twice an address that selects every value there is
 LARGEST_HEAD = 2**22  # bytes of a request's first line and headers
+MOST_UPLOADED_BYTES = 400 * 2**20  # of all visitors together
+
+_UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/(?P<file>[^/]+)\Z")
+
+
+class UploadedFiles(Protocol):
+    """The files that Streamlit holds in memory, by session and by id."""
+
+    @property
+    def file_storage(self) -> Mapping[str, Mapping[str, Any]]:
+        """All files; each has its bytes as `data`."""
+
+    def remove_file(self, session_id: str, file_id: str) -> None:
+        """Hold a file no longer."""
 
 
 def read_long_addresses() -> None:
@@ -37,3 +55,33 @@ class ShortAddresses:
             await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+class BoundedUploads:
+    """Holds one file a session, the last one, and MOST_UPLOADED_BYTES of all sessions together.
+
+    Streamlit bounds the size of a file, and not how many of them one visitor sends.
+    """
+
+    def __init__(self, app: ASGIApp, uploaded: Callable[[], UploadedFiles]) -> None:
+        self.app = app
+        self.uploaded = uploaded
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 503."""
+        upload = _UPLOAD.search(scope.get("path", "")) if scope.get("method") == "PUT" else None
+        if upload is None:
+            await self.app(scope, receive, send)
+            return
+        files = self.uploaded()
+        held = [len(file.data) for of in [*files.file_storage.values()] for file in [*of.values()]]
+        if sum(held) > MOST_UPLOADED_BYTES:
+            sentence = "The server holds too many files of other visitors; please try again later."
+            await PlainTextResponse(sentence, status_code=503)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+        of_session = [*files.file_storage.get(upload["session"], ())]
+        if upload["file"] in of_session:
+            for other in of_session:
+                if other != upload["file"]:
+                    files.remove_file(upload["session"], other)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.conftest import Server, Visit, serve, visitor
+from refoulement.formats import FORMATS
+from tests.conftest import PHONE, Server, Visit, serve, visitor
 from tests.packages import parse
 from tests.test_markup import HOSTILE, visible
 
@@ -109,6 +110,33 @@ def test_ready_rows_open_for_this_session_alone_and_the_way_back_is_a_button(
             assert one.errors == []
 
 
+def test_a_file_that_is_put_right_takes_the_place_of_the_one_before(visit: Visit) -> None:
+    page = visit.page
+    visit.open("check")
+    upload(page, OWN, "first.csv")
+    expect(page.get_by_role("heading", name="first.csv")).to_be_visible()
+    for name in ("second.csv", "third.csv"):
+        upload(page, OWN.replace("Dandnog", "Dandong"), name)
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        expect(page.get_by_text("3 rows read, 3 ready")).to_be_visible()
+    page.get_by_role("button", name="Forget this file").click()
+    expect(page.get_by_text("rows read,")).to_have_count(0)
+    upload(page, OWN, "fourth.csv")
+    expect(page.get_by_role("heading", name="fourth.csv")).to_be_visible()
+
+
+def test_on_a_phone_every_problem_is_read_without_moving_sideways(
+    browser: Browser, server: Server
+) -> None:
+    with visitor(browser, server, PHONE) as guest:
+        guest.open("check")
+        upload(guest.page, OWN)
+        suggestion = guest.page.locator(".st-key-own_problems td:last-child").first
+        box = suggestion.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= PHONE["width"]
+
+
 def test_a_column_about_persons_opens_nothing_until_it_is_decided_on(visit: Visit) -> None:
     page = visit.page
     visit.open("check")
@@ -156,7 +184,7 @@ def hostile_file() -> str:
     return lines.getvalue()
 
 
-def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exported_to(
+def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_any_file_it_is_exported_to(
     visit: Visit, tmp_path: Path
 ) -> None:
     page = visit.page
@@ -179,11 +207,20 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exporte
         places.nth(number).dispatch_event("mouseover")
         places.nth(number).dispatch_event("click")
         frame.locator(".leaflet-popup-content").first.wait_for()
-    with page.expect_download() as got:
-        page.get_by_text("More formats").click()
-        page.get_by_role("button", name="Map as one file").click()
-    standalone = tmp_path / "own.html"
-    got.value.save_as(standalone)
+    at_rest(page)
+    expect(page.locator(".rm-ledger")).to_contain_text("at least 50")
+    ledger = page.locator(".rm-ledger").inner_text()
+    assert any(" ".join(visible(text).split())[:80] in ledger for text in CORPUS)
+    for name, form in FORMATS.items():
+        label = "Download CSV" if name == "csv" else f"{form.label}, {form.purpose}"
+        with page.expect_download() as got:
+            page.get_by_role("button", name=label).click()
+        got.value.save_as(tmp_path / f"own-{name}{form.suffix}")
+        if name == "csv":
+            page.get_by_role("button", name="More formats").click()
+    for name in ("csv", "hxl"):
+        cells = parse((tmp_path / f"own-{name}{FORMATS[name].suffix}").read_bytes())
+        assert not [cell for row in cells for cell in row if cell[:1] in [*"=+-@\t\r"]]
     for title in ("Events", "Timeline", "Compare", "Check your data", "Sources"):
         turn_to(page, title)
         expect(page.locator(".rm-own")).to_be_visible()
@@ -191,6 +228,9 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_the_file_it_is_exporte
     for text in CORPUS:
         assert " ".join(visible(text).split())[:300] in shown
     assert (dialogs, visit.other_hosts(), visit.errors) == ([], [], [])
-    page.goto(standalone.as_uri())
+    page.goto((tmp_path / "own-html.html").as_uri())
     page.locator(".rm-symbols path").first.wait_for()
+    for name in ("print", "svg"):
+        page.goto((tmp_path / f"own-{name}{FORMATS[name].suffix}").as_uri())
+        expect(page.locator(":root")).to_contain_text("own file")
     assert (dialogs, visit.errors) == ([], [])

@@ -135,11 +135,65 @@ def test_one_event_from_two_outlets_is_a_warning_with_both_rows() -> None:
     assert found.ready == (2, 3)
 
 
+@pytest.mark.parametrize(
+    ("dates", "are_near"),
+    [
+        (("14 July 2021", "July 2021"), True),
+        (("2021-07-12 to 2021-07-14", "2021-07-14 to 2021-07-18"), True),
+        (("14 July 2021", "17 July 2021"), True),  # the day of the news
+        (("14 July 2021", "18 July 2021"), False),
+        (("June 2021", "July 2021"), False),
+        (("14 July 2021", "2021"), False),  # a year may hold many events
+    ],
+)
+def test_one_event_is_known_by_days_that_are_much_the_same(
+    dates: tuple[str, str], are_near: bool
+) -> None:
+    one, other = dates
+    for first, second in ((one, other), (other, one)):
+        found = checked(f"Tumen,{first},50,a\nTumen,{second},50,b\n")
+        assert said(found) == ([(3, "", "warning")] if are_near else [])
+        assert all("row 2" in problem.message for problem in found.problems)
+
+
+def test_one_event_and_a_total_are_known_across_languages() -> None:
+    header = "place,date,count,source,measure\n"
+    twice = checked("Tumen,2021-07-14,50,a,returned\n图们,2021-07-14,60,b,遣返\n", header)
+    assert said(twice) == [(3, "", "warning")]
+    total = checked(
+        "Tumen,2021-07-14,10,a,held\n단둥,2021-07-14,20,b,구금\nYanji,2021-07-14,30,c,拘押\n",
+        header,
+    )
+    assert "the sum of rows 2, 3" in str(total.problems)
+
+
+def test_days_apart_and_other_numbers_are_two_events() -> None:
+    assert said(checked("Tumen,2021-07-14,50,a\nTumen,2021-07-16,60,b\n")) == []
+
+
+def test_a_total_of_a_year_beside_its_months_is_a_warning_with_their_rows() -> None:
+    months = "".join(
+        f"Tumen,2021-{m:02},{10 * m},a\nYanji,2021-{m:02},77,a\n" for m in range(1, 10)
+    )
+    found = checked(f"{months}Tumen,2021,450,a\n")
+    (problem,) = found.problems
+    assert (problem.row, problem.severity) == (20, "warning")
+    assert "the sum of rows 2, 4, 6, 8, 10, 12, 14, 16, 18 within its dates" in problem.message
+
+
 def test_repeated_rows_and_ids_name_both_rows() -> None:
     header = "report_id,event,place,date,count\n"
     found = checked("r1,e,Tumen,2021,5\nr1,e,Tumen,2021,5\nr1,e,Tumen,2021,6\n", header)
     assert said(found) == [(3, "report_id", "error"), (3, "", "warning"), (4, "report_id", "error")]
     assert all("row 2" in problem.message for problem in found.problems)
+
+
+@pytest.mark.parametrize("name", ["ID", "일련번호", "序号"])
+def test_ids_are_known_by_the_names_that_people_give_them(name: str) -> None:
+    found = checked(
+        "1,Tumen,2021-07,50\n2,Tumen,2021-08,50\n1,Tumen,2021-09,50\n", f"{name},place,date,count\n"
+    )
+    assert said(found) == [(4, name, "error")]
 
 
 def test_a_column_about_persons_keeps_every_row_off_the_map() -> None:
@@ -159,6 +213,20 @@ def test_spaces_are_read_without_and_taken_out_of_the_copy() -> None:
     assert said(found) == [(2, "place", "warning")]
     assert found.ready == (2,)
     assert b"\nTumen,2021-07-14" in fixed_csv(found)
+
+
+def test_a_misspelt_name_of_a_column_is_put_right_in_the_copy() -> None:
+    found = checked("Tumen,2021-07-14,50,x\n", "plcae,date,cuont,colour\n")
+    copy = fixed_csv(found).decode("utf-8-sig")
+    assert copy.splitlines()[0] == "place,date,count,colour"
+    assert checked(copy, "").ready == (2,)
+
+
+@pytest.mark.parametrize("header", ["place,plcae,date,count\n", "plcae,palce,date,count\n"])
+def test_no_two_columns_are_given_one_name_in_the_copy(header: str) -> None:
+    found = checked("Tumen,Tumen,2021-07-14,50\n", header)
+    assert [p.suggestion for p in found.problems] == [""] * len(found.problems)
+    assert fixed_csv(found).decode("utf-8-sig").startswith(header.strip())
 
 
 def test_what_needs_no_suggestion_is_in_the_copy_as_it_was() -> None:

@@ -135,6 +135,17 @@ def test_positions_alone_are_places_at_three_decimals_and_a_sites_own_is_the_sit
     assert (site["latitude"], site["longitude"], site["country"]) == (43.37, 128.2, "China")
 
 
+def test_a_position_far_from_every_place_is_asked_about_and_is_in_no_country() -> None:
+    header = "latitude,longitude,date,count,measure,source\n"
+    file = opened("35.68,139.69,2021-07,50,held,a\n43.37,128.2,2021-07,60,held,a\n", header)
+    (problem,) = file.problems  # Tokyo
+    assert (problem.row, problem.column, problem.severity) == (2, "latitude", "warning")
+    assert "far" not in problem.message
+    assert "lies more than 150 km from every place that we know" in problem.message
+    assert [row["country"] for row in reports(file)] == ["not stated", "China"]
+    assert "South Korea" not in str(data(file).sites)
+
+
 def test_a_name_that_is_not_known_stands_at_the_position_given_with_it() -> None:
     header = "place,latitude,longitude,date,count,measure,source\n"
     file = opened("Xyzzyville,43.37,128.2,2021-07,50,held,a\n", header)

@@ -521,12 +521,15 @@ PERSONAL = """
     ID card; date of birth; DOB; birthdate; year of birth; address; home address
     address of house; safe house; 이름; 성명; 본명; 전화; 전화번호; 휴대폰; 연락처; 여권; 여권 번호
     주민등록번호; 생년월일; 집 주소; 거주지; 姓名; 名字; 电话; 手机号; 护照; 护照号码; 身份证
-    身份证号; 出生日期; 家庭住址; 地址; ＮＡＭＥ
+    身份证号; 出生日期; 家庭住址; 地址; ＮＡＭＥ; Name (Korean); Name_KR; Korean name; Nick name
+    Escapee; Witness 1; Interviewee; Initials; personal data; 피해자명; 탈북자 성명
+    별명; 인적 사항; 个人信息; 绰号
 """
 HARMLESS = """
     place name; name_en; name_ko; publisher name; name of place; site name; event name; file name
     date; count; number of persons; people; number of detainees; report_id; event_id; published
     detention cell; source; title; documented; date reported; web address; 장소 이름; 기관 이름
+    escapees; victims; refugees; persons; 탈북자; 피해자 수; 사람 명수; account of events
     출판 기관 이름; 발생일; 웹 주소; 지명; 地点名字; 媒体名字; 发生日期; 网址; 人数; 来源
 """
 
@@ -564,6 +567,11 @@ def test_a_column_named_for_something_else_is_none(name: str) -> None:
         "11010119900307123X",
         "id 110101199003071234.",
         "０１０－１２３４－５６７８",
+        "M12345678",
+        "EA1234567",
+        "M123A4567",
+        "여권번호 M12345678",
+        "passport no. G12345678",
     ],
 )
 def test_a_cell_that_looks_like_a_phone_or_document_number_is_a_stop_and_not_quoted(
@@ -589,6 +597,8 @@ def test_a_cell_that_looks_like_a_phone_or_document_number_is_a_stop_and_not_quo
         "https://example.org/news/13800138000?id=9003072345678",
         "r-2021-07-0001-0002",
         "1626220800",
+        "A20210714-1",
+        "seen at K1234567 (a lorry)",
     ],
 )
 def test_dates_counts_positions_and_addresses_of_pages_are_no_numbers_of_persons(cell: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import gzip
 import json
@@ -17,17 +18,23 @@ from urllib.parse import urlsplit
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from refoulement.compact import name_of, named, packed
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
+from refoulement.intake.limits import FILE_BYTES
 from refoulement.mapping import OfflineMap, asset_url, data_url
 from refoulement.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError
 from server import assets
 from server.headers import content_security_policy
+from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
 from tests.conftest import ROOT, Server, get, serve
 
 TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png Someone’s tiles"
@@ -88,6 +95,41 @@ def test_no_file_beside_the_assets_is_served(server: Server) -> None:
         _, _, body = get(server, path)
         assert b"Starlette" not in body
         assert b"import" not in body
+
+
+def send_file(files: MemoryUploadedFileManager, session: str, name: str, size: int) -> int:
+    """The status with which our bounds let a file through to what takes it, or refuse it."""
+    statuses: list[int] = []
+
+    async def take(scope: Scope, receive: Receive, send: Send) -> None:
+        files.add_file(session, UploadedFileRec(name, name, "text/csv", bytes(size)))
+        await Response(status_code=204)(scope, receive, send)
+
+    async def send(message: Message) -> None:
+        statuses.extend([message["status"]] if "status" in message else [])
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "PUT", "path": f"/_stcore/upload_file/{session}/{name}"}
+    asyncio.run(BoundedUploads(take, lambda: files)(scope, receive, send))
+    return statuses[0]
+
+
+def test_of_what_a_session_uploads_the_last_is_held_alone() -> None:
+    files = MemoryUploadedFileManager("")
+    statuses = [send_file(files, session, name, 9) for name in "abc" for session in ("one", "two")]
+    assert statuses == [204] * 6
+    assert {session: [*held] for session, held in files.file_storage.items()} == {
+        "one": ["c"], "two": ["c"],
+    }  # fmt: skip
+
+
+def test_uploads_of_all_sessions_are_held_up_to_a_bound() -> None:
+    files = MemoryUploadedFileManager("")
+    most = MOST_UPLOADED_BYTES // FILE_BYTES + 1
+    statuses = [send_file(files, f"s{n}", "a", FILE_BYTES) for n in range(most + 5)]
+    assert statuses == [204] * most + [503] * 5
 
 
 def test_no_query_string_is_logged(server: Server) -> None:

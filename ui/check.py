@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from refoulement.dataset import SHIPPED
 from refoulement.intake import apart, limits
@@ -46,8 +47,8 @@ def show() -> None:
     key = f"own_file {st.session_state.get(_TURN, 0)}"
 
     def changed() -> None:
-        if st.session_state[key] is None:  # taken away by its cross
-            _forget()
+        if st.session_state[key] is None:  # taken away by its cross, or another is on its way
+            _let_go()
 
     uploaded = st.file_uploader(
         f"Your file: CSV or Excel, at most {limits.FILE_BYTES // 2**20} MB and "
@@ -94,10 +95,17 @@ def _forget_shown() -> None:
         state.show_own(None)
 
 
-def _forget() -> None:
+def _let_go() -> None:
     _forget_shown()
     st.session_state[_READ] = None
+
+
+def _forget() -> None:
+    _let_go()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1  # an uploader without the file
+    context = get_script_run_ctx()
+    if context and context.uploaded_file_mgr:  # which would hold it until the session ends
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 # Before a file is there
@@ -166,12 +174,14 @@ def _decide(read: _Read, file: OwnFile) -> None:
     """What only the person who made the file can say."""
     decisions = read.decisions
     for number, column in enumerate(file.personal):
-        st.html(
-            f'<p class="rm-alert"><b>{escape(column)}</b> looks as if it could show who or where a '
-            "person is. No row opens until you decide. Either way it is in no download.</p>"
-        )
         decided = _OUT if column in decisions.left_out else _SAFE
         is_decided = column in decisions.left_out | decisions.safe
+        until = "" if is_decided else "No row opens until you decide. "
+        st.html(
+            f'<p class="{"rm-quiet" if is_decided else "rm-alert"}"><b>{escape(column)}</b> looks '
+            f"as if it could show who or where a person is. {until}Either way it is in no "
+            "download.</p>"
+        )
         choice = st.radio(
             f"Column {number + 1} of {len(file.personal)} that may tell of a person",
             (_OUT, _SAFE),

@@ -39,8 +39,8 @@ def _choose() -> None:
     first, last = state.dataset().span
     start, end = state.against()
     days: tuple[tuple[str, date | None, Callable[[date | None], None]], ...] = (
-        ("From", start, lambda day: _compare_with(day, end)),
-        ("To", end, lambda day: _compare_with(start, day)),
+        ("From", start, lambda day: _compare_with(day, state.against()[1])),
+        ("To", end, lambda day: _compare_with(state.against()[0], day)),
     )
     with st.container(horizontal=True, gap="small"):
         for label, day, chosen in days:

@@ -65,8 +65,8 @@ def _exact_days() -> None:
     first, last = state.dataset().span
     start, end = state.shown_range()
     days: tuple[tuple[str, date, Callable[[date | None], None]], ...] = (
-        ("From", start, lambda day: _chosen((day, end))),
-        ("To", end, lambda day: _chosen((start, day))),
+        ("From", start, lambda day: _chosen((day, state.shown_range()[1]))),
+        ("To", end, lambda day: _chosen((state.shown_range()[0], day))),
     )
     with st.container(horizontal=True, gap="small"):
         for label, day, chosen in days:

@@ -16,6 +16,8 @@ from refoulement.intake.counts import Count, read_count
 from refoulement.intake.dates import DateQuestion, DateSpan, read_date
 from refoulement.intake.encodings import unscrambled
 from refoulement.intake.gazetteer import (
+    FAR_KM,
+    NO_COUNTRY,
     SAME_PLACE_KM,
     Gazetteer,
     Place,
@@ -100,7 +102,9 @@ def fixed_csv(checked: Checked) -> bytes:
         return [checked.fixes.get((number, index), cells[index]) for index in kept]
 
     rows = [row(*pair) for pair in zip(table.numbers, table.rows, strict=True)]
-    heads = [table.columns, table.hashtags] if table.hashtags else [table.columns]
+    better = {p.column: p.suggestion for p in checked.problems if p.row == 1 and p.suggestion}
+    names = [better.get(column, column) for column in table.columns]
+    heads = [names, table.hashtags] if table.hashtags else [names]
     return write_rows([*([head[i] for i in kept] for head in heads), *rows])
 
 
@@ -273,7 +277,7 @@ class _Check:
     ) -> tuple[Place, ...]:
         """The place at the position of a row that names none; an error where it has neither."""
         if isinstance(position, tuple):
-            return (self.places.at(*position),)
+            return (self._at(position, say),)
         # A row of our own form has an area, or the source names no place.
         if not (position or cell("area") or "site_ids" in self.fields):
             message = "gives no place; expected the name of a town or county, or its position"
@@ -306,11 +310,22 @@ class _Check:
     ) -> Place:
         """The place of a name that alone says not enough, at the position given with it."""
         is_personal = self.table.columns[self.fields[field]] in self.personal
-        here = self.places.at(*position, name="" if is_personal else found.asked)
+        here = self._at(position, say, "" if is_personal else found.asked)
         near = [place for place in found.candidates if distance_km(place, here) <= SAME_PLACE_KM]
         if len(near) == 1:
             return near[0]
         say(field, f"{found.message}; it stands at the position given", severity="warning")
+        return here
+
+    def _at(self, position: tuple[float, float], say: Callable[..., None], name: str = "") -> Place:
+        """The place at a position, with a warning where it is far from all that is known."""
+        here = self.places.at(*position, name=name)
+        if here.country == NO_COUNTRY:
+            message = (
+                f"lies more than {FAR_KM:g} km from every place that we know: is it right? Its "
+                "country is left open"
+            )
+            say("latitude", message, severity="warning")
         return here
 
     def _find(self, name: str) -> PlaceFound:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -72,8 +73,16 @@ def match_columns(
             names = " and ".join(f"“{columns[index]}” (column {index + 1})" for index in indexes)
             message = f"{names} both stand for {field}: expected one; rename or delete the other"
             problems.append(Problem(file, message, row=1, column=columns[indexes[0]]))
-    if not found and not any(problem.suggestion for problem in problems):
+    suggested = Counter(problem.suggestion for problem in problems if problem.suggestion)
+    if not found and not suggested:
         return {}, [_no_header(file, columns)]
+    # Of a suggestion that is applied must not come two columns for one field.
+    problems = [
+        replace(problem, suggestion="")
+        if problem.suggestion in found or suggested[problem.suggestion] > 1
+        else problem
+        for problem in problems
+    ]
     problems.extend(_missing(file, found.keys()))
     return {field: one for field, (one, *more) in found.items() if not more}, problems
 

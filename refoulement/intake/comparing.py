@@ -5,19 +5,25 @@ All are warnings but for ids: only the person who made the file can say what was
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from refoulement.intake.gazetteer import Place
 from refoulement.intake.reading import RawTable
+from refoulement.intake.values import read_value
+from refoulement.intake.words import Unread
 from refoulement.problems import Problem
 from refoulement.wording import span_text
 
 _LOST = "\ufffd"
-_MOST_PARTS = 12  # rows of one date among which a total is looked for
+_MOST_PARTS = 12  # rows among which a total of them is looked for
+_MOST_WITHIN = 200  # rows within the dates of a total: of its place there may be fewer
+_MONTH = 31  # days
+_DAYS_TO_THE_NEWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +91,123 @@ def _repeated_ids(table: RawTable, fields: dict[str, int]) -> Iterator[Problem]:
 def _one_event_twice(
     table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
-    """Rows of one place, date and measure, which may be one event that two outlets report."""
-    event, measure = (
-        cells_of(table, fields, *names) for names in (("event_id", "event"), ("measure",))
-    )
+    """Rows of one place and measure, and much the same days: maybe one event of two outlets."""
+    event, measure = cells_of(table, fields, "event_id", "event"), _measures(table, fields)
     texts = _texts(table)
     alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
     for row in rows:
         if row.places and row.first and not event[row.number]:
-            key = (frozenset(row.places), row.first, row.last, measure[row.number])
-            alike[key].append(row)
+            alike[frozenset(row.places), measure[row.number]].append(row)
     for together in alike.values():
-        for one, other in pairwise(together):
+        for one, other in _maybe_one(together):
             if texts[one.number] == texts[other.number]:
                 continue  # which is told of already
             names = ", ".join(sorted(place.name for place in other.places))
             message = (
-                f"names {names} and {span_text(other.first, other.last)} as row {one.number} does: "
-                "where both speak of the same people, give them one name in a column “event”, or "
-                "they would count twice"
+                f"names {names} and {span_text(other.first, other.last)} {_as(one, other)}: where "
+                "both speak of the same people, give them one name in a column “event”, or they "
+                "would count twice"
             )
             yield Problem(table.name, message, other.number, severity="warning")
+
+
+def _as(one: RowRead, other: RowRead) -> str:
+    """How the days of one row are those of the other, in words."""
+    if (one.first, one.last) == (other.first, other.last):
+        return f"as row {one.number} does"
+    return f"as row {one.number} does with {span_text(one.first, one.last)}"
+
+
+def _maybe_one(rows: Sequence[RowRead]) -> Iterator[tuple[RowRead, RowRead]]:
+    """Each row with one before it, by date, that may be of the same event; the later row last."""
+    before: RowRead | None = None
+    latest: RowRead | None = None  # of those of a month at most, the one that ends last
+    for row in sorted(rows, key=lambda row: (_first(row), _last(row), row.number)):
+        one = next((one for one in (before, latest) if one and _are_near(one, row)), None)
+        if one:
+            yield (one, row) if one.number < row.number else (row, one)
+        before = row
+        if _days(row) <= _MONTH and (latest is None or _last(row) > _last(latest)):
+            latest = row
+
+
+def _are_near(one: RowRead, other: RowRead) -> bool:
+    """Whether two rows, of which the first begins first, are of much the same days.
+
+    Of the same; of some the same, where both tell the month at least; or of days close
+    together, where they state the same number: the second may have the day of its news.
+    """
+    if (one.first, one.last) == (other.first, other.last):
+        return True
+    longest, apart = max(_days(one), _days(other)), (_first(other) - _last(one)).days
+    is_same_number = (one.low, one.high) == (other.low, other.high) != (None, None)
+    return (apart <= 0 and longest <= _MONTH) or (
+        is_same_number and max(apart, longest) <= _DAYS_TO_THE_NEWS
+    )
+
+
+def _first(row: RowRead) -> date:
+    return row.first or date.min
+
+
+def _last(row: RowRead) -> date:
+    return row.last or date.min
+
+
+def _days(row: RowRead) -> int:
+    return (_last(row) - _first(row)).days + 1
 
 
 def _totals_beside_parts(
     table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
-    """A count that is the sum of all or all but one of the others of its date and measure."""
-    measure = cells_of(table, fields, "measure")
-    alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
+    """A count that is the sum of others of its measure: of its date, or within its dates."""
+    measure = _measures(table, fields)
+    alike: dict[str | Unread, list[RowRead]] = defaultdict(list)
     for row in rows:
-        if row.first and row.last and row.low is not None:
-            alike[row.first, row.last, measure[row.number]].append(row)
+        if row.first and row.low is not None:
+            alike[measure[row.number]].append(row)
     for together in alike.values():
-        if not 3 <= len(together) <= _MOST_PARTS:
-            continue
-        for total in together:
-            others = [row for row in together if row is not total]
-            parts = _parts_of(total, others)
+        for total, others in _within_dates(together):
+            of_the_date = [
+                row for row in others if (row.first, row.last) == (total.first, total.last)
+            ]
+            at_the_place = [row for row in others if row.places == total.places]
+            parts = next(
+                filter(
+                    None, (_parts_of(total, rows) for rows in (of_the_date, at_the_place, others))
+                ),
+                (),
+            )
             if parts:
                 numbers = ", ".join(str(row.number) for row in parts)
+                where = (
+                    "of the same date"
+                    if all(row in of_the_date for row in parts)
+                    else "within its dates"
+                )
                 message = (
-                    f"gives {total.low:,}, the sum of rows {numbers} of the same date: is it their "
-                    "total? Then it and they would count twice"
+                    f"gives {total.low:,}, the sum of rows {numbers} {where}: is it their total? "
+                    "Then it and they would count twice"
                 )
                 yield Problem(table.name, message, total.number, severity="warning")
+
+
+def _within_dates(rows: Sequence[RowRead]) -> Iterator[tuple[RowRead, list[RowRead]]]:
+    """Each row with all others that lie within its dates, where these are few."""
+    by_start = sorted(rows, key=lambda row: (_first(row), row.number))
+    starts = [*map(_first, by_start)]
+    for total in by_start:
+        begun = slice(bisect_left(starts, _first(total)), bisect_right(starts, _last(total)))
+        if 2 < begun.stop - begun.start <= _MOST_WITHIN:
+            others = (row for row in by_start[begun] if row is not total)
+            yield total, [row for row in others if _last(row) <= _last(total)]
+
+
+def _measures(table: RawTable, fields: dict[str, int]) -> dict[int, str | Unread]:
+    """What each row says is counted, in whatever language, by row number."""
+    stated = cells_of(table, fields, "measure")
+    return {number: read_value("measure", text) for number, text in stated.items()}
 
 
 def _texts(table: RawTable) -> dict[int, tuple[str, ...]]:
@@ -150,6 +228,9 @@ def cells_of(table: RawTable, fields: dict[str, int], *names: str) -> dict[int, 
 
 
 def _parts_of(total: RowRead, others: Sequence[RowRead]) -> Sequence[RowRead]:
+    """All others, or all but one, where they sum up to the total; of many it may be by chance."""
+    if len(others) >= _MOST_PARTS:
+        return ()
     for size in range(len(others), max(len(others) - 2, 1), -1):
         for parts in combinations(others, size):
             if sum(row.low or 0 for row in parts) == total.low:

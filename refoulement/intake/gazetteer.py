@@ -49,6 +49,9 @@ MOST_CANDIDATES = 6
 #: Places of one name no farther apart than this are one place, in km.
 SAME_PLACE_KM = 2 * REACH_KM["town"]
 _SAME_POINT_KM = REACH_KM["town"]  # no farther from a site, a position is that site
+#: Farther from all places that are known, a position may be in a country of which none is.
+FAR_KM = 150.0
+NO_COUNTRY = "not stated"
 
 #: How surely a name is meant for a place, the surest first.
 _SITE, _ALIAS, _NAME, _OTHER_NAME = range(4)
@@ -74,7 +77,7 @@ class Place:
     def label(self) -> str:
         """The name with its province, or its country where that is not known."""
         within = self.province or self.country
-        named_within = self.name.endswith(")") or within == self.name
+        named_within = self.name.endswith(")") or within in (self.name, NO_COUNTRY)
         return self.name if named_within else f"{self.name}, {within}"
 
 
@@ -142,19 +145,20 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
     def at(self, latitude: float, longitude: float, name: str = "") -> Place:
         """The site whose point this is, or else a place of its own at this position.
 
-        That is in the country of the nearest place we know; without a name it is named by
-        its position. Degrees in WGS 84.
+        That is in the country of the nearest place we know, if one is near; without a name
+        it is named by its position. Degrees in WGS 84.
         """
         here = (latitude, longitude)
         north, east = (points - own for points, own in zip(self._points, here, strict=True))
         shortened = east * cos(radians(latitude))
         nearest = self._known[int((north**2 + shortened**2).argmin())]
-        if nearest.site_id and _km(here, (nearest.latitude, nearest.longitude)) <= _SAME_POINT_KM:
+        away = _km(here, (nearest.latitude, nearest.longitude))
+        if nearest.site_id and away <= _SAME_POINT_KM:
             return nearest
         return Place(
             name=name or f"{latitude:g}° N, {longitude:g}° E",
             province="",
-            country=nearest.country,
+            country=nearest.country if away <= FAR_KM else NO_COUNTRY,
             latitude=round(latitude, FINEST_COORDINATE),
             longitude=round(longitude, FINEST_COORDINATE),
             reach_km=REACH_KM["town"],

@@ -21,13 +21,18 @@ _PEOPLE = (
     r"|witness(es)?|interviewees?|informants?|relatives?|contacts?|brokers?|family|father|mother"
     r"|child|children|husband|wife|spouse|guardian)"
 )
+_ONE_PERSON = (  # “escapees” and the like may be how many
+    r"(person|escapee|defector|refugee|detainee|prisoner|returnee|victim|witness|interviewee"
+    r"|informant|relative|broker|contact person|guide|initials)"
+)
+_SCRIPT = r"(korean|chinese|english|kor|chn|eng|kr|cn|hangul|hanja|hanzi|romani[sz]ed)"
 _NUMBER = r"(no|nos|num|numbers?)"
 
 #: What a column’s name gives away: words in lower case, a space between them.
 _ENGLISH = (
-    (_NAMES, r"^names?$"),
+    (_NAMES, rf"^({_SCRIPT} )?names?( in)?( {_SCRIPT})?$|^{_ONE_PERSON}( (no|number|\d+))?$"),
     (_NAMES, r"\b(full|first|last|given|family|middle|maiden|real|birth) ?names?\b"),
-    (_NAMES, r"\b(surname|forename|nickname|alias(es)?)\b"),
+    (_NAMES, r"\b(surname|forename|nick ?name|alias(es)?)\b|\bpersonal (details?|data|info\w*)\b"),
     (_NAMES, rf"\b{_PEOPLE}( s)? names?\b|\bnames? of (the |an? )?(\w+ )?{_PEOPLE}\b"),
     (_CONTACTS, rf"\b((tele|cell)?phones?|tel|fax)( ?{_NUMBER})?\b|\b(cell|mobile) {_NUMBER}\b"),
     (_CONTACTS, r"\b(whatsapp|wechat|weixin|kakao|kakaotalk|telegram|e ?mails?)\b"),
@@ -41,7 +46,9 @@ _ENGLISH = (
     (_ADDRESSES, r"\b(safe ?houses?|residence|hiding places?)\b"),
 )
 _EAST_ASIAN = (
-    (_NAMES, "성명|이름|성함|실명|본명|가명|姓名|名字|人名|真名|化名|曾用名"),
+    (_NAMES, "성명|이름|성함|실명|본명|가명|별명|이니셜|姓名|名字|人名|真名|化名|曾用名|昵称|绰号"),
+    (_NAMES, "(탈북자|탈북민|피해자|송환자|수감자|구금자|체포자|증언자|제보자|가족)(성)?명$"),
+    (_NAMES, "인적사항|신상|个人信息|個人信息|个人资料"),
     (_CONTACTS, "전화|휴대폰|핸드폰|연락처|이메일|카카오톡|카톡|위챗"),
     (_CONTACTS, "电话|電話|手机|手機|联系方式|聯繫方式|联络方式|邮箱|微信|电邮"),
     (_DOCUMENTS, "여권|주민등록|주민번호|신분증|외국인등록"),
@@ -61,6 +68,8 @@ _IN_CELLS = {
     _DOCUMENTS: re.compile(
         rf"(?<![\w-])({_BIRTH}[- ]?[1-8]\d{{6}}"  # resident registration, Korea
         rf"|[1-9]\d{{5}}(19|20){_BIRTH}\d{{3}}[\dXx])(?![\w-])"  # identity card, China
+        r"|\A\s*[A-Z]([A-Z]\d{7}|\d{8}|\d{3}[A-Z]\d{4})\s*\Z"  # passports, alone in a cell
+        r"|(?:passport|여권|护照|護照)\W{0,3}(?:no\W{0,2}|번호\W{0,2}|号码?\W{0,2})?[A-Z]{1,2}\d{7,8}"
     ),
     _CONTACTS: re.compile(
         r"(?<![\w-])(01[016789][- .]\d{3,4}[- .]\d{4}"
@@ -70,7 +79,8 @@ _IN_CELLS = {
         r"|(?<![\w.+-])[\w.+-]{1,64}@\w[\w-]{0,62}\.[A-Za-z]{2,}"
     ),
 }
-_CLOSER_LOOK = re.compile(r"\d(\W{0,2}\d){8}|\w@\w")  # without it a row needs no closer look
+#: Without one of these a row needs no closer look.
+_CLOSER_LOOK = re.compile(r"\d(\W{0,2}\d){8}|\w@\w|[A-Z]\d{7}|[A-Z]\d{3}[A-Z]\d{4}")
 _APART = "\n" * 3
 _ADDRESS_OF_A_PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST_NAME = 200  # characters of a column's name that are looked at
