@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -112,7 +113,9 @@ def send_file(files: MemoryUploadedFileManager, session: str, name: str, size: i
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "PUT", "path": f"/_stcore/upload_file/{session}/{name}"}
-    asyncio.run(BoundedUploads(take, lambda: files)(scope, receive, send))
+    answer = BoundedUploads(take, lambda: files)(scope, receive, send)
+    with ThreadPoolExecutor() as thread:  # in this one Playwright may have a loop that runs
+        thread.submit(asyncio.run, answer).result()
     return statuses[0]
 
 
