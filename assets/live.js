@@ -10,6 +10,7 @@ const live = (() => {
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
   const HISTOGRAM = ".rm-histogram"; // over it: refoulement/timeline_markup.py
   const SENTENCE = ".rm-sentence > span"; // ui/sentence.py
+  const STATUS = ".rm-sentence"; // which is a live region
   const FIGURE = ".rm-figure"; // ui/totals.py, with its measure
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -208,6 +209,8 @@ const live = (() => {
   function hold(held) {
     const isReleased = isHeld && !held;
     isHeld = held;
+    // Of all dates on the way a screen reader need not tell; the server's answer it hears.
+    for (const sentence of page.querySelectorAll(STATUS)) sentence.ariaLive = held ? "off" : null;
     if (isReleased && ahead) update(); // at once, with all that was put off
     refoulement.hold(held);
   }

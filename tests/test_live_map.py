@@ -213,6 +213,7 @@ def test_the_answer_at_release_changes_nothing_that_followed_the_thumb(
     move = hold_first_thumb(page)
     move(0.8)
     expect_words(page, dataset, Selection(*held_dates(page)))
+    expect(page.locator(".rm-sentence")).to_have_attribute("aria-live", "off")
     before, said = drawn(page), words(page)
     chosen_part = page.locator(".rm-histogram div").evaluate(CHOSEN_PART)
     assert chosen_part == [80, 100]
@@ -225,6 +226,7 @@ def test_the_answer_at_release_changes_nothing_that_followed_the_thumb(
     assert drawn(page) == before == expected(dataset, chosen)
     assert words(page) == said == expected_words(dataset, chosen)
     expect(page.locator(".rm-behind")).to_have_count(0)
+    expect(page.locator(".rm-sentence")).not_to_have_attribute("aria-live", "off")
     assert not page.locator(".rm-histogram").get_attribute("style")
     assert page.locator(".rm-histogram div").evaluate(CHOSEN_PART) == chosen_part
     assert frame(page).locator("body").evaluate("() => window.changes") == []
