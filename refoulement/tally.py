@@ -117,6 +117,29 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
         yield PlaceFigures(measure, named, low[named], high[named], open_above[named], year[named])
 
 
+def small_wholes(dataset: Dataset, measure: str) -> tuple[EventCount, ...]:
+    """Events, part of no other, where a whole's own number is below the lows of its parts together.
+
+    Or one of those that are part of it. Over all current reports, in the order of ids.
+    """
+    index = index_of(dataset)
+    events, counted = index.events, index.counted[COUNTED_MEASURES.index(measure)]
+    counted = _matching(counted, index.current)
+    nodes = _own(counted)
+    depth = events.depth[nodes.event]
+    made, found = nodes.at(depth > depth.max(initial=0)), [np.empty(0, dtype=np.int64)]
+    for level in range(int(depth.max(initial=0)), -1, -1):
+        own, parts = nodes.at(depth == level), _wholes(events, made)
+        _, at, of_parts = np.intersect1d(own.event, parts.event, return_indices=True)
+        has_end = own.has_number[at] & (own.high[at] & 1 == 0)
+        has_low = parts.has_number[of_parts] & (parts.low[of_parts] & 1 == 1)
+        is_small = has_end & has_low & (parts.low[of_parts] >> 1 > own.high[at] >> 1)
+        found.append(events.root[own.event[at][is_small]])
+        made = _merged(events, own, parts)
+    roots = np.unique(np.concatenate(found))
+    return _event_counts(dataset, index, counted, roots[np.argsort(events.order[roots])])
+
+
 # Events, as arrays of nodes: an event within a group (a place, or all places together)
 
 
