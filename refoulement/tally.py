@@ -5,7 +5,7 @@ Tests hold the two equal on generated data. All counts are people.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from refoulement.counting import LISTED_EVENTS, EventCount, Tally, count_events
 from refoulement.dataset import Dataset
 from refoulement.index import (
-    COUNTED,
     NEVER_BEFORE,
     NO_HIGH,
     NO_LOW,
@@ -28,6 +27,7 @@ from refoulement.index import (
     distinct,
     index_of,
 )
+from refoulement.remembered import once_a_dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
 
 _HELD = COUNTED_MEASURES.index("held")
@@ -39,39 +39,41 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     As `counting.figure` gives it; `sites`: places selected.
     """
     index, code = index_of(dataset), COUNTED_MEASURES.index(measure)
-    of_measure = matches & (index.measure == code)
-    counted = _matching(index.counted[code], matches)
-    outside = names_others(dataset, counted.report, sites)
-    shared = int(outside.sum())
-    if shared:
-        counted = counted.at(~outside)
-    nodes = _roots(index.events, counted)
-    listed = _latest(index.events, nodes, LISTED_EVENTS).event
+    of_measure = index.of_measure[code]
+    of_measure = of_measure[matches[of_measure]]
+    report = index.counted[code].report
+    is_in = matches[report]
+    outside = is_in & names_others(dataset, report, sites)
+    shared = int(np.count_nonzero(outside))
+    found = _clusters(dataset)[code].of(index.events, is_in & ~outside)
+    counted = in_figure = found.counted
     stock = None
-    shown, in_figure = nodes, counted
+    totals = found.totals(1)
     if code == _HELD:
-        shown = _latest(index.events, nodes.at(nodes.has_number), 1)
+        shown = found.latest(1, with_number=True)
         in_figure = _of_roots(index.events, counted, shown.event)
         stock = next(iter(_event_counts(dataset, index, counted, shown.event)), None)
-    reasons = np.bincount(index.reason[of_measure & (index.reason != COUNTED)])
+        totals = _sums(index.events, shown, 1)
+    reasons = np.bincount(index.reason[of_measure] + 1, minlength=1)[1:]  # without COUNTED
     not_counted = {REASONS[reason]: int(number) for reason, number in enumerate(reasons) if number}
     not_counted |= {"shared": shared} if shared else {}
     earlier = len(counted.report) - len(in_figure.report)
     not_counted |= {"other_stock": earlier} if earlier else {}
-    low, high, open_below, open_above = (ends[0] for ends in _sums(index.events, shown, 1))
+    low, high, open_below, open_above = (ends[0] for ends in totals)
+    listed = found.latest(LISTED_EVENTS).event
     return Tally(
         measure=measure,
         low=None if low == NO_LOW else int(low),
         high=None if high == NO_HIGH else int(high),
         open_below=bool(open_below),
         open_above=bool(open_above),
-        reports=int(of_measure.sum()),
+        reports=len(of_measure),
         sources=distinct(index.source[of_measure]),
         independent_sources=distinct(index.origin[in_figure.report]),
         counted=len(in_figure.report),
-        events=len(nodes.event),
-        events_without_number=int((~nodes.has_number).sum()),
-        overlapping=_overlapping(index.events, nodes),
+        events=found.events,
+        events_without_number=found.events_without_number,
+        overlapping=found.overlapping,
         latest=_event_counts(dataset, index, counted, listed),
         stock=stock,
         not_counted={
@@ -108,12 +110,15 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
         low, high = np.full(number, NO_LOW), np.full(number, NO_HIGH)
         open_above, year = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
         if measure in COUNTED_MEASURES:
-            nodes = _roots(index.events, _matching(index.counted_alone[code], matches))
+            is_in = matches[index.counted_alone[code].report]
+            found = _clusters_alone(dataset)[code].of(index.events, is_in)
             if code == _HELD:
-                nodes = _latest_of_each(index.events, nodes)
+                nodes = found.latest_of_each()
                 dated = nodes.last != NEVER_BEFORE
                 year[nodes.group[dated]] = _years(nodes.last[dated])
-            low, high, _, open_above = _sums(index.events, nodes, number)
+                low, high, _, open_above = _sums(index.events, nodes, number)
+            else:
+                low, high, _, open_above = found.totals(number)
         yield PlaceFigures(measure, named, low[named], high[named], open_above[named], year[named])
 
 
@@ -124,7 +129,6 @@ def small_wholes(dataset: Dataset, measure: str) -> tuple[EventCount, ...]:
     """
     index = index_of(dataset)
     events, counted = index.events, index.counted[COUNTED_MEASURES.index(measure)]
-    counted = _matching(counted, index.current)
     nodes = _own(counted)
     depth = events.depth[nodes.event]
     made, found = nodes.at(depth > depth.max(initial=0)), [np.empty(0, dtype=np.int64)]
@@ -183,8 +187,135 @@ class _Nodes:
         return self.group * len(events.whole) + self.event
 
 
-def _matching(counted: Counted, matches: Flags) -> Counted:
-    return counted.at(np.flatnonzero(matches[counted.report]))
+#: For each group: low (NO_LOW for none), high (NO_HIGH for none), open below, open above.
+_Totals = tuple[Numbers, Numbers, Flags, Flags]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clusters:
+    """Counted reports in clusters: of a place, those of events that hang together.
+
+    These are parts of one, or may overlap. A cluster adds to a figure by itself: so what it
+    adds where all its reports match is worked out once, and at a move only what those
+    clusters add of which some reports match and others do not.
+
+    `cluster` is that of each report; `place`, `reports`, `events`, `numberless` (events) and
+    `adds` are of each cluster. `roots` are the events that are part of no other, by place,
+    the latest first, and `cluster_of_root` where they belong.
+    """
+
+    counted: Counted
+    cluster: Numbers
+    place: Numbers
+    reports: Numbers
+    events: Numbers
+    numberless: Numbers
+    adds: _Totals
+    roots: _Nodes
+    cluster_of_root: Numbers
+
+    @classmethod
+    def made_of(cls, events: Events, counted: Counted) -> _Clusters:
+        """The clusters of these reports."""
+
+        def key(nodes: Counted | _Nodes, group: Numbers) -> Numbers:
+            return group * len(events.whole) + events.overlap[events.root[nodes.event]]
+
+        keys, cluster = np.unique(key(counted, counted.place), return_inverse=True)
+        roots = _roots(events, counted)
+        roots = roots.at(np.lexsort((*_lateness(events, roots)[::-1], -roots.group))[::-1])
+        of_root = np.searchsorted(keys, key(roots, roots.group))
+        number = len(keys)
+        return cls(
+            counted=counted,
+            cluster=cluster,
+            place=keys // max(len(events.whole), 1),
+            reports=np.bincount(cluster, minlength=number),
+            events=np.bincount(of_root, minlength=number),
+            numberless=np.bincount(of_root[~roots.has_number], minlength=number),
+            adds=_sums(events, replace(roots, group=of_root), number),
+            roots=roots,
+            cluster_of_root=of_root,
+        )
+
+    def of(self, events: Events, is_in: Flags) -> _Found:
+        """What is found where only these of the reports match."""
+        matching = np.bincount(self.cluster[is_in], minlength=len(self.reports))
+        is_whole = matching == self.reports
+        in_part = self.counted.at(np.flatnonzero(is_in & ~is_whole[self.cluster]))
+        counted = self.counted.at(np.flatnonzero(is_in))
+        return _Found(events, self, counted, is_whole, _roots(events, in_part))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What matches of clusters: those that match as a whole, and the roots made of the others."""
+
+    of: Events
+    clusters: _Clusters
+    counted: Counted
+    is_whole: Flags
+    others: _Nodes
+
+    @property
+    def events(self) -> int:
+        """How many events there are that are part of no other."""
+        return int(self.clusters.events[self.is_whole].sum()) + len(self.others.event)
+
+    @property
+    def events_without_number(self) -> int:
+        """How many of them no number is stated for."""
+        numberless = int(self.clusters.numberless[self.is_whole].sum())
+        return numberless + int(np.count_nonzero(~self.others.has_number))
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether some of them may count the same people."""
+        rivals = self.of.overlap[self.others.event]
+        several = bool((self.clusters.events[self.is_whole] > 1).any())
+        return several or len(np.unique(rivals)) < len(rivals)
+
+    def totals(self, groups: int) -> _Totals:
+        """What they come to, by place."""
+        whole = np.flatnonzero(self.is_whole)
+        both = zip(self.clusters.adds, _sums(self.of, self.others, groups), strict=True)
+        place = np.r_[self.clusters.place[whole], np.arange(groups)]
+        low, high, open_below, open_above = (np.r_[adds[whole], more] for adds, more in both)
+        return _added((low, high, open_below, open_above), place, groups)
+
+    def latest(self, most: int, with_number: bool = False) -> _Nodes:
+        """At most so many of them, the latest first; of all places together."""
+        of_wholes, others = self._candidates(with_number)
+        return _latest(self.of, _joined(self.clusters.roots.at(of_wholes[:most]), others), most)
+
+    def latest_of_each(self) -> _Nodes:
+        """Of each place the latest with a number."""
+        of_wholes, others = self._candidates(with_number=True)
+        place = self.clusters.roots.group[of_wholes]
+        firsts = of_wholes[np.flatnonzero(np.diff(place, prepend=-1))]
+        nodes = _joined(self.clusters.roots.at(firsts), others)
+        return _latest_of_each(self.of, nodes.at(np.argsort(nodes.group, kind="stable")))
+
+    def _candidates(self, with_number: bool) -> tuple[Numbers, _Nodes]:
+        roots, others = self.clusters.roots, self.others
+        is_in = self.is_whole[self.clusters.cluster_of_root]
+        if with_number:
+            is_in, others = is_in & roots.has_number, others.at(others.has_number)
+        return np.flatnonzero(is_in), others
+
+
+@once_a_dataset
+def _clusters(dataset: Dataset) -> tuple[_Clusters, ...]:
+    """The counted reports of each counted measure, all places together."""
+    index = index_of(dataset)
+    return tuple(_Clusters.made_of(index.events, counted) for counted in index.counted)
+
+
+@once_a_dataset
+def _clusters_alone(dataset: Dataset) -> tuple[_Clusters, ...]:
+    """Those that name one place alone, by place."""
+    index = index_of(dataset)
+    return tuple(_Clusters.made_of(index.events, counted) for counted in index.counted_alone)
 
 
 def _roots(events: Events, counted: Counted) -> _Nodes:
@@ -253,15 +384,18 @@ def _merged(events: Events, own: _Nodes, of_parts: _Nodes) -> _Nodes:
     keeps[silent] = False
     adds = ~has_own
     adds[has_own] = ~keeps[at[has_own]]
-    both = [(own, keeps), (of_parts, adds)]
-    merged = _Nodes(
-        *(np.concatenate([getattr(n, name)[at] for n, at in both]) for name in _Nodes.__slots__)
-    )
+    merged = _joined(own.at(keeps), of_parts.at(adds))
     return merged.at(np.argsort(merged.key(events), kind="stable"))
 
 
-def _sums(events: Events, nodes: _Nodes, groups: int) -> tuple[Numbers, Numbers, Flags, Flags]:
-    """For each group: low (NO_LOW for none), high (NO_HIGH), open below, open above.
+def _joined(*several: _Nodes) -> _Nodes:
+    """These nodes, one after the other."""
+    columns = ([getattr(nodes, name) for nodes in several] for name in _Nodes.__slots__)
+    return _Nodes(*map(np.concatenate, columns))
+
+
+def _sums(events: Events, nodes: _Nodes, groups: int) -> _Totals:
+    """What the nodes of each group come to.
 
     Of events that may count the same people the largest low is added once.
     """
@@ -288,6 +422,22 @@ def _sums(events: Events, nodes: _Nodes, groups: int) -> tuple[Numbers, Numbers,
     )
 
 
+def _added(totals: _Totals, group: Numbers, groups: int) -> _Totals:
+    """These totals added up by group."""
+    low, high, open_below, open_above = totals
+    has_low, has_high = low != NO_LOW, high != NO_HIGH
+    some_low, some_high, is_below, is_above = (
+        np.bincount(group[flags], minlength=groups) > 0
+        for flags in (has_low, has_high, open_below, open_above)
+    )
+    return (
+        np.where(some_low, _sum(group[has_low], low[has_low], groups), NO_LOW),
+        np.where(some_high, _sum(group[has_high], high[has_high], groups), NO_HIGH),
+        is_below,
+        is_above,
+    )
+
+
 def _sum(group: Numbers, people: Numbers, groups: int) -> Numbers:
     """People by group, exactly: a bincount with weights would go by floating point."""
     total = np.zeros(groups, dtype=np.int64)
@@ -300,25 +450,24 @@ def _latest(events: Events, nodes: _Nodes, most: int) -> _Nodes:
     if len(nodes.event) > most:
         least = np.partition(nodes.last, -most)[-most]
         nodes = nodes.at(nodes.last >= least)
-    highest = np.where(nodes.has_number, nodes.high >> 1, 0)
-    order = np.lexsort((events.order[nodes.event], highest, nodes.first, nodes.last))
+    order = np.lexsort(_lateness(events, nodes)[::-1])
     return nodes.at(order[::-1][:most])
+
+
+def _lateness(events: Events, nodes: _Nodes) -> tuple[NDArray[np.signedinteger[Any]], ...]:
+    """By what the latest event is told, the first thing first."""
+    highest = np.where(nodes.has_number, nodes.high >> 1, 0)
+    return nodes.last, nodes.first, highest, events.order[nodes.event]
 
 
 def _latest_of_each(events: Events, nodes: _Nodes) -> _Nodes:
     """Of each group the latest event with a number."""
     nodes = nodes.at(nodes.has_number)
-    keys: tuple[Callable[[_Nodes], NDArray[np.signedinteger[Any]]], ...] = (
-        lambda nodes: nodes.last,
-        lambda nodes: nodes.first,
-        lambda nodes: nodes.high >> 1,
-        lambda nodes: events.order[nodes.event],
-    )
-    for key in keys:
+    for key in range(len(_lateness(events, nodes))):
         if len(nodes.event):
             begins = np.flatnonzero(np.r_[True, nodes.group[1:] != nodes.group[:-1]])
             sizes = np.diff(np.r_[begins, len(nodes.group)])
-            values = key(nodes)
+            values = _lateness(events, nodes)[key]
             nodes = nodes.at(values == np.repeat(np.maximum.reduceat(values, begins), sizes))
     return nodes
 
@@ -338,12 +487,6 @@ def _of_roots(events: Events, counted: Counted, roots: Numbers) -> Counted:
     wanted = np.zeros(len(events.root), dtype=bool)
     wanted[roots] = True
     return counted.at(wanted[events.root[counted.event]])
-
-
-def _overlapping(events: Events, nodes: _Nodes) -> bool:
-    """Whether some of these events may count the same people."""
-    rivals = events.overlap[nodes.event[events.overlaps[nodes.event]]]
-    return len(np.unique(rivals)) < len(rivals)
 
 
 def _years(days: Numbers) -> Numbers:
