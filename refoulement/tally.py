@@ -22,7 +22,6 @@ from refoulement.index import (
     Counted,
     Events,
     Flags,
-    Index,
     Numbers,
     distinct,
     index_of,
@@ -46,18 +45,18 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     outside = is_in & names_others(dataset, report, sites)
     shared = int(np.count_nonzero(outside))
     found = _clusters(dataset)[code].of(index.events, is_in & ~outside)
-    counted = in_figure = found.counted
+    counted = in_figure = found.reports()
     stock = None
     totals = found.totals(1)
     if code == _HELD:
         shown = found.latest(1, with_number=True)
-        in_figure = _of_roots(index.events, counted, shown.event)
-        stock = next(iter(_event_counts(dataset, index, counted, shown.event)), None)
+        in_figure = found.reports(shown.event)
+        stock = next(iter(_event_counts(dataset, found, shown.event)), None)
         totals = _sums(index.events, shown, 1)
     reasons = np.bincount(index.reason[of_measure] + 1, minlength=1)[1:]  # without COUNTED
     not_counted = {REASONS[reason]: int(number) for reason, number in enumerate(reasons) if number}
     not_counted |= {"shared": shared} if shared else {}
-    earlier = len(counted.report) - len(in_figure.report)
+    earlier = len(counted) - len(in_figure)
     not_counted |= {"other_stock": earlier} if earlier else {}
     low, high, open_below, open_above = (ends[0] for ends in totals)
     listed = found.latest(LISTED_EVENTS).event
@@ -69,12 +68,12 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
         open_above=bool(open_above),
         reports=len(of_measure),
         sources=distinct(index.source[of_measure]),
-        independent_sources=distinct(index.origin[in_figure.report]),
-        counted=len(in_figure.report),
+        independent_sources=distinct(index.origin[in_figure]),
+        counted=len(in_figure),
         events=found.events,
         events_without_number=found.events_without_number,
         overlapping=found.overlapping,
-        latest=_event_counts(dataset, index, counted, listed),
+        latest=_event_counts(dataset, found, listed),
         stock=stock,
         not_counted={
             reason: not_counted[reason] for reason in NOT_COUNTED if reason in not_counted
@@ -128,7 +127,8 @@ def small_wholes(dataset: Dataset, measure: str) -> tuple[EventCount, ...]:
     Or one of those that are part of it. Over all current reports, in the order of ids.
     """
     index = index_of(dataset)
-    events, counted = index.events, index.counted[COUNTED_MEASURES.index(measure)]
+    code = COUNTED_MEASURES.index(measure)
+    events, counted = index.events, index.counted[code]
     nodes = _own(counted)
     depth = events.depth[nodes.event]
     made, found = nodes.at(depth > depth.max(initial=0)), [np.empty(0, dtype=np.int64)]
@@ -141,7 +141,8 @@ def small_wholes(dataset: Dataset, measure: str) -> tuple[EventCount, ...]:
         found.append(events.root[own.event[at][is_small]])
         made = _merged(events, own, parts)
     roots = np.unique(np.concatenate(found))
-    return _event_counts(dataset, index, counted, roots[np.argsort(events.order[roots])])
+    found_all = _clusters(dataset)[code].of(events, np.ones(len(counted.report), dtype=bool))
+    return _event_counts(dataset, found_all, roots[np.argsort(events.order[roots])])
 
 
 # Events, as arrays of nodes: an event within a group (a place, or all places together)
@@ -199,13 +200,15 @@ class _Clusters:
     adds where all its reports match is worked out once, and at a move only what those
     clusters add of which some reports match and others do not.
 
-    `cluster` is that of each report; `place`, `reports`, `events`, `numberless` (events) and
-    `adds` are of each cluster. `roots` are the events that are part of no other, by place,
-    the latest first, and `cluster_of_root` where they belong.
+    `cluster` is that of each report, `root` the event that it is of as a whole; `place`,
+    `reports`, `events`, `numberless` (events) and `adds` are of each cluster. `roots` are the
+    events that are part of no other, by place, the latest first, and `cluster_of_root`
+    where they belong.
     """
 
     counted: Counted
     cluster: Numbers
+    root: Numbers
     place: Numbers
     reports: Numbers
     events: Numbers
@@ -229,6 +232,7 @@ class _Clusters:
         return cls(
             counted=counted,
             cluster=cluster,
+            root=events.root[counted.event],
             place=keys // max(len(events.whole), 1),
             reports=np.bincount(cluster, minlength=number),
             events=np.bincount(of_root, minlength=number),
@@ -243,8 +247,7 @@ class _Clusters:
         matching = np.bincount(self.cluster[is_in], minlength=len(self.reports))
         is_whole = matching == self.reports
         in_part = self.counted.at(np.flatnonzero(is_in & ~is_whole[self.cluster]))
-        counted = self.counted.at(np.flatnonzero(is_in))
-        return _Found(events, self, counted, is_whole, _roots(events, in_part))
+        return _Found(events, self, is_in, is_whole, _roots(events, in_part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +256,17 @@ class _Found:
 
     of: Events
     clusters: _Clusters
-    counted: Counted
+    is_in: Flags
     is_whole: Flags
     others: _Nodes
+
+    def reports(self, roots: Numbers | None = None) -> Numbers:
+        """The reports, by position; all, or those whose event is, or is part of, one of these."""
+        if roots is None:
+            return self.clusters.counted.report[self.is_in]
+        wanted = np.zeros(len(self.of.root), dtype=bool)
+        wanted[roots] = True
+        return self.clusters.counted.report[self.is_in & wanted[self.clusters.root]]
 
     @property
     def events(self) -> int:
@@ -293,8 +304,7 @@ class _Found:
         of_wholes, others = self._candidates(with_number=True)
         place = self.clusters.roots.group[of_wholes]
         firsts = of_wholes[np.flatnonzero(np.diff(place, prepend=-1))]
-        nodes = _joined(self.clusters.roots.at(firsts), others)
-        return _latest_of_each(self.of, nodes.at(np.argsort(nodes.group, kind="stable")))
+        return _latest_of_each(self.of, _joined(self.clusters.roots.at(firsts), others))
 
     def _candidates(self, with_number: bool) -> tuple[Numbers, _Nodes]:
         roots, others = self.clusters.roots, self.others
@@ -463,30 +473,16 @@ def _lateness(events: Events, nodes: _Nodes) -> tuple[NDArray[np.signedinteger[A
 def _latest_of_each(events: Events, nodes: _Nodes) -> _Nodes:
     """Of each group the latest event with a number."""
     nodes = nodes.at(nodes.has_number)
-    for key in range(len(_lateness(events, nodes))):
-        if len(nodes.event):
-            begins = np.flatnonzero(np.r_[True, nodes.group[1:] != nodes.group[:-1]])
-            sizes = np.diff(np.r_[begins, len(nodes.group)])
-            values = _lateness(events, nodes)[key]
-            nodes = nodes.at(values == np.repeat(np.maximum.reduceat(values, begins), sizes))
-    return nodes
+    nodes = nodes.at(np.lexsort((*_lateness(events, nodes)[::-1], nodes.group)))
+    return nodes.at(np.flatnonzero(np.diff(nodes.group, append=-1)))
 
 
-def _event_counts(
-    dataset: Dataset, index: Index, counted: Counted, roots: Numbers
-) -> tuple[EventCount, ...]:
+def _event_counts(dataset: Dataset, found: _Found, roots: Numbers) -> tuple[EventCount, ...]:
     """These events as counting.py counts them, in this order."""
-    reports = dataset.records_at(np.sort(_of_roots(index.events, counted, roots).report))
-    found = {event.event_id: event for event in count_events(dataset.event_graph, reports)}
+    reports = dataset.records_at(np.sort(found.reports(roots)))
+    counts = {event.event_id: event for event in count_events(dataset.event_graph, reports)}
     ids = dataset.events["event_id"]
-    return tuple(found[ids.iloc[root]] for root in roots)
-
-
-def _of_roots(events: Events, counted: Counted, roots: Numbers) -> Counted:
-    """Those of the reports whose event is, or is part of, one of the roots."""
-    wanted = np.zeros(len(events.root), dtype=bool)
-    wanted[roots] = True
-    return counted.at(wanted[events.root[counted.event]])
+    return tuple(counts[ids.iloc[root]] for root in roots)
 
 
 def _years(days: Numbers) -> Numbers:
