@@ -182,7 +182,7 @@ def _sorted(reports: Counted) -> Counted:
 
 
 def _events(dataset: Dataset) -> Events:
-    ids = [str(name) for name in dataset.events["event_id"]]
+    ids = dataset.events["event_id"].tolist()
     at = {name: position for position, name in enumerate(ids)}
     graph = dataset.event_graph
     whole = np.array([at[graph.whole[name]] if name in graph.whole else -1 for name in ids], int)

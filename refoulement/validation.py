@@ -110,7 +110,7 @@ def _lists_point_to_what_exists(dataset: Dataset) -> Iterator[Problem]:
     for name, table, column, known, what in lists:
         wrong = {
             cell
-            for cell in set(table[column])
+            for cell in table[column].unique()
             if len(known.intersection(split_ids(cell))) < len(split_ids(cell))
         }
         for row, line in _rows(table[table[column].isin(wrong)], column):
@@ -219,7 +219,7 @@ def _wholes_cover_their_parts(dataset: Dataset) -> Iterator[Problem]:
 def _parts_add_up_to_no_more_than_their_whole(dataset: Dataset) -> Iterator[Problem]:
     """The lows of an event's parts together should not exceed the number stated for itself."""
     graph = dataset.event_graph
-    row_of = {line["event_id"]: row for row, line in _rows(dataset.events, "event_id")}
+    row_of = {name: row for row, name in enumerate(dataset.events["event_id"].tolist(), FIRST_ROW)}
     for measure in COUNTED_MEASURES:
         for event in _all_events(small_wholes(dataset, measure)):
             whole, parts = interval_of(event.counted), sum_of_parts(graph, event.parts)
