@@ -436,10 +436,10 @@ def _added(totals: _Totals, group: Numbers, groups: int) -> _Totals:
     """These totals added up by group."""
     low, high, open_below, open_above = totals
     has_low, has_high = low != NO_LOW, high != NO_HIGH
-    some_low, some_high, is_below, is_above = (
-        np.bincount(group[flags], minlength=groups) > 0
-        for flags in (has_low, has_high, open_below, open_above)
-    )
+    some = np.zeros((4, groups), dtype=bool)
+    for found, flags in zip(some, (has_low, has_high, open_below, open_above), strict=True):
+        found[group[flags]] = True
+    some_low, some_high, is_below, is_above = some
     return (
         np.where(some_low, _sum(group[has_low], low[has_low], groups), NO_LOW),
         np.where(some_high, _sum(group[has_high], high[has_high], groups), NO_HIGH),
@@ -449,10 +449,8 @@ def _added(totals: _Totals, group: Numbers, groups: int) -> _Totals:
 
 
 def _sum(group: Numbers, people: Numbers, groups: int) -> Numbers:
-    """People by group, exactly: a bincount with weights would go by floating point."""
-    total = np.zeros(groups, dtype=np.int64)
-    np.add.at(total, group, people)
-    return total
+    """People by group. Floating point is exact below 2**53: 900 million reports of 10,000,000."""
+    return np.bincount(group, people, minlength=groups).astype(np.int64)
 
 
 def _latest(events: Events, nodes: _Nodes, most: int) -> _Nodes:
