@@ -160,7 +160,7 @@ def told(dataset: Dataset, matches: Flags) -> str:
 def deflated(content: object) -> str:
     """JSON, deflated, in base64."""
     text = json.dumps(content, separators=(",", ":"))
-    return b64encode(zlib.compress(text.encode(), 9)).decode()
+    return b64encode(zlib.compress(text.encode())).decode()
 
 
 def figure_columns(figures: Iterable[PlaceFigures]) -> dict[str, list[int | None]]:

@@ -118,7 +118,22 @@ class Dataset:
         """The reports at these positions, as `records` has them."""
         if len(self.reports) <= KEPT_ROWS:
             return tuple(self.records[position] for position in positions)
-        return tuple(_records(self.reports[list(_RECORD_COLUMNS)].iloc[list(positions)]))
+        asked, kept = [int(position) for position in positions], self._kept_records
+        found = {position: kept[position] for position in asked if position in kept}
+        missing = [position for position in asked if position not in found]
+        if missing:
+            made = _records(self.reports[list(_RECORD_COLUMNS)].iloc[missing])
+            found.update(zip(missing, made, strict=True))
+            if len(kept) + len(missing) <= KEPT_ROWS:
+                kept.update(found)
+            else:  # begun anew, and not emptied: another thread may be reading
+                self.__dict__["_kept_records"] = found if len(found) <= KEPT_ROWS else {}
+        return tuple(found[position] for position in asked)
+
+    @cached_property
+    def _kept_records(self) -> dict[int, Report]:
+        """Of a larger table, the reports made last: a move asks for many of them again."""
+        return {}
 
     @cached_property
     def event_graph(self) -> EventGraph:
@@ -309,7 +324,8 @@ class _RowsById(Mapping[str, dict[str, Any]]):
 
     def __init__(self, table: pd.DataFrame, key: str) -> None:
         self._columns = {str(name): table[name].array for name in table}
-        self._at = {str(name): position for position, name in enumerate(table[key])}
+        # As a list: one after the other out of the column they take ten times as long.
+        self._at = {name: position for position, name in enumerate(table[key].tolist())}
         self._made: dict[str, dict[str, Any]] = {}
 
     def __getitem__(self, name: str) -> dict[str, Any]:

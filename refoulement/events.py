@@ -29,7 +29,8 @@ class EventGraph:
     @classmethod
     def from_table(cls, events: pd.DataFrame) -> EventGraph:
         """The graph of an events table (columns event_id, part_of, may_overlap)."""
-        rows = list(zip(events["event_id"], events["part_of"], events["may_overlap"], strict=True))
+        columns = (events[name].tolist() for name in ("event_id", "part_of", "may_overlap"))
+        rows = list(zip(*columns, strict=True))
         links = [(event, other) for event, _, cell in rows for other in split_ids(cell)]
         return cls.from_links(
             events=[event for event, _, _ in rows],

@@ -9,24 +9,28 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from frictionless import Package, system
 
 from refoulement.dataset import DESCRIPTOR, canonical_resources
+from refoulement.doubt import (
+    FIRST_ROW,
+    Contents,
+    CsvError,
+    read_contents,
+    rows_in_doubt,
+    tables_in_doubt,
+)
 from refoulement.problems import Problem
 
-FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
 _FORMS = {
     "integer": re.compile(r"[0-9]+"),
     "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-}
-# Given, since frictionless would guess it from the first rows.
-DIALECT = {
-    "csv": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
 }
 
 
@@ -35,38 +39,56 @@ def form_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Probl
 
     Cells are looked at only in files that frictionless finds nothing in.
     """
-    found = list(_schema_problems(directory, descriptor))
+    contents: dict[str, Contents] = {}
+    found = list(_schema_problems(directory, descriptor, contents))
     yield from found
     if not found:
         for resource in canonical_resources():
-            yield from _cell_problems(directory, resource)
+            if _is_odd(resource, contents[resource["name"]]):
+                yield from cell_problems(directory, resource)
 
 
-def _schema_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Problem]:
-    """What the descriptor, the headers and frictionless show."""
+def _schema_problems(
+    directory: Path, descriptor: dict[str, Any], contents: dict[str, Contents]
+) -> Iterator[Problem]:
+    """What the descriptor, the headers and frictionless show; `contents` is filled."""
     found = list(_descriptor_problems(descriptor))
     yield from found or _metadata_problems(descriptor)
+    are_readable = True
+    for resource in canonical_resources():
+        found = list(_file_problems(directory, resource, contents))
+        yield from found
+        are_readable = are_readable and not found
+    if are_readable:
+        yield from _row_problems(directory, contents)
+
+
+def _row_problems(directory: Path, contents: Mapping[str, Contents]) -> Iterator[Problem]:
+    """What frictionless finds in the rows that may be wrong; it is given no others."""
     resources = canonical_resources()
-    for resource in resources:
-        if not (directory / resource["path"]).is_file():
-            yield Problem(resource["path"], "is missing; expected a CSV file of this name")
-        else:
-            yield from _header_problems(directory / resource["path"], resource["schema"])
-    if not all(_is_readable(directory / r["path"], r["schema"]) for r in resources):
+    doubted = rows_in_doubt(directory, resources, contents)
+    if not any(doubted.values()):
         return
+    tables = tables_in_doubt(resources, doubted, contents)
     # No network, no path outside the package: frictionless follows neither for these.
     with system.use_context(trusted=False):
-        package = Package.from_descriptor(
-            {"name": "package", "resources": [r | {"dialect": DIALECT} for r in resources]},
-            basepath=str(directory),
-        )
-        report = package.validate()
+        report = Package.from_descriptor({"name": "package", "resources": tables}).validate()
     for task, resource in zip(report.tasks, resources, strict=True):
-        # One key that stands twice is two errors to frictionless, and one to a person.
-        errors = (error for error in task.errors if not _says_again(resource, error))
-        yield from dict.fromkeys(_schema_problem(resource, error) for error in errors)
+        numbers = [*doubted[resource["name"]]]
+        for problem in problems_of(task, resource):
+            if problem.row is None:
+                yield problem
+            elif problem.row - FIRST_ROW < len(numbers):
+                yield replace(problem, row=numbers[problem.row - FIRST_ROW])
     for general in report.errors:
         yield Problem(DESCRIPTOR, general.note or general.message)
+
+
+def problems_of(task: Any, resource: dict[str, Any]) -> Iterable[Problem]:
+    """What frictionless found in a table, once each."""
+    # One key that stands twice is two errors to frictionless, and one to a person.
+    errors = (error for error in task.errors if not _says_again(resource, error))
+    return dict.fromkeys(_schema_problem(resource, error) for error in errors)
 
 
 def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
@@ -112,10 +134,16 @@ def _schema_problem(resource: dict[str, Any], error: Any) -> Problem:
     )
 
 
-def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
-    """A file that is no UTF-8, or whose first row is not the header that the schema gives."""
+def _file_problems(
+    directory: Path, resource: dict[str, Any], contents: dict[str, Contents]
+) -> Iterator[Problem]:
+    """A file that cannot be read, or has not the header of the schema; else its contents."""
+    path = directory / resource["path"]
+    if not path.is_file():
+        yield Problem(path.name, "is missing; expected a CSV file of this name")
+        return
     try:
-        header = _header(path)
+        found = contents[resource["name"]] = read_contents(path, resource["schema"])
     except UnicodeDecodeError as error:
         yield Problem(path.name, f"expected UTF-8; byte {error.start + 1} of the file is none")
         return
@@ -126,10 +154,10 @@ def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
         message = f"cannot be read as CSV ({error}); is a quotation mark missing, or not doubled?"
         yield Problem(path.name, message, row=error.row)
         return
+    header, names = found.header, [field["name"] for field in resource["schema"]["fields"]]
     if not header:
         yield Problem(path.name, "begins with no header; expected the names of the columns", row=1)
         return
-    names = [field["name"] for field in schema["fields"]]
     for name in names:
         if name not in header:
             message = "expected a column of this name in the header, the file's first row"
@@ -143,32 +171,7 @@ def _header_problems(path: Path, schema: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(path.name, "expected each column once", row=1)
 
 
-class CsvError(ValueError):
-    """A row cannot be read: most often a quotation mark that is missing, or not doubled."""
-
-    def __init__(self, row: int, error: csv.Error) -> None:
-        self.row = row
-        super().__init__(str(error))
-
-
-def _header(path: Path) -> list[str]:
-    """The header. All rows are read, strictly: a quote left open would swallow some unnoticed."""
-    row, header = 0, list[str]()
-    path.read_text(encoding="utf-8-sig")
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        try:
-            for row, cells in enumerate(csv.reader(lines, strict=True), start=1):
-                header = header if row > 1 else cells
-        except csv.Error as error:
-            raise CsvError(row + 1, error) from error
-    return header
-
-
-def _is_readable(path: Path, schema: dict[str, Any]) -> bool:
-    return path.is_file() and not any(_header_problems(path, schema))
-
-
-def _cell_problems(directory: Path, resource: dict[str, Any]) -> Iterator[Problem]:
+def cell_problems(directory: Path, resource: dict[str, Any]) -> Iterator[Problem]:
     """Cells that frictionless lets pass, as Python would read them, and a spreadsheet not.
 
     White space around an id makes another one of it; digits of other scripts and
@@ -179,17 +182,25 @@ def _cell_problems(directory: Path, resource: dict[str, Any]) -> Iterator[Proble
         rows_ = enumerate(csv.reader(lines), start=1)
         for row, cells in (pair for pair in rows_ if pair[0] >= FIRST_ROW):
             for field, cell in zip(fields, cells, strict=False):
-                form = _FORMS.get(field["type"])
-                is_free_text = form is None and not {"enum", "pattern"} & set(
-                    field.get("constraints", {})
-                )
-                if cell != cell.strip() and not is_free_text:
-                    message = "expected no white space around it"
-                elif form and cell and not form.fullmatch(cell):
-                    message = "expected a number or date in plain digits"
-                else:
-                    continue
-                yield Problem(resource["path"], message, row, field["name"], cell)
+                message = _odd(field, cell)
+                if message:
+                    yield Problem(resource["path"], message, row, field["name"], cell)
+
+
+def _is_odd(resource: dict[str, Any], contents: Contents) -> bool:
+    """Whether `cell_problems` has anything to say of the table."""
+    fields = resource["schema"]["fields"]
+    return any(_odd(field, text) for field in fields for text in contents.texts[field["name"]])
+
+
+def _odd(field: dict[str, Any], cell: str) -> str:
+    form = _FORMS.get(field["type"])
+    is_free_text = form is None and not {"enum", "pattern"} & set(field.get("constraints", {}))
+    if cell != cell.strip() and not is_free_text:
+        return "expected no white space around it"
+    if form and cell and not form.fullmatch(cell):
+        return "expected a number or date in plain digits"
+    return ""
 
 
 def _says_again(resource: dict[str, Any], error: Any) -> bool:

@@ -82,8 +82,9 @@ class Index:
     and begins after every day. `reason` is why a report is in no figure whatever is
     selected (a place in REASONS). `named` are pairs of a report and a place that it names,
     `named_by` the same by measure; `places` is how many a report names, and `further` says
-    whether also some that are no places of ours. `counted` holds for each counted measure
-    its counted reports, `counted_alone` those that name one place and no other.
+    whether also some that are no places of ours. `of_measure` holds for each counted measure
+    its reports, `counted` those of them that are current and counted, `counted_alone` those
+    of these that name one place and no other.
     """
 
     current: Flags
@@ -99,6 +100,7 @@ class Index:
     further: Flags
     named: tuple[Numbers, Numbers]
     named_by: tuple[tuple[Numbers, Numbers], ...]
+    of_measure: tuple[Numbers, ...]
     counted: tuple[Counted, ...]
     counted_alone: tuple[Counted, ...]
     events: Events
@@ -134,9 +136,11 @@ def index_of(dataset: Dataset) -> Index:
         first=np.where(is_evidence, first, NEVER_BEFORE).astype(np.int32),
     )
     together = replace(reports_counted, place=np.zeros(number, dtype=np.int64))
-    of_measure = [(measure == code) & (reason == COUNTED) for code in range(len(COUNTED_MEASURES))]
+    current = (reports["status"] == "current").to_numpy()
+    counted = current & (reason == COUNTED)
+    of_measure = [counted & (measure == code) for code in range(len(COUNTED_MEASURES))]
     return Index(
-        current=(reports["status"] == "current").to_numpy(),
+        current=current,
         dated=dated,
         first=first,
         last=last,
@@ -152,6 +156,7 @@ def index_of(dataset: Dataset) -> Index:
             (named[0][of_it], named[1][of_it])
             for of_it in (measure[named[0]] == code for code in range(len(MEASURES)))
         ),
+        of_measure=tuple(np.flatnonzero(measure == code) for code in range(len(COUNTED_MEASURES))),
         counted=tuple(_sorted(together.at(of_it)) for of_it in of_measure),
         counted_alone=tuple(
             _sorted(reports_counted.at(of_it & (alone >= 0))) for of_it in of_measure
@@ -177,7 +182,7 @@ def _sorted(reports: Counted) -> Counted:
 
 
 def _events(dataset: Dataset) -> Events:
-    ids = [str(name) for name in dataset.events["event_id"]]
+    ids = dataset.events["event_id"].tolist()
     at = {name: position for position, name in enumerate(ids)}
     graph = dataset.event_graph
     whole = np.array([at[graph.whole[name]] if name in graph.whole else -1 for name in ids], int)

@@ -205,16 +205,16 @@ class Selection:
 def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """For each field of a choice, the values there are, in the order in which to list them."""
     reports, sources = dataset.reports, dataset.sources
-    used_roles, used_kinds = set(reports["place_role"]), set(reports["read_as"])
+    used_roles, used_kinds = set(reports["place_role"].unique()), set(reports["read_as"].unique())
     return {
         "measures": tuple(MEASURES),
         "sites": dataset.site_ids,
-        "publishers": tuple(sorted(set(sources["publisher"]), key=str.casefold)),
+        "publishers": tuple(sorted(sources["publisher"].unique(), key=str.casefold)),
         "roles": tuple(role for role in PLACE_ROLES if role in used_roles),
-        "events": tuple(dataset.events["event_id"]),
-        "languages": tuple(sorted(set(sources["language"]))),
+        "events": tuple(dataset.events["event_id"].tolist()),
+        "languages": tuple(sorted(sources["language"].unique())),
         "read_as": tuple(kind for kind in READ_AS if kind in used_kinds),
-        "report_ids": tuple(dataset.reports["report_id"]),
+        "report_ids": tuple(dataset.reports["report_id"].tolist()),
     }
 
 

@@ -8,24 +8,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from refoulement.counting import (
-    EventCount,
-    count_events,
-    interval_of,
-    reason_not_counted,
-    sum_of_parts,
-)
+from refoulement.counting import EventCount, interval_of, sum_of_parts
 from refoulement.dataset import (
     Dataset,
     canonical_resources,
     read_descriptor,
     read_tables,
 )
+from refoulement.doubt import FIRST_ROW
 from refoulement.events import split_ids
-from refoulement.form import FIRST_ROW, form_problems
+from refoulement.form import form_problems
 from refoulement.problems import DatasetError, Problem
-from refoulement.selection import Selection
+from refoulement.tally import small_wholes
 from refoulement.vocabulary import COUNTED_MEASURES
 
 #: Where a place of this dataset can be: from Indochina to the Russian Far East, in degrees.
@@ -61,41 +57,49 @@ def check(directory: Path) -> tuple[Dataset | None, list[Problem]]:
 
 
 # The rules that a schema cannot say. Each yields problems; errors unless it says otherwise.
+# Each first finds the rows that break it, over whole columns: a row by itself takes long.
 
 
 def _spans_run_forwards(dataset: Dataset) -> Iterator[Problem]:
     for name, table in (("reports", dataset.reports), ("context", dataset.context)):
-        for row, line in _rows(table, "date_from", "date_to"):
+        begins, ends = table["date_from"], table["date_to"]
+        wrong = table[(begins.isna() != ends.isna()) | (begins > ends)]
+        for row, line in _rows(wrong, "date_from", "date_to"):
             first, last = line["date_from"], line["date_to"]
             if pd.isna(first) != pd.isna(last):
                 yield _problem(name, row, "date_to", _iso(last), "expected both dates, or neither")
-            elif not pd.isna(first) and first > last:
+            else:
                 expected = f"expected {_iso(first)} (date_from) or later"
                 yield _problem(name, row, "date_to", _iso(last), expected)
 
 
 def _years_are_plausible(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.reports, "date_from", "date_to"):
-        for column in ("date_from", "date_to"):
-            if not pd.isna(line[column]) and not FIRST_YEAR <= line[column].year <= LAST_YEAR:
+    reports, columns = dataset.reports, ("date_from", "date_to")
+    is_wrong = {
+        column: reports[column].notna() & ~reports[column].dt.year.between(FIRST_YEAR, LAST_YEAR)
+        for column in columns
+    }
+    for row, line in _rows(reports[is_wrong["date_from"] | is_wrong["date_to"]], *columns):
+        for column in columns:
+            if is_wrong[column][row - FIRST_ROW]:
                 expected = f"expected a year from {FIRST_YEAR} to {LAST_YEAR}"
                 yield _problem("reports", row, column, _iso(line[column]), expected)
 
 
 def _undated_says_so(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.reports, "date_from", "date_to", "date_precision"):
-        undated = pd.isna(line["date_from"]) and pd.isna(line["date_to"])
-        if undated != (line["date_precision"] == "undated"):
-            expected = "expected “undated” where both dates are empty, and only there"
-            yield _problem("reports", row, "date_precision", line["date_precision"], expected)
+    reports = dataset.reports
+    is_undated = reports["date_from"].isna() & reports["date_to"].isna()
+    wrong = reports[is_undated != (reports["date_precision"] == "undated")]
+    for row, line in _rows(wrong, "date_precision"):
+        expected = "expected “undated” where both dates are empty, and only there"
+        yield _problem("reports", row, "date_precision", line["date_precision"], expected)
 
 
 def _low_is_not_above_high(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.reports, "count_low", "count_high"):
-        low, high = line["count_low"], line["count_high"]
-        if not pd.isna(low) and not pd.isna(high) and low > high:
-            expected = f"expected {low} (count_low) or more"
-            yield _problem("reports", row, "count_high", str(high), expected)
+    is_wrong = (dataset.reports["count_low"] > dataset.reports["count_high"]).fillna(False)
+    for row, line in _rows(dataset.reports[is_wrong], "count_low", "count_high"):
+        expected = f"expected {line['count_low']} (count_low) or more"
+        yield _problem("reports", row, "count_high", str(line["count_high"]), expected)
 
 
 def _lists_point_to_what_exists(dataset: Dataset) -> Iterator[Problem]:
@@ -104,7 +108,12 @@ def _lists_point_to_what_exists(dataset: Dataset) -> Iterator[Problem]:
         ("events", dataset.events, "may_overlap", set(dataset.event), "event_id of events.csv"),
     )
     for name, table, column, known, what in lists:
-        for row, line in _rows(table, column):
+        wrong = {
+            cell
+            for cell in table[column].unique()
+            if len(known.intersection(split_ids(cell))) < len(split_ids(cell))
+        }
+        for row, line in _rows(table[table[column].isin(wrong)], column):
             members = split_ids(line[column])
             for member in members:
                 if member not in known:
@@ -119,26 +128,27 @@ def _links_run_in_no_circle(dataset: Dataset) -> Iterator[Problem]:
         ("reports", dataset.reports, "report_id", "derived_from"),
     )
     for name, table, key, column in links:
-        target = {a: b for a, b in zip(table[key], table[column], strict=True) if b}
-        for row, line in _rows(table, key, column):
-            if _runs_in_a_circle(line[key], target):
-                expected = "expected links that end; these come back to where they began"
-                yield _problem(name, row, column, line[column], expected)
+        wrong = table.iloc[_in_circles(table[key], table[column])]
+        for row, line in _rows(wrong, column):
+            expected = "expected links that end; these come back to where they began"
+            yield _problem(name, row, column, line[column], expected)
 
 
 def _no_event_overlaps_itself(dataset: Dataset) -> Iterator[Problem]:
-    for row, line in _rows(dataset.events, "event_id", "may_overlap"):
+    events = dataset.events
+    for row, line in _rows(events[events["may_overlap"] != ""], "event_id", "may_overlap"):
         if line["event_id"] in split_ids(line["may_overlap"]):
             expected = "expected another event"
             yield _problem("events", row, "may_overlap", line["event_id"], expected)
 
 
 def _repeats_are_of_their_kind(dataset: Dataset) -> Iterator[Problem]:
-    measure = dict(zip(dataset.reports["report_id"], dataset.reports["measure"], strict=True))
-    for row, line in _rows(dataset.reports, "derived_from", "measure"):
-        if measure.get(line["derived_from"], line["measure"]) != line["measure"]:
-            expected = f"expected a report that is “{line['measure']}” too"
-            yield _problem("reports", row, "derived_from", line["derived_from"], expected)
+    repeats = dataset.reports[dataset.reports["derived_from"] != ""]
+    measures = dataset.reports.set_index("report_id")["measure"].loc[repeats["derived_from"]]
+    wrong = repeats[measures.to_numpy() != repeats["measure"].to_numpy()]
+    for row, line in _rows(wrong, "derived_from", "measure"):
+        expected = f"expected a report that is “{line['measure']}” too"
+        yield _problem("reports", row, "derived_from", line["derived_from"], expected)
 
 
 def _places_are_plausible(dataset: Dataset) -> Iterator[Problem]:
@@ -180,33 +190,38 @@ RULES: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
 
 def _wholes_cover_their_parts(dataset: Dataset) -> Iterator[Problem]:
     """A whole's reports, together, should span the dates of its parts' reports, by measure."""
-    reports = dataset.reports[dataset.reports["status"] == "current"]
-    grouped = reports.groupby(["event_id", "measure"])
-    spans = grouped.agg({"date_from": "min", "date_to": "max"}).to_dict("index")
-    for row, line in _rows(dataset.events, "event_id", "part_of"):
-        for measure in COUNTED_MEASURES if line["part_of"] else ():
-            part, whole = (line["event_id"], measure), (line["part_of"], measure)
-            if part not in spans or whole not in spans:
-                continue
-            inner, outer = spans[part], spans[whole]
-            if inner["date_from"] < outer["date_from"] or inner["date_to"] > outer["date_to"]:
-                message = (
-                    f"its reports ({measure}) run from {_iso(inner['date_from'])} to "
-                    f"{_iso(inner['date_to'])}, outside those of its whole, "
-                    f"{_iso(outer['date_from'])} to {_iso(outer['date_to'])}"
-                )
-                value = line["part_of"]
-                yield _problem("events", row, "part_of", value, message, severity="warning")
+    events = dataset.events
+    parts = events[events["part_of"] != ""]
+    reports = dataset.reports
+    kin = {*parts["event_id"], *parts["part_of"]}
+    reports = reports[(reports["status"] == "current") & reports["event_id"].isin(kin)]
+    ends = {"date_from": "min", "date_to": "max"}
+    found: list[tuple[int, Problem]] = []
+    for measure in COUNTED_MEASURES:
+        spans = reports[reports["measure"] == measure].groupby("event_id").agg(ends)
+        inner, outer = (
+            spans.reindex(parts[column]).set_index(parts.index)
+            for column in ("event_id", "part_of")
+        )
+        is_wrong = (inner["date_from"] < outer["date_from"]) | (inner["date_to"] > outer["date_to"])
+        for row, line in _rows(parts[is_wrong], "part_of"):
+            part, whole = (_span(table, row - FIRST_ROW) for table in (inner, outer))
+            message = (
+                f"its reports ({measure}) run from {part}, outside those of its whole, {whole}"
+            )
+            whole_id = line["part_of"]
+            found.append(
+                (row, _problem("events", row, "part_of", whole_id, message, severity="warning"))
+            )
+    yield from (problem for _, problem in sorted(found, key=lambda pair: pair[0]))
 
 
 def _parts_add_up_to_no_more_than_their_whole(dataset: Dataset) -> Iterator[Problem]:
     """The lows of an event's parts together should not exceed the number stated for itself."""
     graph = dataset.event_graph
-    row_of = {line["event_id"]: row for row, line in _rows(dataset.events, "event_id")}
-    current = Selection().reports(dataset)
+    row_of = {name: row for row, name in enumerate(dataset.events["event_id"].tolist(), FIRST_ROW)}
     for measure in COUNTED_MEASURES:
-        counted = [r for r in current if r.measure == measure and reason_not_counted(r) is None]
-        for event in _all_events(count_events(graph, counted)):
+        for event in _all_events(small_wholes(dataset, measure)):
             whole, parts = interval_of(event.counted), sum_of_parts(graph, event.parts)
             if whole is None or parts is None or parts.low is None or whole.open_above:
                 continue
@@ -227,10 +242,11 @@ def _all_events(events: Iterable[EventCount]) -> Iterator[EventCount]:
 
 def _numbers_stand_in_wordings(dataset: Dataset) -> Iterator[Problem]:
     """A report without a number needs its wording: otherwise it says nothing."""
-    for row, line in _rows(dataset.reports, "count_low", "count_high", "count_wording"):
-        if pd.isna(line["count_low"]) and pd.isna(line["count_high"]) and not line["count_wording"]:
-            message = "neither a number nor a wording is given"
-            yield _problem("reports", row, "count_wording", "", message, severity="warning")
+    reports = dataset.reports
+    has_number = reports["count_low"].notna() | reports["count_high"].notna()
+    for row, _ in _rows(reports[~has_number & (reports["count_wording"] == "")]):
+        message = "neither a number nor a wording is given"
+        yield _problem("reports", row, "count_wording", "", message, severity="warning")
 
 
 def _cells_are_one_line(dataset: Dataset) -> Iterator[Problem]:
@@ -254,28 +270,32 @@ CONSISTENCY_WARNINGS: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
 )
 
 
-def _runs_in_a_circle(start: str, target: dict[str, str]) -> bool:
-    seen = set()
-    here = start
-    while here in target:
-        if here in seen:
-            return here == start
-        seen.add(here)
-        here = target[here]
-    return False
+def _in_circles(keys: pd.Series[str], links: pd.Series[str]) -> NDArray[np.int64]:
+    """The positions of those whose links come back to them."""
+    target = pd.Index(keys).get_indexer(pd.Index(links))
+    for _ in range(len(keys).bit_length()):  # twice as many steps a turn: only circles go on
+        target = np.where(target >= 0, target[target], -1)
+    return np.unique(target[target >= 0])
 
 
 def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row's number, as a spreadsheet counts, and its cells in these columns."""
-    cells = zip(*(table[column] for column in columns), strict=True)
-    for number, row in enumerate(cells, start=FIRST_ROW):
-        yield number, dict(zip(columns, row, strict=True))
+    """Each row's number, as a spreadsheet counts, and its cells in these columns.
+
+    The table may be a part of one; its index is by position in the whole.
+    """
+    cells = zip(table.index, *(table[column] for column in columns), strict=True)
+    for position, *row in cells:
+        yield int(position) + FIRST_ROW, dict(zip(columns, row, strict=True))
 
 
 def _problem(
     table: str, row: int, column: str, value: str, message: str, severity: str = "error"
 ) -> Problem:
     return Problem(f"{table}.csv", message, row, column, value, severity)
+
+
+def _span(days: pd.DataFrame, at: int) -> str:
+    return f"{_iso(days['date_from'][at])} to {_iso(days['date_to'][at])}"
 
 
 def _iso(day: pd.Timestamp) -> str:

@@ -79,13 +79,13 @@ OVER_ARRAYS = (
     ("what is open below adds nothing to a low", "adds = stated.at(low_stated)", "adds = stated"),
     (
         "of stocks the one of the last day is shown",
-        "    for key in keys:\n",
-        "    for key in keys[1:]:\n",
+        "return nodes.last, nodes.first, highest,",
+        "return nodes.first, highest,",
     ),
     (
         "the latest of equal stocks is that of the last first day",
-        "        lambda nodes: nodes.first,\n",
-        "",
+        "return nodes.last, nodes.first, highest,",
+        "return nodes.last, highest,",
     ),
     (
         "counts of places that are not selected are not counted",
@@ -94,13 +94,13 @@ OVER_ARRAYS = (
     ),
     (
         "a place counts what names it alone",
-        "index.counted_alone[code], matches",
-        "index.counted[code], matches",
+        "for counted in index.counted_alone)",
+        "for counted in index.counted)",
     ),
     (
         "only what matches is counted",
-        "np.flatnonzero(matches[counted.report])",
-        "np.flatnonzero(matches[counted.report] | True)",
+        "    is_in = matches[report]\n",
+        "    is_in = matches[report] | True\n",
     ),
     (
         "earlier stocks are listed as not counted",

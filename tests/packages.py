@@ -16,6 +16,11 @@ from typing import Any
 
 from refoulement.dataset import DESCRIPTOR, SHIPPED
 
+# Given to frictionless, which would guess it from the first rows.
+DIALECT = {
+    "csv": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+}
+
 TABLES = ("reports", "events", "sources", "sites", "crossings", "arrivals", "context")
 
 #: Columns of free text: what a package may say in any words.

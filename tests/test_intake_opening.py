@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from refoulement.citation import as_text, cite_dataset
 from refoulement.dataset import SHIPPED, Dataset, load
 from refoulement.exporting import export_csv, export_table, file_name
-from refoulement.form import DIALECT
 from refoulement.formats import FORMATS
 from refoulement.hxl import export_hxl
 from refoulement.intake import apart
@@ -33,6 +32,7 @@ from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from refoulement.summary import summary
 from refoulement.validation import RULES
+from tests.packages import DIALECT
 
 TODAY = date(2026, 11, 22)
 HEADER = "place,date,count,measure,source,title,url,event,summary\n"

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from refoulement import tally as tallying
-from refoulement.counting import figure
+from refoulement.counting import EventCount, figure, interval_of, sum_of_parts
 from refoulement.dataset import SHIPPED, Dataset, load
 from refoulement.events import EventGraph
 from refoulement.index import NO_HIGH, NO_LOW, index_of
 from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import summary
-from refoulement.tally import place_figures
+from refoulement.tally import place_figures, small_wholes
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 from tests.generated import DAYS, FIRST_DAY, SITES, World, dataset_of, mixed_world, report
 
@@ -90,6 +90,27 @@ def test_counting_over_arrays_equals_the_rules(part: int) -> None:
         dataset = a_dataset(seed)
         for turn in range(5):
             assert_equal_to_reference(dataset, a_selection(5 * seed + turn))
+
+
+def test_events_whose_parts_exceed_them_are_those_that_the_rules_find() -> None:
+    several = 0
+    for seed in range(WORLDS):
+        dataset = a_dataset(seed)
+        reports, graph = Selection().reports(dataset), dataset.event_graph
+        for measure in COUNTED_MEASURES:
+            events = figure(graph, measure, reports).events
+            expected = [event.event_id for event in events if exceeds(graph, event)]
+            assert [e.event_id for e in small_wholes(dataset, measure)] == expected, (seed, measure)
+            several += len(expected)
+    assert several > 20, "a test of the test"
+
+
+def exceeds(graph: EventGraph, event: EventCount) -> bool:
+    """Whether the parts of the event, or of one of its parts, state more than it states itself."""
+    whole, parts = interval_of(event.counted), sum_of_parts(graph, event.parts)
+    return any(exceeds(graph, part) for part in event.parts) or bool(
+        whole and parts and parts.low and not whole.open_above and parts.low > whole.highest
+    )
 
 
 def test_the_worlds_hold_what_could_go_wrong() -> None:
