@@ -27,10 +27,14 @@ const live = (() => {
   let speaking = 0;
 
   function start(map, options) {
-    refoulement.start(map, options);
-    refoulement.given(options.data).then(load, () =>
+    const data = refoulement.given(options.data);
+    const ground = options.tiles ? null : refoulement.given(options.basemap);
+    const drawn = data.then(load, () =>
       refoulement.say("The reports could not be loaded: reload the page to try again")
     );
+    // The symbols first: the ground takes longer to draw.
+    const basemap = Promise.all([ground, drawn]).then(([given]) => given);
+    refoulement.start(map, { ...options, basemap });
     watchSlider();
   }
 
