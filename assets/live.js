@@ -83,6 +83,7 @@ const live = (() => {
     const isSelected = (report) => passes(report) && counting.matches(report, dates);
     refoulement.show(view.show(isSelected), view);
     refoulement.highlight(said.highlight);
+    tellDrawn();
     if (ahead || hasSpoken) speak(dates, passes);
   }
 
@@ -99,8 +100,15 @@ const live = (() => {
     if (selected !== said) return; // it has said something newer
     refoulement.show(view.show(told), view);
     refoulement.highlight(selected.highlight);
+    tellDrawn();
     const left = told.tiesLeft;
     refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
+  }
+
+  /* Lets the server go on with the rest of the page, once; it goes on without us if need be. */
+  function tellDrawn() {
+    if (said.drawn) fetch(said.drawn, { method: "POST" }).catch(() => {});
+    delete said.drawn;
   }
 
   function inflate(packed) {

@@ -22,6 +22,7 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
+from refoulement.awaited import Signal
 from refoulement.compact import day_number, is_live, name_of, told
 from refoulement.dataset import Dataset
 from refoulement.index import Flags, index_of
@@ -140,15 +141,21 @@ def data_url(dataset: Dataset) -> str:
 
 
 def symbol_layer(
-    dataset: Dataset, selection: Selection, highlight: Iterable[str] = ()
+    dataset: Dataset,
+    selection: Selection,
+    highlight: Iterable[str] = (),
+    drawn: Signal | None = None,
 ) -> folium.FeatureGroup:
     """What assets/live.js shows, as a layer; `highlight`: ids of places to point at.
 
-    Days are numbers since 1970-01-01, None for an end that is not narrowed. Of a dataset
-    that is too large for the frame to count, the figures themselves.
+    `drawn` is told once the symbols are there. Days are numbers since 1970-01-01, None for an
+    end that is not narrowed. Of a dataset that is too large for the frame to count, the
+    figures themselves.
     """
     group = folium.FeatureGroup()
     content: dict[str, Any] = {"highlight": list(highlight)}
+    if drawn:
+        content["drawn"] = f"{ROOT}/map/drawn?name={drawn.name}"
     if is_live(dataset):
         content |= {
             "from": day_number(selection.date_from),

@@ -1,4 +1,7 @@
-"""What the map's frame asks for: script, style, basemap, and the reports that it counts."""
+"""What the map's frame asks for: script, style, basemap, and the reports that it counts.
+
+And what it tells: that its first symbols are drawn.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from refoulement.awaited import awaited
 from refoulement.compact import name_of, named, packed
 from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
@@ -21,7 +25,11 @@ from server.headers import FOR_EVER
 
 def routes() -> list[BaseRoute]:
     """The routes of the map's assets."""
-    return [Route("/assets/{name}", part), Route("/map/reports.json", reports)]
+    return [
+        Route("/assets/{name}", part),
+        Route("/map/reports.json", reports),
+        Route("/map/drawn", drawn, methods=["POST"]),
+    ]
 
 
 def part(request: Request) -> Response:
@@ -51,6 +59,14 @@ def reports(request: Request) -> Response:
         )
     cached = "no-store" if dataset.own_file else FOR_EVER
     return _answer(request, packed(dataset), "application/json", cached)
+
+
+async def drawn(request: Request) -> Response:
+    """Takes from the map that its symbols are there."""
+    signal = awaited(request.query_params.get("name", ""))
+    if signal:
+        signal.tell()
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 @cache
