@@ -28,10 +28,14 @@ const live = (() => {
   let speaking = 0;
 
   function start(map, options) {
-    refoulement.start(map, options);
-    refoulement.given(options.data).then(load, () =>
+    const data = refoulement.given(options.data);
+    const ground = options.tiles ? null : refoulement.given(options.basemap);
+    const drawn = data.then(load, () =>
       refoulement.say("The reports could not be loaded: reload the page to try again")
     );
+    // The symbols first: the ground takes longer to draw.
+    const basemap = Promise.all([ground, drawn]).then(([given]) => given);
+    refoulement.start(map, { ...options, basemap });
     watchSlider();
   }
 
@@ -80,6 +84,7 @@ const live = (() => {
     const isSelected = (report) => passes(report) && counting.matches(report, dates);
     refoulement.show(view.show(isSelected), view);
     refoulement.highlight(said.highlight);
+    tellDrawn();
     if (ahead || hasSpoken) speak(dates, passes);
   }
 
@@ -96,8 +101,15 @@ const live = (() => {
     if (selected !== said) return; // it has said something newer
     refoulement.show(view.show(told), view);
     refoulement.highlight(selected.highlight);
+    tellDrawn();
     const left = told.tiesLeft;
     refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
+  }
+
+  /* Lets the server go on with the rest of the page, once; it goes on without us if need be. */
+  function tellDrawn() {
+    if (said.drawn) fetch(said.drawn, { method: "POST" }).catch(() => {});
+    delete said.drawn;
   }
 
   function inflate(packed) {

@@ -6,20 +6,20 @@ from ui import dates, ledger, links, map_view, play, sentence, state, table, tot
 
 
 def what_moves() -> None:
-    """What follows the dates while they play."""
-    slider = st.container()
-    # Before the slider, which shows already what was chosen: what a reader waits for comes first.
+    """What follows the dates while they play, and first what a reader waits for."""
+    slider = st.container()  # which shows already what was chosen
     sentence.show()
     totals.show()
-    with slider:
-        dates.show()
     on_map, beside = st.columns([5, 3], gap="medium")
     with on_map:
+        controls = st.container()
+        clicked = map_view.show(highlight=table.picked_sites())
+    with slider:
+        dates.show()
+    with controls:
         play.show()
-        picked = table.picked()
-        map_view.show(highlight=picked.sites if picked else ())
     with beside:
-        ledger.show()
+        ledger.show(clicked)
 
 
 @st.fragment

@@ -12,16 +12,17 @@ from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import folium
 import numpy as np
+import xstatic.pkg.leaflet
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
+from refoulement.awaited import Signal
 from refoulement.compact import day_number, is_live, name_of, told
 from refoulement.dataset import Dataset
 from refoulement.index import Flags, index_of
@@ -33,7 +34,15 @@ from refoulement.tally import names_others
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
+LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 SCRIPTS = ("counting", "features", "summary", "map", "live")
+#: What the frame asks for, by name, and the files of each: the component asks for a script only
+#: once it has the one before, so that all of them are one.
+PARTS = {
+    "map.js": (LEAFLET / "leaflet.js", *(ASSETS / f"{name}.js" for name in SCRIPTS)),
+    "map.css": (LEAFLET / "leaflet.css", ASSETS / "map.css"),
+    "basemap.json": (ASSETS / "basemap.json",),
+}
 #: Farther in, the lines of the basemap would claim an accuracy that they do not have.
 MIN_ZOOM, MAX_ZOOM, MAX_ZOOM_TILES = 4, 10, 16
 #: South-west and north-east corner of what the map opens on: the border, in degrees.
@@ -41,32 +50,27 @@ BORDER_REGION = ((39.4, 122.6), (44.3, 131.2))
 
 
 @cache
+def asset(name: str) -> bytes:
+    """What lies at `asset_url`."""
+    return b"\n".join(path.read_bytes() for path in PARTS[name])
+
+
+@cache
+def digest(name: str) -> str:
+    """Says which content an asset has."""
+    return sha256(asset(name)).hexdigest()[:12]
+
+
 def asset_url(name: str) -> str:
-    """Address of one of our own assets, with a digest so that it may be cached for ever."""
-    return f"{ROOT}/assets/{name}?v={_digest((ASSETS / name).read_bytes())}"
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()[:12]
-
-
-def vendor_url(library: str, name: str) -> str:
-    """Address of a file of a pinned XStatic package, with its version."""
-    return f"{ROOT}/vendor/{library}/{name}?v={version(f'XStatic-{library}')}"
+    """Address of an asset, with its digest so that it may be cached for ever."""
+    return f"{ROOT}/assets/{name}?v={digest(name)}"
 
 
 class OfflineMap(folium.Map):
     """A folium map whose scripts and styles all come from this server."""
 
-    default_js = [  # noqa: RUF012 - as folium declares it
-        ("leaflet", vendor_url("leaflet", "leaflet.js")),
-        ("jquery", vendor_url("jquery", "jquery.min.js")),
-        *((name, asset_url(f"{name}.js")) for name in SCRIPTS),
-    ]
-    default_css = [  # noqa: RUF012
-        ("leaflet_css", vendor_url("leaflet", "leaflet.css")),
-        ("refoulement_css", asset_url("map.css")),
-    ]
+    default_js = [("map", asset_url("map.js"))]  # noqa: RUF012 - as folium declares it
+    default_css = [("map", asset_url("map.css"))]  # noqa: RUF012
 
 
 class _Ground(JSCSSMixin, MacroElement):
@@ -137,15 +141,21 @@ def data_url(dataset: Dataset) -> str:
 
 
 def symbol_layer(
-    dataset: Dataset, selection: Selection, highlight: Iterable[str] = ()
+    dataset: Dataset,
+    selection: Selection,
+    highlight: Iterable[str] = (),
+    drawn: Signal | None = None,
 ) -> folium.FeatureGroup:
     """What assets/live.js shows, as a layer; `highlight`: ids of places to point at.
 
-    Days are numbers since 1970-01-01, None for an end that is not narrowed. Of a dataset
-    that is too large for the frame to count, the figures themselves.
+    `drawn` is told once the symbols are there. Days are numbers since 1970-01-01, None for an
+    end that is not narrowed. Of a dataset that is too large for the frame to count, the
+    figures themselves.
     """
     group = folium.FeatureGroup()
     content: dict[str, Any] = {"highlight": list(highlight)}
+    if drawn:
+        content["drawn"] = f"{ROOT}/map/drawn?name={drawn.name}"
     if is_live(dataset):
         content |= {
             "from": day_number(selection.date_from),

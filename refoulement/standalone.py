@@ -10,18 +10,15 @@ import json
 from base64 import b64encode
 from collections.abc import Collection, Iterable
 from hashlib import sha256
-from pathlib import Path
 from string import Template
 from typing import Any
-
-import xstatic.pkg.leaflet
 
 from refoulement.citation import citation
 from refoulement.compact import day_number, drawing_data
 from refoulement.counting import Tally
 from refoulement.dataset import Dataset, Report
 from refoulement.legend_markup import legend
-from refoulement.mapping import ASSETS, base_map, ground_options
+from refoulement.mapping import ASSETS, LEAFLET, base_map, ground_options
 from refoulement.markup import (
     colour,
     escape,
@@ -47,7 +44,6 @@ from refoulement.summary import (
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text
 
-LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 SCRIPTS = (
     LEAFLET / "leaflet.js",
     *(ASSETS / f"{name}.js" for name in ("counting", "features", "summary", "map", "standalone")),

@@ -1,19 +1,23 @@
-"""What the map's frame asks for: scripts, styles, basemap, and the reports that it counts."""
+"""What the map's frame asks for: script, style, basemap, and the reports that it counts.
+
+And what it tells: that its first symbols are drawn.
+"""
 
 from __future__ import annotations
 
 import gzip
 from contextlib import suppress
+from functools import cache
+from mimetypes import guess_type
 
-import xstatic.pkg.jquery
-import xstatic.pkg.leaflet
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
+from refoulement.awaited import awaited
 from refoulement.compact import name_of, named, packed
-from refoulement.mapping import ASSETS
+from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from server.headers import FOR_EVER
@@ -22,11 +26,20 @@ from server.headers import FOR_EVER
 def routes() -> list[BaseRoute]:
     """The routes of the map's assets."""
     return [
-        Mount("/assets", StaticFiles(directory=ASSETS)),
-        Mount("/vendor/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
-        Mount("/vendor/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
+        Route("/assets/{name}", part),
         Route("/map/reports.json", reports),
+        Route("/map/drawn", drawn, methods=["POST"]),
     ]
+
+
+def part(request: Request) -> Response:
+    """A part of the map, for ever the same at the address that tells its content."""
+    name = request.path_params["name"]
+    if name not in PARTS:
+        raise HTTPException(404)
+    is_told = request.query_params.get("v") == digest(name)
+    media_type = guess_type(name)[0]
+    return _answer(request, _compressed(name), media_type, FOR_EVER if is_told else "no-cache")
 
 
 def reports(request: Request) -> Response:
@@ -44,13 +57,28 @@ def reports(request: Request) -> Response:
         return JSONResponse(
             {"error": problem}, status_code=404, headers={"Cache-Control": "no-store"}
         )
-    content = packed(dataset)
-    headers = {
-        "Cache-Control": "no-store" if dataset.own_file else FOR_EVER,
-        "Vary": "Accept-Encoding",
-    }
+    cached = "no-store" if dataset.own_file else FOR_EVER
+    return _answer(request, packed(dataset), "application/json", cached)
+
+
+async def drawn(request: Request) -> Response:
+    """Takes from the map that its symbols are there."""
+    signal = awaited(request.query_params.get("name", ""))
+    if signal:
+        signal.tell()
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+@cache
+def _compressed(name: str) -> bytes:
+    return gzip.compress(asset(name), mtime=0)
+
+
+def _answer(request: Request, content: bytes, media_type: str | None, cached: str) -> Response:
+    """Content that is compressed by gzip, as it is where the browser takes it so."""
+    headers = {"Cache-Control": cached, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:
         content = gzip.decompress(content)
-    return Response(content, media_type="application/json", headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

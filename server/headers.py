@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from refoulement.settings import frame_ancestors, tiles
 
 FOR_EVER = "public, max-age=31536000, immutable"
-CACHED = ("/assets/", "/vendor/")  # where addresses carry a digest or a version
+#: Files of the map component whose names tell their content. Streamlit has them sent at each visit.
+NAMED_BY_CONTENT = re.compile(r".*/component/.+\.[0-9a-f]{8,}\.(js|css)")
 API = "/api/"
 #: Says of an answer of the API whether the files behind its data are sound.
 DATA_STATUS = "Data-Status"
@@ -62,7 +64,7 @@ def security_headers() -> dict[str, str]:
 
 
 class ResponseHeaders:
-    """Adds the security headers, long caching to versioned addresses, and CORS to the API."""
+    """Adds the security headers, long caching of the component's files, and CORS to the API."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self.app = app
@@ -78,8 +80,7 @@ class ResponseHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
-                ours = scope["path"].startswith(CACHED)
-                if ours and message["status"] == 200 and scope["query_string"].startswith(b"v="):
+                if message["status"] == 200 and NAMED_BY_CONTENT.fullmatch(scope["path"]):
                     headers["Cache-Control"] = FOR_EVER
                 if scope["path"].startswith(API):
                     headers.update(READABLE_ANYWHERE)

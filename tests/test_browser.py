@@ -739,7 +739,7 @@ def test_a_click_on_the_map_stops_play_and_is_heard(visit: Visit) -> None:
     expect(page.locator(".rm-ledger")).to_contain_text("Reports that name no town")
     shown = page.locator(".rm-sentence").inner_text()
     first = re.search(r"1 January (\d{4})", shown)
-    assert first
+    assert first, shown
     page.wait_for_url(f"**dates={first.group(1)}-01-01**")
     assert page.locator(".rm-sentence").inner_text() == shown
 

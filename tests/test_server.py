@@ -72,9 +72,17 @@ def test_the_maps_assets_come_from_here_with_long_caching(server: Server, datase
         assert "immutable" in headers["cache-control"]
 
 
-def test_an_asset_without_a_version_in_its_address_is_not_cached_for_ever(server: Server) -> None:
-    _, headers, _ = get(server, "/assets/map.js")
-    assert "immutable" not in headers.get("cache-control", "")
+def test_the_map_asks_for_its_scripts_at_once_and_for_its_styles_at_once() -> None:
+    """The component asks for a script only once it has the one before."""
+    assert (len(OfflineMap.default_js), len(OfflineMap.default_css)) == (1, 1)
+
+
+@pytest.mark.parametrize("query", ["", "?v=", "?v=0123456789ab"])
+def test_an_asset_whose_address_does_not_tell_its_content_is_not_cached_for_ever(
+    server: Server, query: str
+) -> None:
+    _, headers, _ = get(server, f"/assets/map.js{query}")
+    assert headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
@@ -85,10 +93,11 @@ def test_nothing_but_the_maps_assets_is_cached_for_ever(server: Server, path: st
     assert "immutable" not in headers.get("cache-control", "")
 
 
-def test_the_basemap_is_compressed(server: Server) -> None:
-    _, headers, body = get(server, served(asset_url("basemap.json")), **{"Accept-Encoding": "gzip"})
+@pytest.mark.parametrize(("name", "most"), [("basemap.json", 70_000), ("map.js", 70_000)])
+def test_what_the_map_loads_is_compressed(server: Server, name: str, most: int) -> None:
+    _, headers, body = get(server, served(asset_url(name)), **{"Accept-Encoding": "gzip"})
     assert headers["content-encoding"] == "gzip"
-    assert len(body) < 70_000
+    assert len(body) < most
 
 
 def test_no_file_beside_the_assets_is_served(server: Server) -> None:

@@ -25,14 +25,14 @@ except DatasetError as error:
 style.title()
 broken.notice(state.shown())
 own.notice()
-if page.title not in ("Changes", "Check your data", "Method"):
-    with st.sidebar:
-        filters.show()
 if page.title != "Map":  # which is drawn again without the rest, its links too
     play.stop()
     links.show()
     state.show_notes()
 page.run()
+if page.title not in ("Changes", "Check your data", "Method"):  # after the map, which comes first
+    with st.sidebar:
+        filters.show()
 footer.show()
 state.find_server_again()
 memory.settle(state.curated())

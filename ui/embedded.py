@@ -24,9 +24,13 @@ def show() -> None:
         return
     state.show_notes()
     broken.notice(state.shown())
-    dates.show()
+    slider = st.container()
     sentence.show()
-    map_view.show(height=MAP_HEIGHT)
+    clicked = map_view.show(height=MAP_HEIGHT)
+    with slider:
+        dates.show()
+    if clicked is not None:
+        state.open_ledger(clicked)
     with st.expander("Legend"):
         legend.show()
     whole = urlencode(state.parameters(), doseq=True)

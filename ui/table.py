@@ -44,6 +44,12 @@ def picked() -> Report | None:
     return state.dataset().records[shown[rows[0]]] if rows[0] < len(shown) else None
 
 
+def picked_sites() -> tuple[str, ...]:
+    """The places that it names; none where none is picked."""
+    report = picked()
+    return report.sites if report else ()
+
+
 def show() -> None:
     """A page of the matching reports, the download of all, and the whole of the one picked."""
     dataset, chosen = state.dataset(), state.selection()
