@@ -47,7 +47,6 @@ def _choose() -> None:
             key = f"against_{label.lower()}"
             st.date_input(
                 label,
-                value=None,
                 min_value=first,
                 max_value=last,
                 format="YYYY-MM-DD",

@@ -25,12 +25,15 @@ except DatasetError as error:
 style.title()
 broken.notice(state.shown())
 own.notice()
+has_filters = page.title not in ("Changes", "Check your data", "Method")
+if has_filters:  # the bar at once, so that nothing moves aside later; the rest after the map
+    st.sidebar.header("Filters")
 if page.title != "Map":  # which is drawn again without the rest, its links too
     play.stop()
     links.show()
     state.show_notes()
 page.run()
-if page.title not in ("Changes", "Check your data", "Method"):  # after the map, which comes first
+if has_filters:
     with st.sidebar:
         filters.show()
 footer.show()

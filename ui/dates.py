@@ -22,17 +22,28 @@ _DAY = "YYYY-MM-DD"
 
 def show() -> None:
     """Histogram, slider, exact days and presets, all tied to the selection's dates."""
+    show_rest = show_histogram()
+    show_rest()
+
+
+def show_histogram() -> Callable[[], None]:
+    """The histogram. What is given draws the rest, slider, exact days and presets, in its place."""
     first, last = state.dataset().span
     if first == last:
         st.html('<p class="rm-quiet">All reports speak of one day, or of none.</p>')
-        return
+        return lambda: None
     bar, exact = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     with bar:
         _histogram()
-        _slider()
-    with exact:
-        _presets()
-        _exact_days()
+
+    def show_rest() -> None:
+        with bar:
+            _slider()
+        with exact:
+            _presets()
+            _exact_days()
+
+    return show_rest
 
 
 def _select_dates(start: date | None, end: date | None) -> None:

@@ -22,15 +22,13 @@ def show() -> None:
     except DatasetError as error:
         broken.show(error)
         return
+    map_view.hear_click()
     state.show_notes()
     broken.notice(state.shown())
-    slider = st.container()
+    show_slider = dates.show_histogram()
     sentence.show()
-    clicked = map_view.show(height=MAP_HEIGHT)
-    with slider:
-        dates.show()
-    if clicked is not None:
-        state.open_ledger(clicked)
+    map_view.show(height=MAP_HEIGHT)
+    show_slider()
     with st.expander("Legend"):
         legend.show()
     whole = urlencode(state.parameters(), doseq=True)

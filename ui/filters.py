@@ -40,7 +40,6 @@ def show() -> None:
         "read_as": lambda kind: READ_AS[kind].capitalize(),
         "report_ids": str,
     }
-    st.header("Filters")
     st.text_input(
         "Search",
         max_chars=LONGEST_SEARCH,
@@ -81,7 +80,7 @@ def _choice(field: str, name: Callable[[str], str]) -> None:
         placeholder="All",
         help=hint or None,
         accept_new_options=is_long,
-        **state.tie(f"filter_{field}", list(chosen), changed),
+        **state.tie(f"filter_{field}", list(chosen), changed, "default"),
     )
 
 

@@ -18,16 +18,8 @@ from ui import legend, pager, play, state
 MOST = 25  # reports of a page
 
 
-def show(clicked: str | None) -> None:
-    """The place that is opened, or the one report or event selected; the legend for none.
-
-    A place that was clicked is opened from now on.
-    """
-    if clicked is not None:
-        # Who clicks wants to read: a step on would take it away. Only here, after the slider:
-        # its key changes, and this run is given up for another that would draw it once more.
-        play.stop()
-        state.open_ledger(clicked)
+def show() -> None:
+    """The place that is opened, or the one report or event selected; the legend for none."""
     place, chosen = state.opened(), state.selection()
     _choose(place)
     if place is None and len(chosen.report_ids) != 1 and len(chosen.events) != 1:

@@ -11,24 +11,37 @@ from refoulement.awaited import Signal
 from refoulement.mapping import base_map, symbol_layer
 from refoulement.places import NO_PLACE
 from refoulement.settings import tiles
-from ui import state
+from ui import play, state
 
 HEIGHT = 640
 HEAD_START = 1.0  # seconds at most
-_CLICK, _DRAWN = "map_click", "map_drawn"
+_MAP, _CLICK, _DRAWN = "map", "map_click", "map_drawn"
 
 
-def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> str | None:
-    """The map of the selection, so many pixels high. Gives the place that was clicked just now.
+def hear_click() -> None:
+    """Open the ledger of the place that was clicked, where one was. Before anything is drawn."""
+    click = (st.session_state.get(_MAP) or {}).get("last_active_drawing")
+    # The component repeats its last click at every run: only a new one opens a ledger.
+    if click and click != st.session_state.get(_CLICK):
+        st.session_state[_CLICK] = click
+        place = click.get("properties", {}).get("place")
+        if place in (NO_PLACE, *state.dataset().site_ids):
+            # Who clicks wants to read: a step on would take it away.
+            play.stop()
+            state.open_ledger(place)
+
+
+def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> None:
+    """The map of the selection, so many pixels high.
 
     On the first visit what comes after it waits until it is drawn.
     """
     dataset = state.dataset()
     drawn = _first_drawn()
     with st.container(key="map"):
-        answer = st_folium(
+        st_folium(
             base_map(dataset, tiles()),
-            key="map",
+            key=_MAP,
             feature_group_to_add=symbol_layer(dataset, state.selection(), highlight, drawn),
             returned_objects=["last_active_drawing"],
             height=height,
@@ -37,13 +50,6 @@ def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> str | None:
         )
     if drawn:
         drawn.wait(HEAD_START)
-    click = (answer or {}).get("last_active_drawing")
-    # The component repeats its last click at every run.
-    if not click or click == st.session_state.get(_CLICK):
-        return None
-    st.session_state[_CLICK] = click
-    place = click.get("properties", {}).get("place")
-    return place if place in (NO_PLACE, *dataset.site_ids) else None
 
 
 def _first_drawn() -> Signal | None:

@@ -60,26 +60,9 @@ def run(draw: Callable[[], None]) -> None:
     _pause(0.8)
 
 
-def show() -> None:
-    """The button, how to play, and what is played."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if is_on():
-            st.button("Stop", on_click=stop, icon=":material/stop:", key="play_stop")
-        else:
-            st.button("Play", on_click=_start, icon=":material/play_arrow:", key="play_start")
-        for name, label, options, usual in (
-            (_STEP, "Step", STEPS, "Year"),
-            (_SPEED, "Speed", SPEEDS, "Normal"),
-        ):
-            st.segmented_control(
-                label,
-                list(options),
-                default=usual,
-                required=True,
-                label_visibility="collapsed",
-                key=name,
-            )
-        st.toggle("Loop", key=_LOOP, help="Begin again at the end.")
+def show() -> Callable[[], None]:
+    """What is played. What is given draws the button, and how to play, above it."""
+    controls = st.container(horizontal=True, gap="small", vertical_alignment="center")
     chosen = state.selection()
     said = (
         f"<b>{escape(span_text(chosen.date_from, chosen.date_to))}</b>. "
@@ -88,6 +71,33 @@ def show() -> None:
         else "Play moves the dates along time. Empty steps are silence, not calm."
     )
     st.html(f'<p class="rm-quiet">{said}</p>')
+
+    def show_controls() -> None:
+        with controls:
+            _controls()
+
+    return show_controls
+
+
+def _controls() -> None:
+    """The button, how large a step is, how fast, and whether it begins again."""
+    if is_on():
+        st.button("Stop", on_click=stop, icon=":material/stop:", key="play_stop")
+    else:
+        st.button("Play", on_click=_start, icon=":material/play_arrow:", key="play_start")
+    for name, label, options, usual in (
+        (_STEP, "Step", STEPS, "Year"),
+        (_SPEED, "Speed", SPEEDS, "Normal"),
+    ):
+        st.segmented_control(
+            label,
+            list(options),
+            default=usual,
+            required=True,
+            label_visibility="collapsed",
+            key=name,
+        )
+    st.toggle("Loop", key=_LOOP, help="Begin again at the end.")
 
 
 def _playing() -> _Playing | None:

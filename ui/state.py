@@ -213,24 +213,24 @@ def bind(key: str, value: Any, field: str) -> dict[str, Any]:
     return tie(key, value, changed)
 
 
-def tie(key: str, value: Any, changed: Callable[[Any], None]) -> dict[str, Any]:
+def tie(
+    key: str, value: Any, changed: Callable[[Any], None], parameter: str = "value"
+) -> dict[str, Any]:
     """Arguments that show `value` in the widget `key`, and call `changed` when a person moves it.
 
     A widget that is to show something else than it held is renewed, under another key. With
     all that is done before an answer is there, the browser also sends what its widgets held
     at the answer before: nobody chose that, and of a widget that was renewed it is not heard.
+    It begins with the value (`parameter` says what it calls that): a widget that begins empty
+    and is set afterwards may be sent as empty in between.
     """
     renewed: dict[str, int] = st.session_state.setdefault(_RENEWED, {})
 
     def current() -> str:
         return f"{key} {renewed.get(key, 0)}"
 
-    held = st.session_state.get(current())
-    # A new widget is empty by itself; setting it would send it a second time without the setting.
-    if held != value and (value or held):
-        if current() in st.session_state:
-            renewed[key] = renewed.get(key, 0) + 1
-        st.session_state[current()] = value
+    if current() in st.session_state and st.session_state[current()] != value:
+        renewed[key] = renewed.get(key, 0) + 1
     drawn = current()
 
     def heard() -> None:
@@ -239,4 +239,4 @@ def tie(key: str, value: Any, changed: Callable[[Any], None]) -> dict[str, Any]:
         if drawn == current() and not is_history:
             changed(st.session_state[drawn])
 
-    return {"key": drawn, "on_change": heard}
+    return {"key": drawn, "on_change": heard, parameter: value}
