@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import CHROMIUM, TALL, Server
 
 PROBE = Path(__file__).with_name("probe.js")
-PATIENCE = 120  # seconds for one move
+PATIENCE = 300  # seconds for one move, or for the first page, which waits until data are read
 QUIET = 700  # milliseconds without a change after which a page is at rest
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -98,7 +98,7 @@ class Screen:
 
     def open(self, address: str = "") -> None:
         """Open an address of the page, and wait until its parts are there and at rest."""
-        self.page.goto(f"{self.server.url}/{address}")
+        self.page.goto(f"{self.server.url}/{address}", timeout=PATIENCE * 1000)
         for part in self.kind.parts.values():
             where = self.page.frame_locator("iframe") if part["framed"] else self.page
             where.locator(part["selector"]).first.wait_for(timeout=PATIENCE * 1000)
