@@ -9,8 +9,7 @@ const live = (() => {
   const BRIEF = 5; // milliseconds of a frame's sixteen
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
   const HISTOGRAM = ".rm-histogram"; // over it: refoulement/timeline_markup.py
-  const SENTENCE = ".rm-sentence > span"; // ui/sentence.py
-  const STATUS = ".rm-sentence"; // which is a live region
+  const SENTENCE = ".rm-sentence"; // ui/sentence.py; a live region
   const FIGURE = ".rm-figure"; // ui/totals.py, with its measure
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -21,6 +20,7 @@ const live = (() => {
   // here {from, to, undated, passing, outside, clauses, dates}, of a larger one {told}
   let ahead = null; // where a thumb was moved since: {days, passed}
   let page = null; // the page around this frame
+  let dataset = ""; // the name of what is counted here
   let hasSpoken = false; // whether its words are ours
   let isDue = false;
   let isHeld = false; // whether a thumb is pressed
@@ -28,6 +28,7 @@ const live = (() => {
   let speaking = 0;
 
   function start(map, options) {
+    dataset = options.dataset;
     const data = refoulement.given(options.data);
     const ground = options.tiles ? null : refoulement.given(options.basemap);
     const drawn = data.then(load, () =>
@@ -141,6 +142,7 @@ const live = (() => {
      particular it alone can say, and until then that is marked as behind. Once it has spoken it
      speaks at each answer: where the server says what it said before, the page leaves our words. */
   function say(dates, passes) {
+    if (!isOurs()) return;
     hasSpoken = true;
     const began = performance.now();
     const { ranked: reports, counted: measures } = counted.counting;
@@ -155,10 +157,15 @@ const live = (() => {
       dates: ahead ? datesText(dates) : said.dates,
       hidden: reports.filter(isHidden).length,
     });
-    write(page.querySelector(SENTENCE), sentence);
+    write(page.querySelector(`${SENTENCE} > span`), sentence);
     for (const measure of measures) sayFigure(counting.figure(counted.counting, measure, matching));
     if (ahead) markChosen();
     effort = performance.now() - began;
+  }
+
+  /* Whether the page speaks of our data alone: while others are opened it shows both. */
+  function isOurs() {
+    return [...page.querySelectorAll(SENTENCE)].every((sentence) => sentence.dataset.dataset === dataset);
   }
 
   const datesText = (dates) => (dates.from === null ? "of all dates" : summary.datesText(dates));
@@ -222,14 +229,15 @@ const live = (() => {
     const isReleased = isHeld && !held;
     isHeld = held;
     // Of all dates on the way a screen reader need not tell; the server's answer it hears.
-    for (const sentence of page.querySelectorAll(STATUS)) sentence.ariaLive = held ? "off" : null;
+    for (const sentence of page.querySelectorAll(SENTENCE)) sentence.ariaLive = held ? "off" : null;
     if (isReleased && ahead) update(); // at once, with all that was put off
     refoulement.hold(held);
   }
 
   function follow(slider) {
     const days = daysOf(slider);
-    if (!days.length || slider.querySelector(":disabled")) return; // where dates play, the server moves it
+    if (!isOurs() || !days.length) return;
+    if (slider.querySelector(":disabled")) return; // where dates play, the server moves it
     const before = name(selectedDays());
     if (!ahead && name(days) === before) return; // the server moved it
     const passed = ahead ? ahead.passed : new Set([before]);

@@ -9,6 +9,10 @@
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
   const CROWD = 100; // places: more are not moved apart, and only so many have a text
+  const LEVELS = 16; // of sizes, each half as large again as the one above
+  const LOOKS = ["rm-leader", "rm-ring", "rm-ring rm-open-above", "rm-core", "rm-hollow"]; // upwards
+  const NO_LEVEL = -1;
+  const HIGHEST = 4000; // pixels, more than a map is high
   const ROUNDS = 80; // of moving symbols apart; a few suffice
   const CELL = 64; // pixels: about as wide as a text beside symbols
 
@@ -40,7 +44,7 @@
   const sizes = new Map(); // of texts beside symbols, by what they say
   const drawn = new Map(); // by place: its layers, its symbols and where they stand
   const drawnTies = new Map(); // by name: the two lines of each
-  let drawing; // what holds all symbols: a drawing for each place takes far longer to put on screen
+  let levels = []; // of the drawing of all symbols: the large ones below, the small above
   let markers, ties, unplaced; // groups of layers that can be clicked or pointed at
   let highlighted = new Set();
   let clicked = 0;
@@ -66,7 +70,8 @@
     goHome();
     L.svg({ pane: "symbols", padding: 0.5 }).addTo(map);
     map.getPane("symbols").setAttribute("aria-hidden", "true");
-    drawing = map.getPane("symbols").querySelector("g");
+    // The last is for what is pointed at.
+    levels = Array.from({ length: LEVELS + 1 }, addLevel);
     // Only now: at a zoom outside them the map would set out for another view.
     map.setMinZoom(options.zooms[0]);
     map.setMaxZoom(options.zooms[1]);
@@ -212,7 +217,9 @@
     for (const [name, ends] of changes.ties) showTie(name, ends);
     showUnplaced(changes.unplaced);
     updatePopup();
-    if (isOther) arrangeUnlessHeld();
+    if (!isOther) return;
+    arrangeUnlessHeld();
+    paint();
   }
 
   // Says whether anything of it is drawn otherwise than before.
@@ -224,7 +231,8 @@
       if (before.looks === looks) return false;
       alter(before, symbols, looks);
     } else if (before) {
-      for (const layer of [before.text, before.ring, before.group]) layer.remove();
+      for (const layer of [before.text, before.ring]) layer.remove();
+      putOnLevel(before, NO_LEVEL);
       markers.removeLayer(before.marker);
       drawn.delete(place);
     } else if (symbols.length) {
@@ -240,16 +248,14 @@
   function add(place, symbols, looks) {
     const { at, imprecision } = places[place];
     const home = map.latLngToLayerPoint(at);
-    const added = { place, home, at: home, box: null, label: "", words: "", written: "" };
+    const texts = { label: "", words: "", written: "" };
+    const added = { place, home, at: home, box: null, level: NO_LEVEL, paths: [], ...texts };
     // A ring as wide as the place is imprecise.
     const look = { pane: "uncertainty", className: "rm-imprecise", interactive: false };
     added.ring = L.circle(at, { ...look, radius: imprecision }).addTo(map);
-    added.group = drawing.appendChild(L.SVG.create("g"));
-    setAttributes(added.group, { class: "rm-symbols", "data-symbols": place });
-    setAttributes(added.group.appendChild(L.SVG.create("line")), { class: "rm-leader" });
     added.marker = placeMarker(added, at);
     markers.addLayer(added.marker);
-    const icon = L.divIcon({ className: "rm-texts", html: '<div class="rm-hidden"></div>', iconSize: [0, 0] });
+    const icon = L.divIcon({ className: "rm-texts rm-hidden", html: "<div></div>", iconSize: [0, 0] });
     added.text = new Marker(at, { icon, pane: "texts", interactive: false, keyboard: false }).addTo(map);
     alter(added, symbols, looks);
     return added;
@@ -262,15 +268,29 @@
     putText(place, symbols);
   }
 
-  // Small symbols lie above large ones, so that each can be reached.
   function setSize(place, [width, height]) {
     if (place.box?.join() === [width, height].join()) return;
     place.box = [width, height];
-    place.marker.setZIndexOffset(-10 * height);
+    const level = levelOf(place);
+    putOnLevel(place, level);
+    place.marker.setZIndexOffset(level * HIGHEST);
     const { style } = place.marker.getElement();
     [style.width, style.height] = [`${width}px`, `${height}px`];
     [style.marginLeft, style.marginTop] = [`${-width / 2}px`, `${-height / 2}px`];
     anchor(place);
+  }
+
+  // Small symbols lie above large ones, so that each can be reached: the first is for the largest.
+  function levelOf({ box: [, height] }) {
+    const steps = Math.floor(Math.log(height / LEAST_TARGET) / Math.log(1.5));
+    return Math.max(0, LEVELS - 1 - steps);
+  }
+
+  function putOnLevel(place, level) {
+    for (const old of [place.level, level]) if (old !== NO_LEVEL) levels[old].isOld = true;
+    levels[place.level]?.places.delete(place);
+    levels[level]?.places.add(place);
+    place.level = level;
   }
 
   // What it says to a screen reader.
@@ -299,35 +319,68 @@
     }
   }
 
-  // Symbols in a row, and a line to where they belong. Only what differs is touched.
-  function draw({ group, symbols, home, at }) {
+  // Symbols in a row, and a line to where they belong.
+  function draw(place) {
+    const { symbols, home, at } = place;
     const widths = symbols.map(extent);
     let x = at.x - rowWidth(widths) / 2;
-    const paths = symbols.flatMap((symbol, index) => {
+    place.paths = symbols.flatMap((symbol, index) => {
       const middle = x + widths[index] / 2;
       x += widths[index] + GAP;
       return symbolPaths(symbol, `M${middle} ${at.y}`);
     });
-    const [leader, ...before] = group.children;
-    setAttributes(leader, { x1: at.x, y1: at.y, x2: home.x, y2: home.y });
-    before.slice(paths.length).forEach((path) => path.remove());
-    paths.forEach((path, index) => {
-      setAttributes(before[index] ?? group.appendChild(L.SVG.create("path")), path);
-    });
+    if (!at.equals(home)) {
+      const d = `M${at.x} ${at.y}L${home.x} ${home.y}`;
+      place.paths.push({ look: "rm-leader", measure: "", d });
+    }
+    levels[place.level].isOld = true;
   }
 
-  function setAttributes(element, wanted) {
-    for (const [name, value] of Object.entries(wanted)) {
-      if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  function addLevel() {
+    const group = map.getPane("symbols").querySelector("g").appendChild(L.SVG.create("g"));
+    const looks = LOOKS.map((look) => {
+      const alike = group.appendChild(L.SVG.create("g"));
+      alike.setAttribute("class", look);
+      return [look, alike];
+    });
+    return { looks: new Map(looks), places: new Set(), paths: new Map(), isOld: false };
+  }
+
+  // Puts on screen what has changed. All that look alike are one path: for each of a thousand
+  // places' symbols alone a browser takes far longer than for all of their corners together.
+  function paint() {
+    for (const level of levels.filter(({ isOld }) => isOld)) {
+      level.isOld = false;
+      const wanted = new Map();
+      for (const { paths } of level.places) {
+        for (const { look, measure, d } of paths) {
+          const name = `${look} ${measure}`;
+          if (!wanted.has(name)) wanted.set(name, { look, measure, all: [] });
+          wanted.get(name).all.push(d);
+        }
+      }
+      for (const [name, path] of level.paths) if (!wanted.has(name)) path.setAttribute("d", "");
+      for (const [name, { look, measure, all }] of wanted) {
+        if (!level.paths.has(name)) level.paths.set(name, addPath(level.looks.get(look), measure));
+        level.paths.get(name).setAttribute("d", all.join(""));
+      }
     }
   }
 
+  function addPath(alike, measure) {
+    const path = alike.appendChild(L.SVG.create("path"));
+    if (measure) path.style.setProperty("--colour", styles[measure].colour);
+    return path;
+  }
+
   // What is pointed at, clicked and reached by keyboard: a box without a look of its own.
-  function placeMarker({ place, group }, at) {
+  function placeMarker(added, at) {
+    const { place } = added;
     const className = "rm-place" + (highlighted.has(place) ? " rm-highlighted" : "");
-    const marker = new Marker(at, { icon: L.divIcon({ className }), riseOnHover: true });
-    marker.on("mouseover", () => drawing.append(group));
-    marker.on("mouseout", stack);
+    const above = { riseOnHover: true, riseOffset: LEVELS * HIGHEST };
+    const marker = new Marker(at, { icon: L.divIcon({ className }), ...above });
+    marker.on("mouseover", () => raise(added, LEVELS));
+    marker.on("mouseout", () => raise(added, levelOf(added)));
     const tooltip = () => `<b>${places[place].name}</b> ${says.said(place)}`;
     marker.bindTooltip(tooltip, { className: "rm-tooltip", direction: "top" });
     marker.bindPopup(() => says.popup(place), {
@@ -349,6 +402,12 @@
     });
     marker.toGeoJSON = () => clickedFeature(place);
     return marker;
+  }
+
+  function raise(place, level) {
+    if (place.level === NO_LEVEL) return; // no longer drawn
+    putOnLevel(place, level);
+    paint();
   }
 
   // Leaflet opens a popup at the Enter key, but tells nobody of it: a click does both.
@@ -384,7 +443,7 @@
       (figures.length ? `<div class="rm-figures">${figures.join("")}</div>` : "") +
       `<div class="rm-place-name">${places[place.place].name}</div>`;
     place.words = words;
-    if (!textOf(place).classList.contains("rm-hidden")) write(place);
+    if (!isHidden(place)) write(place);
   }
 
   // A text that is hidden is written only when room is looked for.
@@ -395,6 +454,8 @@
   }
 
   const textOf = ({ text }) => text.getElement().firstElementChild;
+  const isHidden = ({ text }) => text.getElement().classList.contains("rm-hidden");
+  const hide = ({ text }, hidden) => text.getElement().classList.toggle("rm-hidden", hidden);
   const nameOf = (place) => textOf(place).querySelector(".rm-place-name");
 
   function plainText(html) {
@@ -420,11 +481,11 @@
   }
 
   function symbolPaths(symbol, start) {
-    const { shape, colour } = styles[symbol.measure];
+    const { measure } = symbol;
     const path = (size, look) => ({
-      class: look,
-      d: start + shapePath(shape, size),
-      style: `--colour:${colour}`,
+      look,
+      measure,
+      d: start + shapePath(styles[measure].shape, size),
     });
     if (symbol.hollow) return [path(symbol.ring, "rm-hollow")];
     const ring = path(symbol.ring, "rm-ring" + (symbol.open_above ? " rm-open-above" : ""));
@@ -469,10 +530,10 @@
       const home = pointOf(place);
       stand(place, home, apart.get(place) ?? home);
     }
-    stack();
     const named = new Set(inView.slice(0, CROWD));
-    for (const place of placed) if (!named.has(place)) textOf(place).classList.add("rm-hidden");
+    for (const place of placed) if (!named.has(place)) hide(place, true);
     declutter([...named]);
+    paint();
   }
 
   // The largest first.
@@ -500,15 +561,6 @@
   function anchor({ marker, home, at, box: [, height] }) {
     for (const bound of [marker.getPopup(), marker.getTooltip()]) {
       bound.options.offset = L.point(at.x - home.x, at.y - home.y - height / 2 + 4);
-    }
-  }
-
-  // The large ones first, and the small above them.
-  function stack() {
-    let next = drawing.firstChild;
-    for (const { group } of bySize()) {
-      if (group === next) next = next.nextSibling;
-      else drawing.insertBefore(group, next);
     }
   }
 
@@ -554,7 +606,7 @@
   function declutter(placed) {
     placed.forEach(write);
     measureTexts(placed.filter(({ words }) => !sizes.has(words)));
-    measureLabels(labels.filter(({ size }) => !size));
+    measureLabels(labels.filter((label) => !label.size && !isReplaced(label)));
     const taken = grid();
     for (const { at, box: [width, height] } of placed) taken.add(around(at, width - 8, height - 8));
     for (const place of placed) {
@@ -564,14 +616,14 @@
       if (isShort) side = freeSide(place, figures, taken);
       const text = textOf(place);
       nameOf(place).classList.toggle("rm-gone", isShort);
-      text.classList.toggle("rm-hidden", !side);
+      hide(place, !side);
       if (!side) continue;
       text.style.left = `${side.x}px`;
       text.style.top = `${side.y - side.height / 2}px`;
       taken.add(side.box);
     }
     for (const label of [...labels].sort((one, other) => Number(other.isTown) - Number(one.isTown))) {
-      if (label.element.classList.contains("rm-replaced")) continue;
+      if (isReplaced(label)) continue;
       const box = labelBox(label);
       const fits = map.getZoom() >= label.minzoom && taken.isFree(box);
       label.span.classList.toggle("rm-hidden", !fits);
@@ -584,6 +636,7 @@
     const texts = unknown.map(textOf);
     const names = unknown.map(nameOf);
     const sizesNow = () => texts.map((text) => [text.offsetWidth, text.offsetHeight]);
+    for (const place of unknown) hide(place, false);
     for (const name of names) name.classList.remove("rm-gone");
     const whole = sizesNow();
     for (const name of names) name.classList.add("rm-gone");
@@ -596,7 +649,10 @@
     });
   }
 
+  const isReplaced = ({ element }) => element.classList.contains("rm-replaced");
+
   function measureLabels(unknown) {
+    for (const { span } of unknown) span.classList.remove("rm-hidden");
     for (const label of unknown) {
       const size = [label.span.offsetWidth, label.span.offsetHeight];
       if (size[0]) label.size = size;

@@ -7,15 +7,16 @@ from ui import dates, ledger, links, map_view, play, sentence, state, table, tot
 
 def what_moves() -> None:
     """What follows the dates while they play, and first what a reader waits for."""
-    with st.container(key="dates"):
-        show_slider = dates.show_histogram()
-    sentence.show()
-    totals.show()
+    show_slider = dates.show_histogram()
+    words = st.container()
     on_map, beside = st.columns([5, 3], gap="medium")
     with on_map:
-        with st.container(key="play"):
-            show_controls = play.show()
-        map_view.show(highlight=table.picked_sites())
+        show_controls = play.show()
+        wait = map_view.show(highlight=table.picked_sites())
+    with words:  # counted while the browser draws the map, which takes longer
+        sentence.show()
+        totals.show()
+    wait()
     show_slider()
     show_controls()
     with beside:

@@ -117,7 +117,8 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
         folium.TileLayer(tiles.url, attr=escape(tiles.attribution), max_zoom=MAX_ZOOM_TILES).add_to(
             map_
         )
-    _Ground({**ground_options(tiles), "data": data_url(dataset)}).add_to(map_)
+    own = {"data": data_url(dataset), "dataset": name_of(dataset)}
+    _Ground({**ground_options(tiles), **own}).add_to(map_)
     return map_
 
 

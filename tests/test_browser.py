@@ -24,6 +24,7 @@ from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
 from refoulement.exporting import file_name
 from refoulement.formats import FORMATS
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
+from refoulement.symbols import STYLES
 from tests.conftest import (
     PATIENCE,
     PHONE,
@@ -37,6 +38,7 @@ from tests.conftest import (
     serve,
     visitor,
 )
+from tests.drawing import symbols
 from tests.packages import copy_package, edit_cells, row_of
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
@@ -69,7 +71,7 @@ def wait_for_map(page: Page) -> None:
     """Wait until ground, towns and symbols are drawn."""
     frame(page).locator(".rm-border").first.wait_for(state="attached")
     frame(page).locator(".rm-label-town").first.wait_for(state="attached")
-    frame(page).locator(".rm-symbols").first.wait_for(state="attached")
+    frame(page).locator(".rm-place").first.wait_for()
 
 
 def place(page: Page, site_id: str) -> str:
@@ -122,12 +124,13 @@ def at_changchun(browser: Browser, server: Server) -> Iterator[Visit]:
 
 @looks_at_the_map
 def test_the_seven_places_are_drawn_with_their_symbols(opened: Visit) -> None:
+    standing = symbols(frame(opened.page))
     for site_id in THE_SEVEN:
-        symbols = frame(opened.page).locator(f'[data-symbols="{site_id}"] path')
-        assert symbols.count() >= 1, site_id
-        box = symbols.first.bounding_box()
-        assert box
-        assert box["width"] >= 8, site_id
+        assert standing[site_id], site_id
+    for measure in ("held", "returned"):
+        parts = bytes.fromhex(STYLES[measure].colour.removeprefix("#"))
+        painted = f"rgb({', '.join(map(str, parts))})"
+        assert any(painted in symbol for symbol in standing["tumen"]), measure
     assert "Held 325 (2021); Returned ≤ 500" in place(opened.page, "tumen")
 
 
@@ -220,7 +223,7 @@ def test_the_seven_places_carry_their_names_whatever_the_dates(visit: Visit) -> 
 
 def names_shown(page: Page) -> set[str]:
     """Names of places and of towns that the map shows."""
-    texts = frame(page).locator(".rm-texts > div:not(.rm-hidden) .rm-place-name:visible")
+    texts = frame(page).locator(".rm-texts:not(.rm-hidden) .rm-place-name:visible")
     towns = frame(page).locator(".rm-label-town:not(.rm-replaced) span:not(.rm-hidden)")
     return {*texts.all_inner_texts(), *towns.all_inner_texts()}
 
@@ -514,7 +517,7 @@ def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser)
         visitor(browser, server) as guest,
     ):
         guest.open()
-        frame(guest.page).locator(".rm-symbols").first.wait_for(state="attached")
+        frame(guest.page).locator(".rm-place").first.wait_for()
         expect(guest.page.locator(".rm-footer")).to_contain_text("tiles.invalid, which sees")
         expect(frame(guest.page).locator(".leaflet-control-attribution")).to_contain_text(
             "Someone’s tiles"
@@ -854,7 +857,7 @@ def test_another_site_may_frame_the_map_only_where_a_setting_says_so(
             framed = guest.page.frame_locator("iframe")
             if allowed:
                 inner = framed.frame_locator("iframe[title*=folium]")
-                inner.locator(".rm-symbols").first.wait_for(state="attached")
+                inner.locator(".rm-place").first.wait_for()
             else:
                 guest.page.wait_for_function("() => window.loaded")
                 assert any("frame-ancestors" in error for error in guest.errors)

@@ -42,7 +42,7 @@ def upload(page: Page, content: str, name: str = "own.csv") -> None:
 def open_rows(page: Page) -> None:
     page.get_by_role("button", name="on the map").click()
     page.locator(".rm-own").wait_for()
-    page.frame_locator("iframe[title*=folium]").locator(".rm-symbols path").first.wait_for()
+    page.frame_locator("iframe[title*=folium]").locator(".rm-place").first.wait_for()
 
 
 def at_rest(page: Page) -> None:
@@ -100,9 +100,15 @@ def test_ready_rows_open_for_this_session_alone_and_the_way_back_is_a_button(
         expect(other.page.locator(".rm-notes")).to_contain_text("Only that session had the file")
         expect(other.page.locator(".rm-own")).to_have_count(0)
 
+        page.get_by_role("link", name="Map", exact=True).click()
+        place = page.frame_locator("iframe[title*=folium]").locator("[data-place]")
+        place.first.wait_for()
+        at_rest(page)
         page.get_by_role("button", name="Back to the curated data").click()
-        expect(page.locator(".rm-sentence")).to_contain_text("134 of 134 reports")
         expect(page.locator(".rm-own")).to_have_count(0)
+        expect(place).not_to_have_count(2)  # another frame
+        at_rest(page)
+        expect(page.locator(".rm-sentence")).to_contain_text("134 of 134 reports")
         assert "Only-this-session" not in fresh.output()
         assert "own.csv" not in fresh.output()
         for one in (guest, other):
@@ -229,7 +235,7 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_any_file_it_is_exporte
         assert " ".join(visible(text).split())[:300] in shown
     assert (dialogs, visit.other_hosts(), visit.errors) == ([], [], [])
     page.goto((tmp_path / "own-html.html").as_uri())
-    page.locator(".rm-symbols path").first.wait_for()
+    page.locator(".rm-place").first.wait_for()
     for name in ("print", "svg"):
         page.goto((tmp_path / f"own-{name}{FORMATS[name].suffix}").as_uri())
         expect(page.locator(":root")).to_contain_text("own file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +18,8 @@ from refoulement.markup import short_name
 from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import figure_facts, matching_text, selection_text, summary
-from tests.conftest import Visit, serve, visitor
+from tests.conftest import PATIENCE, Visit, serve, visitor
+from tests.drawing import symbols
 from tests.packages import copy_package, edit_cells
 from tests.test_browser import frame
 
@@ -36,16 +38,23 @@ COUNT_SHOWN_TEXTS = """() => {
   window.changes = 0;
   const note = (records) => {
     window.changes += records.filter(({target, oldValue}) =>
-      target.parentElement.className.includes("rm-texts") && target.className !== oldValue).length;
+      target.className.includes("rm-texts") && target.className !== oldValue).length;
   };
   new MutationObserver(note).observe(map.getPane("texts"), {
     subtree: true, attributeFilter: ["class"], attributeOldValue: true,
   });
 }"""
 #: How many places have symbols beside the point where they belong.
-MOVED_APART = """() => [...document.querySelectorAll(".rm-leader")].filter((line) =>
-  line.x1.baseVal.value !== line.x2.baseVal.value ||
-  line.y1.baseVal.value !== line.y2.baseVal.value).length"""
+MOVED_APART = """() => [...document.querySelectorAll(".rm-leader path")]
+  .flatMap((path) => path.getAttribute("d").match(/M/g) ?? []).length"""
+#: How many symbols are drawn above those of all sizes.
+DRAWN_ABOVE = """() =>
+  [...document.querySelectorAll(".leaflet-symbols-pane svg > g > g:last-child path")]
+    .flatMap((path) => path.getAttribute("d").match(/M\\S+ [^LM]*m/g) ?? []).length"""
+#: Takes the map aside, farther than what is drawn beyond its edges.
+PANNED = "() => map.panBy([900, -700], {animate: false})"
+#: As a press on the button does: moving.
+ZOOMED = "() => new Promise((done) => { map.once('zoomend moveend', done); map.zoomIn(); })"
 #: How many pairs of places (in view alone, or all) cover each other by more than a pixel or two.
 COVERED = """(_, inView) => {
   const isInView = ({x, y}) => x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight;
@@ -272,6 +281,27 @@ def test_each_answer_of_the_server_puts_the_pages_words_right(
     expect_words(page, dataset, chosen)
 
 
+def test_where_the_page_speaks_of_other_data_too_nothing_is_said_of_these(guest: Visit) -> None:
+    """As while a visitor leaves a file of their own, and the slider is another already."""
+    page = opened(guest)
+    page.locator(".rm-sentence").evaluate(
+        """(said) => {
+          const other = said.cloneNode(true);
+          other.dataset.dataset = "other";
+          said.before(other);
+        }"""
+    )
+    said = page.locator(".rm-sentence, .rm-figures").all_inner_texts()
+    move = hold_first_thumb(page)
+    for share in (0.8, 0.3):
+        move(share)
+        drawn(page)
+        assert page.locator(".rm-sentence, .rm-figures").all_inner_texts() == said
+        assert not page.locator(".rm-histogram").get_attribute("style")
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates="))
+
+
 @pytest.fixture(scope="module")
 def crowd(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """A visitor of a map of three hundred places."""
@@ -289,7 +319,7 @@ def test_the_texts_of_a_crowd_find_their_room_when_the_thumb_is_released(
     crowd: Visit, end: str
 ) -> None:
     page = opened(crowd)
-    shown = frame(page).locator(".rm-texts > div:not(.rm-hidden)")
+    shown = frame(page).locator(".rm-texts:not(.rm-hidden)")
     expect(shown).not_to_have_count(0)
     move = hold_first_thumb(page)
     move(0.3)
@@ -325,6 +355,29 @@ def test_a_crowd_stands_where_it_belongs_and_coming_closer_parts_it(crowd: Visit
     assert body.evaluate(MOVED_APART) > 0
     assert covered > 0
     assert body.evaluate(COVERED, True) == 0
+
+
+def test_symbols_stand_where_they_are_clicked_at_any_zoom_and_place(guest: Visit) -> None:
+    page = opened(guest)
+    body = frame(page).locator("body")
+    for view in ("() => {}", "() => map.setZoom(8, {animate: false})", PANNED, ZOOMED):
+        body.evaluate(view)
+        standing = symbols(frame(page))
+        assert len(standing) > 5
+        assert all(standing.values()), view
+
+
+def test_what_is_pointed_at_is_drawn_above_all_others(guest: Visit) -> None:
+    page = opened(guest)
+    body = frame(page).locator("body")
+    before = symbols(frame(page))
+    assert body.evaluate(DRAWN_ABOVE) == 0
+    frame(page).locator('[data-place="tumen"]').hover()
+    assert body.evaluate(DRAWN_ABOVE) == len(before["tumen"]) > 0
+    assert symbols(frame(page)) == before
+    page.mouse.move(1, 1)
+    assert body.evaluate(DRAWN_ABOVE) == 0
+    assert symbols(frame(page)) == before
 
 
 def hold_back_answers(page: Page) -> tuple[Callable[[bool], None], list[object]]:
@@ -373,7 +426,9 @@ def test_of_quick_arrow_keys_none_is_lost(browser: Browser, guest: Visit, datase
         for _ in range(3):
             before = len(sent)
             page.keyboard.press("ArrowRight")
+            end = time.monotonic() + PATIENCE
             while len(sent) == before:
+                assert time.monotonic() < end, "no key press is sent"
                 page.evaluate("() => new Promise((done) => setTimeout(done))")
         let_go(True)
         expect(page).to_have_url(re.compile("dates=2010-01-04"))

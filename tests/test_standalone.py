@@ -17,15 +17,10 @@ from refoulement.selection import Selection
 from refoulement.standalone import export_html
 from refoulement.summary import summary
 from tests.conftest import TALL, Visit
+from tests.drawing import symbols
 from tests.packages import FREE_TEXT, copy_package, fill_columns
 
 EVERYTHING = Selection()
-#: Each place's symbols as drawn: the shape, look and colour of every path.
-DRAWN = """(places) => places.map((place) => [
-  place.dataset.symbols,
-  [...place.querySelectorAll("path")].map((p) => p.getAttribute("d").replace(/^M[^m]*/, "") +
-    p.className.baseVal + p.style.getPropertyValue("--colour")),
-]).sort()"""
 LARGEST = 1_000_000  # bytes, of the file with the whole shipped dataset
 
 
@@ -60,12 +55,9 @@ class Opened:
             )
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
 
-    def symbols(self) -> dict[str, str]:
+    def symbols(self) -> dict[str, list[str]]:
         """What stands at each place: its symbols as drawn, by its id."""
-        drawn: dict[str, str] = self.page.evaluate(
-            f"() => Object.fromEntries(({DRAWN})([...document.querySelectorAll('.rm-symbols')]))"
-        )
-        return drawn
+        return symbols(self.page)
 
 
 @pytest.fixture(scope="module")
@@ -106,14 +98,15 @@ def test_the_slider_moves_symbols_figures_sentence_and_table(
 
 
 def test_its_symbols_are_those_of_the_dashboard(opened: Opened, visit: Visit) -> None:
-    """Path by path as drawn, at dates that need open, hollow and ringed symbols."""
+    """Symbol by symbol as drawn, at dates that need open, hollow and ringed symbols."""
     opened.set_dates(date(2020, 1, 1), date(2023, 12, 31))
     visit.open("?dates=2020-01-01&dates=2023-12-31")
     frame = visit.page.frame_locator("iframe[title*=folium]")
-    frame.locator(".rm-symbols").first.wait_for(state="attached")
-    drawn = frame.locator(".rm-symbols").evaluate_all(DRAWN)
-    assert drawn == opened.page.locator(".rm-symbols").evaluate_all(DRAWN)
+    frame.locator(".rm-place").first.wait_for()
+    drawn = symbols(frame)
+    assert drawn == opened.symbols()
     assert len(drawn) > 5
+    assert all(drawn.values())
     opened.set_dates(None, None)
 
 

@@ -27,10 +27,11 @@ def show() -> None:
     for number, (column, side) in enumerate(zip(st.columns(2, gap="medium"), sides, strict=True)):
         with column:
             st.subheader(("This range", "Against")[number])
-            if number:
-                _choose()
-            else:
-                st.html('<p class="rm-quiet">Chosen above, by slider, day or preset.</p>')
+            with st.container(key=f"dates_of_side {number}"):
+                if number:
+                    _choose()
+                else:
+                    st.html('<p class="rm-quiet">Chosen above, by slider, day or preset.</p>')
             _side(side)
     totals.warn()
 

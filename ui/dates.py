@@ -32,7 +32,8 @@ def show_histogram() -> Callable[[], None]:
     if first == last:
         st.html('<p class="rm-quiet">All reports speak of one day, or of none.</p>')
         return lambda: None
-    bar, exact = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
+    with st.container(key="dates"):
+        bar, exact = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     with bar:
         _histogram()
 

@@ -27,7 +27,8 @@ def show() -> None:
     broken.notice(state.shown())
     show_slider = dates.show_histogram()
     sentence.show()
-    map_view.show(height=MAP_HEIGHT)
+    wait = map_view.show(height=MAP_HEIGHT)
+    wait()
     show_slider()
     with st.expander("Legend"):
         legend.show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -31,10 +31,10 @@ def hear_click() -> None:
             state.open_ledger(place)
 
 
-def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> None:
+def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> Callable[[], None]:
     """The map of the selection, so many pixels high.
 
-    On the first visit what comes after it waits until it is drawn.
+    What is given waits until it is drawn, on a first visit: the rest of the page comes after it.
     """
     dataset = state.dataset()
     drawn = _first_drawn()
@@ -48,8 +48,12 @@ def show(highlight: Iterable[str] = (), height: int = HEIGHT) -> None:
             use_container_width=True,
             render=False,  # what is sent is rendered all the same; this would be a second time
         )
-    if drawn:
-        drawn.wait(HEAD_START)
+
+    def wait() -> None:
+        if drawn:
+            drawn.wait(HEAD_START)
+
+    return wait
 
 
 def _first_drawn() -> Signal | None:

@@ -62,7 +62,8 @@ def run(draw: Callable[[], None]) -> None:
 
 def show() -> Callable[[], None]:
     """What is played. What is given draws the button, and how to play, above it."""
-    controls = st.container(horizontal=True, gap="small", vertical_alignment="center")
+    whole = st.container(key="play")
+    controls = whole.container(horizontal=True, gap="small", vertical_alignment="center")
     chosen = state.selection()
     said = (
         f"<b>{escape(span_text(chosen.date_from, chosen.date_to))}</b>. "
@@ -70,7 +71,7 @@ def show() -> Callable[[], None]:
         if is_on()
         else "Play moves the dates along time. Empty steps are silence, not calm."
     )
-    st.html(f'<p class="rm-quiet">{said}</p>')
+    whole.html(f'<p class="rm-quiet">{said}</p>')
 
     def show_controls() -> None:
         with controls:

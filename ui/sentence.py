@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from refoulement.compact import name_of
 from refoulement.markup import escape
 from refoulement.summary import matching_text, selection_text
 from ui import state
@@ -14,7 +15,8 @@ def show() -> None:
     dataset, chosen = state.dataset(), state.selection()
     nothing = " <b>No report matches: widen the dates or clear a filter.</b>"
     st.html(
-        f'<p class="rm-sentence" role="status"><span><b>{matching_text(dataset, chosen)}</b> '
+        f'<p class="rm-sentence" role="status" data-dataset="{name_of(dataset)}">'
+        f"<span><b>{matching_text(dataset, chosen)}</b> "
         f"{escape(selection_text(dataset, chosen))}</span>"
         f"{'' if chosen.count(dataset) else nothing}</p>"
     )
