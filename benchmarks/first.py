@@ -20,7 +20,7 @@ from tests.conftest import Server, get
 
 COLD, WARM, STARTS = 5, 12, 3
 MOST_WARM = 1.5  # times the floor's first text
-_FIRST = {FLOOR.name: ".said", OURS.name: "[data-symbols]"}
+_FIRST = {FLOOR.name: ".said", OURS.name: ".leaflet-symbols-pane path"}
 #: In milliseconds since the page was asked for.
 _SEEN = """selector => {
   const documents = [document, ...[...document.querySelectorAll("iframe")]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,8 +26,13 @@ LONGEST = 400  # seconds a size; then fewer moves must do, but FEWEST
 FEWEST = 5
 NEAREST, FARTHEST = 20, 480  # pixels of some 680
 TARGETS = {"shipped": 1.3, "10k": 1.5, "1m": 2.5}  # times the floor
+#: Why a target is missed.
+WHY = {
+    "1m": "the server alone takes about as long as the target allows (its CPU a move, below), and "
+    "the frame then draws all places anew: only what a browser counts itself follows a held thumb."
+}
 BYTES = 80_000
-MOST_CHECKED = 100_000  # reports of which the API tells the places within a minute
+MOST_CHECKED = 10_000  # reports of which the API tells the places within a minute
 BYTES_SHIPPED = 25_000
 
 Say = Callable[[str], None]
@@ -129,7 +135,10 @@ def _rows(name: str, size: Size, screens: list[Screen], cpu: dict[str, list[floa
     whole = [move.whole for move in ours.moves]
     rows = [
         base,
-        measured(f"ours, {size}", "ms", whole, base, most_ratio=TARGETS.get(name)),
+        _explained(
+            measured(f"ours, {size}", "ms", whole, base, most_ratio=TARGETS.get(name)),
+            WHY.get(name, ""),
+        ),
         *(
             measured(f"ours, {size}: {part}", "ms", [move.parts[part] for move in ours.moves], base)
             for part in OURS.parts
@@ -156,3 +165,7 @@ def _rows(name: str, size: Size, screens: list[Screen], cpu: dict[str, list[floa
         floor_cpu,
         measured(f"server CPU a move, {size}", "ms", cpu[OURS.name], floor_cpu),
     ]
+
+
+def _explained(row: Row, why: str) -> Row:
+    return replace(row, note=why) if row.met is False else row

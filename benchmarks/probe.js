@@ -1,7 +1,8 @@
 /* Notes in a measured page when what is on screen changes after the thumb is released:
    `bench.parts` names what is looked at. A part shows the new selection from its last change
-   on; where that came while the thumb was held, from when the page heard of the release. Times are in milliseconds
-   since 1970, on the page's own clock. */
+   on; where that came while the thumb was held, from when the page heard of the release. Only
+   what can have changed is read: a thousand symbols take a while. Times are in milliseconds since
+   1970, on the page's own clock. */
 (function () {
   "use strict";
 
@@ -9,6 +10,8 @@
   const UNCHANGED = 15000; // milliseconds after which a part that is as before is left as it is
   window.bench = { parts: {}, released: null, before: {}, shown: {}, times: {}, look, rest, arm };
   const watched = new WeakSet();
+  let documents = []; // of the frames
+  let unread = new Set(); // whether parts in frames, and whether those of the page, have changed
   // A page that is left for another one at a move: the release was in the page before.
   const left = sessionStorage.getItem("bench");
   if (left) Object.assign(bench, JSON.parse(left));
@@ -27,15 +30,21 @@
     });
   }
 
-  // Frames come and go, and bring a document of their own once they are loaded.
+  // Frames come and go, and bring a document of their own once they are loaded. Says whether any did.
   function watchFrames() {
+    const before = documents;
+    documents = frames();
     for (const frame of document.querySelectorAll("iframe")) {
       if (frame.contentDocument) watch(frame.contentDocument);
       if (!watched.has(frame)) {
         watched.add(frame);
-        frame.addEventListener("load", () => watch(frame.contentDocument));
+        frame.addEventListener("load", () => {
+          watch(frame.contentDocument);
+          look(true);
+        });
       }
     }
+    return documents.length !== before.length || documents.some((one, at) => one !== before[at]);
   }
 
   // The moment of the input itself: a page too busy to hear of it at once is late.
@@ -43,7 +52,7 @@
     "pointerup",
     (event) => {
       if (bench.released !== 0) return;
-      for (const [name, part] of Object.entries(bench.parts)) bench.shown[name] = read(part);
+      readChanged((name, now) => (bench.shown[name] = now));
       bench.released = performance.timeOrigin + event.timeStamp;
       bench.heard = performance.timeOrigin + performance.now();
     },
@@ -58,19 +67,29 @@
     for (const [name, part] of Object.entries(parts)) bench.before[name] = read(part);
     bench.shown = { ...bench.before };
     bench.released = 0;
+    unread = new Set();
+  }
+
+  // What the parts show that can have changed since they were read.
+  function readChanged(tell) {
+    for (const [name, part] of Object.entries(bench.parts)) {
+      if (unread.has(part.framed)) tell(name, read(part));
+    }
+    unread = new Set();
   }
 
   // See what has changed. The time is taken first: reading the symbols takes a while.
   function look(inFrame) {
+    unread.add(inFrame);
+    if (!inFrame && watchFrames()) unread.add(true);
     if (!bench.released) return;
     const at = performance.timeOrigin + performance.now();
-    if (!inFrame) watchFrames();
-    for (const [name, part] of Object.entries(bench.parts)) {
-      if (part.framed && !inFrame && name in bench.times) continue;
-      const now = read(part);
+    readChanged((name, now) => {
       if (now !== bench.shown[name]) bench.times[name] = at;
-      else if (isNew(name)) bench.times[name] ??= bench.heard; // followed the held thumb
       bench.shown[name] = now;
+    });
+    for (const name of Object.keys(bench.parts)) {
+      if (isNew(name)) bench.times[name] ??= bench.heard; // followed the held thumb
     }
   }
 
@@ -111,8 +130,7 @@
 
   function signature(element) {
     const paths = [...element.querySelectorAll("path")].map((path) => path.getAttribute("d"));
-    const place = element.dataset ? element.dataset.symbols : "";
-    return [place, element.style.cssText, element.textContent, ...paths].join(" ");
+    return [element.style.cssText, element.textContent, ...paths].join(" ");
   }
 
   function digest(text) {

@@ -58,7 +58,7 @@ OURS = Kind(
     {
         "sentence": {"selector": ".rm-sentence", "framed": False},
         "totals": {"selector": ".rm-figure-value", "framed": False},
-        "symbols": {"selector": "[data-symbols], .rm-texts", "framed": True},
+        "symbols": {"selector": ".leaflet-symbols-pane svg, .rm-texts", "framed": True},
     },
     {"what figures are made of": {"selector": ".rm-figures", "framed": False}},
 )
