@@ -430,7 +430,7 @@ def test_the_first_visitors_page_opens_directly_and_finds_a_server_that_was_kill
         guest.open("sources?dates=2020-01-01&dates=..&site=linjiang&place=linjiang")
         expect(page.locator(".rm-title")).to_contain_text("Refoulement Map")
         expect(page.locator(".rm-sentence")).to_contain_text("naming Linjiang")
-        page.wait_for_load_state("networkidle")  # until its scripts are loaded
+        page.get_by_role("textbox", name="Search").wait_for()  # its script comes late, and once
         connected = "[data-test-connection-state=CONNECTED]"
         page.evaluate(COUNT_RUNS)
         killed.process.kill()
