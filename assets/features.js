@@ -39,11 +39,15 @@ const features = (() => {
     return numbersText(low, interval.highest, interval.openAbove);
   }
 
-  function figureText(figure) {
-    if (figure.high === null && !figure.events.length) {
-      return figure.reports ? "nothing counted" : "no report";
-    }
-    return numbersText(figure.low, figure.high, figure.openAbove);
+  /* Of a figure in numbers; of one that has a high, in any case. */
+  function figureText({ low, high, openAbove, reports, events }) {
+    if (high === null && !events) return reports ? "nothing counted" : "no report";
+    return numbersText(low, high, openAbove);
+  }
+
+  /* A figure of counting.js with how many events and counted reports it has in place of these. */
+  function inNumbers(figure) {
+    return { ...figure, events: figure.events.length, counted: figure.counted.length };
   }
 
   // Symbols
@@ -88,7 +92,8 @@ const features = (() => {
   }
 
   function measureLines(data, place, isShown) {
-    const { site, measure, alone, here } = place;
+    const { site, measure, here } = place;
+    const alone = inNumbers(place.alone);
     const { byRole, shared, rivalPlaces } = counting.placeDetails(data.counting, place, isShown);
     const isCounted = data.counting.counted.includes(measure);
     const lines = [];
@@ -99,7 +104,7 @@ const features = (() => {
       lines.push(`<b>${figureText(alone)}</b>${dated} (${evidenceText(alone)})`);
       for (const [role, figure] of byRole) {
         if (byRole.length > 1 || role !== "not_stated") {
-          lines.push(`${data.words.roles[role]}: ${figureText(figure)}`);
+          lines.push(`${data.words.roles[role]}: ${figureText(inNumbers(figure))}`);
         }
       }
     }
@@ -120,9 +125,9 @@ const features = (() => {
   }
 
   /* What a figure rests on: 3 of 4 reports, 2 independent sources. */
-  function evidenceText(figure) {
-    const sources = countText(figure.independentSources, "independent source");
-    return `${thousands(figure.counted.length)} of ${countText(figure.reports, "report")}, ${sources}`;
+  function evidenceText({ counted, reports, independentSources }) {
+    const sources = countText(independentSources, "independent source");
+    return `${thousands(counted)} of ${countText(reports, "report")}, ${sources}`;
   }
 
   function sharedLines(data, site, shared) {
@@ -233,15 +238,15 @@ const features = (() => {
     return [ties, tiesOf];
   }
 
-  /* As `showing`, of figures that the server has counted: refoulement/compact.py, `told`. */
+  /* As `showing`, of figures that are counted already: assets/tally.js, `places`. */
   function telling(data) {
-    const { sites, measures, counted } = data.counting;
+    const { sites, counted } = data.counting;
     let drawn = new Map(); // what is stated for each place
     let ties = new Map();
 
     function show(told) {
       const [before, tiesBefore] = [drawn, ties];
-      drawn = counting.groupBy(figures(told.figures), ({ site }) => site);
+      drawn = counting.groupBy(told.figures, ({ site }) => site);
       ties = new Map(told.ties.map((two) => [two.join(), two.map((site) => data.places[sites[site]].at)]));
       const gone = [...before.keys()].filter((site) => !drawn.has(site));
       const goneTies = [...tiesBefore.keys()].filter((tie) => !ties.has(tie));
@@ -253,16 +258,6 @@ const features = (() => {
         ties: [...goneTies.map((tie) => [tie, false]), ...ties],
         unplaced: told.unplaced,
       };
-    }
-
-    function figures({ step, measure, low, more, open, year }) {
-      let place = 0;
-      return step.map((after, row) => {
-        place += after;
-        const high = more[row] === null ? null : (low[row] ?? 0) + more[row];
-        const alone = { low: low[row], high, openAbove: open[row] === 1, year: year[row] };
-        return { site: sites[place], measure: measures[measure[row]], alone };
-      });
     }
 
     function popup(site) {
@@ -285,5 +280,20 @@ const features = (() => {
     };
   }
 
-  return { read, showing, telling, figureText, evidenceText, countText, dayText, thousands };
+  /* What the server has counted (refoulement/compact.py, `told`), as assets/tally.js gives it. */
+  function unpack({ counting: { sites, measures } }, told) {
+    const { step, measure, low, more, open, year } = told.figures;
+    let place = 0;
+    const figures = step.map((after, row) => {
+      place += after;
+      const high = more[row] === null ? null : (low[row] ?? 0) + more[row];
+      const alone = { low: low[row], high, openAbove: open[row] === 1, year: year[row] };
+      return { site: sites[place], measure: measures[measure[row]], alone };
+    });
+    return { ...told, figures };
+  }
+
+  return {
+    read, unpack, showing, telling, inNumbers, figureText, evidenceText, countText, dayText, thousands,
+  };
 })();

@@ -1,7 +1,8 @@
 /* The dashboard's map: it shows what the server has selected, and while a thumb of the page's
    date slider is moved it follows at once, and the page's sentence and figures with it. It counts
-   in its own frame, from data that it loads when it starts. Where slider or figures are not to
-   be found, they show what the server says alone. */
+   in its own frame, from data that it loads when it starts; of a large dataset it shows what the
+   server has counted, until it has loaded more, for which it asks when the slider is pointed at.
+   Where slider or figures are not to be found, they show what the server says alone. */
 const live = (() => {
   "use strict";
 
@@ -13,11 +14,12 @@ const live = (() => {
   const FIGURE = ".rm-figure"; // ui/totals.py, with its measure
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-  let view = null; // what is shown, once the data are loaded
-  let span = null; // first and last day that a report speaks of; null where the server counts
-  let counted = null; // the data that are counted here
-  let said = null; // what the server said last: {highlight}, and of a dataset that is counted
-  // here {from, to, undated, passing, outside, clauses, dates}, of a larger one {told}
+  let data = null; // what is drawn, once it is loaded
+  let view = null; // of it
+  let reports = null; // what is counted here: {show, figures}; null where the server counts
+  let wanted = null; // the address of the reports that are asked for, or that are counted
+  let said = null; // what the server said last: {highlight, from, to, undated, clauses,
+  // dates}, of a dataset that is sent whole {passing, outside}, of a larger one {told, columns}
   let ahead = null; // where a thumb was moved since: {days, passed}
   let page = null; // the page around this frame
   let dataset = ""; // the name of what is counted here
@@ -29,9 +31,8 @@ const live = (() => {
 
   function start(map, options) {
     dataset = options.dataset;
-    const data = refoulement.given(options.data);
     const ground = options.tiles ? null : refoulement.given(options.basemap);
-    const drawn = data.then(load, () =>
+    const drawn = refoulement.given(options.data).then(load, () =>
       refoulement.say("The reports could not be loaded: reload the page to try again")
     );
     // The symbols first: the ground takes longer to draw.
@@ -41,29 +42,101 @@ const live = (() => {
   }
 
   function load(given) {
-    const data = features.read(given);
+    data = features.read(given);
     refoulement.setData(data);
     view = data.live ? features.showing(data) : features.telling(data);
-    if (data.live) {
-      counted = data;
-      span = spanOf(data.counting.reports);
-    }
+    if (data.live) reports = oneByOne();
     update();
   }
 
-  function spanOf(reports) {
-    const dated = reports.filter((report) => report.from !== null);
-    return [
-      dated.reduce((first, { from }) => Math.min(first, from), Infinity),
-      dated.reduce((last, { to }) => Math.max(last, to), -Infinity),
-    ];
+  // What is counted here
+
+  /* All reports, as objects: of a few thousand. */
+  function oneByOne() {
+    const { ranked, reports: all, counted } = data.counting;
+
+    function show(dates) {
+      const passes = flags(said.passing, true);
+      return view.show((report) => passes(report) && counting.matches(report, dates));
+    }
+
+    function figures(dates) {
+      const [passes, isOutside] = [flags(said.passing, true), flags(said.outside, false)];
+      for (const report of ranked) report.outside = isOutside(report);
+      const matching = ranked.filter(view.isShown);
+      const isNarrowed = dates.from !== null || dates.to !== null;
+      const isHidden = (report) => report.from === null && passes(report);
+      return {
+        matching: matching.length,
+        reports: all.length,
+        sources: summary.sourcesOf(matching),
+        hidden: isNarrowed && !dates.undated ? ranked.filter(isHidden).length : 0,
+        figures: counted.map((measure) =>
+          summary.inNumbers(data, counting.figure(data.counting, measure, matching))
+        ),
+      };
+    }
+
+    return { show, figures };
   }
+
+  /* Something that holds of some reports, as a bit each; where nothing is given, of all or none. */
+  function flags(given, otherwise) {
+    if (given === null) return () => otherwise;
+    const bits = bytesOf(given);
+    return ({ index }) => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
+  }
+
+  /* The reports of a block of columns: of any number. What they come to is counted once. */
+  function inColumns(block) {
+    const counter = tally.over(block, data.counting);
+    let shown = null; // the dates
+    let [changes, found] = [null, null];
+
+    function show(dates) {
+      if (JSON.stringify(dates) === shown) return { ...changes, places: [], ties: [] };
+      [shown, found] = [JSON.stringify(dates), null];
+      counter.select(dates);
+      changes = showCounted(counter.places());
+      return changes;
+    }
+
+    const figures = () => (found ??= { ...counter.figures(), reports: block.reports });
+
+    return { show, figures };
+  }
+
+  function showCounted(places) {
+    const left = places.tiesLeft;
+    refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
+    return view.show(places);
+  }
+
+  /* Asks for what is counted while a thumb is held: what passes the filters, whatever its dates. */
+  async function prepare() {
+    if (!said?.columns || said.columns === wanted) return;
+    const address = said.columns;
+    [reports, wanted] = [null, address];
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(answer.status);
+      const block = tally.read(await answer.arrayBuffer());
+      if (wanted !== address) return; // other filters since
+      reports = inColumns(block);
+      follow(page.querySelector(SLIDER));
+    } catch {
+      wanted = null; // the server goes on to count
+    }
+  }
+
+  /* Whether what has been selected is counted here. */
+  const isCounted = () => reports !== null && (!said.columns || said.columns === wanted);
 
   /* Takes what the server has selected. Where a thumb has been moved on since, only its other
      filters count: a range that the thumb has left behind is old. */
   function show(selected) {
     said = selected;
-    if (ahead && !isLeftBehind(name(selectedDays()))) {
+    if (ahead && !(isCounted() && isLeftBehind(name(selectedDays())))) {
       ahead = null;
       clearMarks();
     }
@@ -79,32 +152,29 @@ const live = (() => {
   function update() {
     isDue = false;
     if (!view || !said) return;
-    if (!span) return void tell(said);
+    if (!isCounted()) return void tell(said);
     const dates = range();
-    const passes = flags(said.passing, true);
-    const isSelected = (report) => passes(report) && counting.matches(report, dates);
-    refoulement.show(view.show(isSelected), view);
+    draw(reports.show(dates));
+    if (ahead || hasSpoken) speak(dates);
+  }
+
+  function draw(changes) {
+    refoulement.show(changes, view);
     refoulement.highlight(said.highlight);
     tellDrawn();
-    if (ahead || hasSpoken) speak(dates, passes);
   }
 
   /* Symbols move at every frame; words that take long to find do so when there is time for them. */
-  function speak(dates, passes) {
+  function speak(dates) {
     clearTimeout(speaking);
-    if (effort > BRIEF && isHeld) speaking = setTimeout(say, 10 * effort, dates, passes);
-    else say(dates, passes);
+    if (effort > BRIEF && isHeld) speaking = setTimeout(say, 10 * effort, dates);
+    else say(dates);
   }
 
   /* Shows what the server has counted. */
   async function tell(selected) {
     const told = await inflate(selected.told);
-    if (selected !== said) return; // it has said something newer
-    refoulement.show(view.show(told), view);
-    refoulement.highlight(selected.highlight);
-    tellDrawn();
-    const left = told.tiesLeft;
-    refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
+    if (selected === said) draw(showCounted(features.unpack(data, told))); // else it is old
   }
 
   /* Lets the server go on with the rest of the page, once; it goes on without us if need be. */
@@ -123,17 +193,11 @@ const live = (() => {
   /* The dates to show. As on the page (ui/dates.py), thumbs at both ends of the span are no
      narrowing at all. */
   function range() {
-    if (!ahead) return said;
+    if (!ahead) return { from: said.from, to: said.to, undated: said.undated };
     const [from, to] = ahead.days;
-    if (from <= span[0] && to >= span[1]) return { from: null, to: null, undated: true };
+    const [first, last] = data.span;
+    if (from <= first && to >= last) return { from: null, to: null, undated: true };
     return { from, to, undated: said.undated };
-  }
-
-  /* Something that holds of some reports, as a bit each; where nothing is given, of all or none. */
-  function flags(given, otherwise) {
-    if (given === null) return () => otherwise;
-    const bits = bytesOf(given);
-    return ({ index }) => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
   }
 
   // The page's words and figures, ahead of the server's
@@ -141,24 +205,18 @@ const live = (() => {
   /* Says of the dates at the thumbs what the server will say of them; what a figure is made of in
      particular it alone can say, and until then that is marked as behind. Once it has spoken it
      speaks at each answer: where the server says what it said before, the page leaves our words. */
-  function say(dates, passes) {
-    if (!isOurs()) return;
+  function say(dates) {
+    if (!isOurs() || !isCounted()) return;
     hasSpoken = true;
     const began = performance.now();
-    const { ranked: reports, counted: measures } = counted.counting;
-    const isOutside = flags(said.outside, false);
-    for (const report of reports) report.outside = isOutside(report);
-    const matching = reports.filter(view.isShown);
-    const isNarrowed = dates.from !== null || dates.to !== null;
-    const isHidden = (report) => report.from === null && isNarrowed && !dates.undated && passes(report);
-    const sentence = summary.sentence(counted, matching, {
+    const numbers = reports.figures(dates);
+    const sentence = summary.sentence(numbers, {
       whole: "",
       clauses: said.clauses,
       dates: ahead ? datesText(dates) : said.dates,
-      hidden: reports.filter(isHidden).length,
     });
     write(page.querySelector(`${SENTENCE} > span`), sentence);
-    for (const measure of measures) sayFigure(counting.figure(counted.counting, measure, matching));
+    numbers.figures.forEach(sayFigure);
     if (ahead) markChosen();
     effort = performance.now() - began;
   }
@@ -173,7 +231,7 @@ const live = (() => {
   function sayFigure(figure) {
     const box = page.querySelector(`${FIGURE}[data-measure="${figure.measure}"]`);
     if (!box) return;
-    const facts = summary.facts(counted, figure).map((fact) => `<div>${fact}</div>`);
+    const facts = summary.facts(figure).map((fact) => `<div>${fact}</div>`);
     write(box.querySelector(".rm-figure-value"), features.figureText(figure));
     write(box.querySelector(".rm-facts"), facts.join(""));
     const isBehind = ahead !== null && name(ahead.days) !== name(selectedDays());
@@ -188,7 +246,7 @@ const live = (() => {
   function markChosen() {
     const { style } = page.querySelector(HISTOGRAM) ?? {};
     if (!style) return;
-    const [first, last] = span;
+    const [first, last] = data.span;
     const share = (day) => `${(100 * (day - first)) / (last + 1 - first)}%`;
     style.setProperty("--chosen-from", share(ahead.days[0]));
     style.setProperty("--chosen-to", share(ahead.days[1] + 1));
@@ -210,18 +268,19 @@ const live = (() => {
     }
     const observer = new MutationObserver((changes) => {
       const slider = changes.map(({ target }) => target.closest(SLIDER)).find(Boolean);
-      if (slider && span && said) follow(slider);
+      if (slider) follow(slider);
     });
     observer.observe(page.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
-    const press = ({ target }) => hold(target.closest(SLIDER) !== null);
+    const isOnSlider = ({ target }) => target.closest?.(SLIDER) != null;
+    const point = (event) => isOnSlider(event) && prepare();
+    const press = (event) => hold(isOnSlider(event));
     const release = () => hold(false);
-    page.addEventListener("pointerdown", press, true);
     // A touch that the browser takes for scrolling ends without being lifted.
-    for (const end of ["pointerup", "pointercancel"]) page.addEventListener(end, release, true);
+    const heard = { pointerover: point, focusin: point, pointerdown: press, pointerup: release, pointercancel: release };
+    for (const [name, hear] of Object.entries(heard)) page.addEventListener(name, hear, true);
     addEventListener("pagehide", () => {
       observer.disconnect();
-      page.removeEventListener("pointerdown", press, true);
-      for (const end of ["pointerup", "pointercancel"]) page.removeEventListener(end, release, true);
+      for (const [name, hear] of Object.entries(heard)) page.removeEventListener(name, hear, true);
     });
   }
 
@@ -236,7 +295,7 @@ const live = (() => {
 
   function follow(slider) {
     const days = daysOf(slider);
-    if (!isOurs() || !days.length) return;
+    if (!data || !said || !isCounted() || !isOurs() || !days.length) return;
     if (slider.querySelector(":disabled")) return; // where dates play, the server moves it
     const before = name(selectedDays());
     if (!ahead && name(days) === before) return; // the server moved it
@@ -255,8 +314,9 @@ const live = (() => {
 
   /* The days that the slider stands at for what the server has selected. */
   function selectedDays() {
-    const within = (day) => Math.min(Math.max(day, span[0]), span[1]);
-    return [within(said.from ?? span[0]), within(said.to ?? span[1])];
+    const [first, last] = data.span;
+    const within = (day) => Math.min(Math.max(day, first), last);
+    return [within(said.from ?? first), within(said.to ?? last)];
   }
 
   const name = (days) => days.join();

@@ -102,11 +102,16 @@
   }
 
   function showSentence(dates) {
-    byId("sentence").innerHTML = summary.sentence(data, matching, {
+    const numbers = {
+      matching: matching.length,
+      reports: reports.length,
+      sources: summary.sourcesOf(matching),
+      hidden: hiddenBy(dates) + data.undatedLeftOut,
+    };
+    byId("sentence").innerHTML = summary.sentence(numbers, {
       whole: " of this file",
       clauses: data.clauses,
       dates: dates.from === null ? data.dates : summary.datesText(dates),
-      hidden: hiddenBy(dates) + data.undatedLeftOut,
     });
   }
 
@@ -117,15 +122,17 @@
   function showFigure(measure) {
     const figure = counting.figure(data.counting, measure, matching);
     const box = document.querySelector(`.rm-figure[data-measure="${measure}"]`);
-    box.querySelector("strong").textContent = features.figureText(figure);
-    box.querySelector("ul").innerHTML = lines(figure).map((line) => `<li>${line}</li>`).join("");
+    const numbers = summary.inNumbers(data, figure);
+    box.querySelector("strong").textContent = features.figureText(numbers);
+    box.querySelector("ul").innerHTML = lines(numbers).map((line) => `<li>${line}</li>`).join("");
   }
 
   function lines(figure) {
+    const facts = summary.facts(figure);
     const without = figure.notCounted.length;
-    if (!without) return summary.facts(data, figure);
+    if (!without) return facts;
     const said = `${features.countText(without, "report")} not in the figure`;
-    return [...summary.facts(data, figure), `${said}: ${summary.reasons(data, figure)}`];
+    return [...facts, `${said}: ${summary.reasons(data, figure)}`];
   }
 
   // The table

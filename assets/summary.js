@@ -7,15 +7,15 @@ const summary = (() => {
 
   /* How many reports match, of how many in `whole` and of how many sources; then what is
      selected, the dates last, and how many undated reports are therefore not shown. */
-  function sentence(data, matching, { whole, clauses, dates, hidden }) {
-    const sources = new Set(matching.map((report) => report.source)).size;
-    const all = countText(data.counting.reports.length, "report");
+  function sentence({ matching, reports, sources, hidden }, { whole, clauses, dates }) {
     const undated = hidden ? ` ${countText(hidden, "undated report")} not shown.` : "";
     return (
-      `<b>${thousands(matching.length)} of ${all}${whole}, ${countText(sources, "source")}.</b> ` +
-      `Reports ${[...clauses, dates].join(", ")}.${undated}`
+      `<b>${thousands(matching)} of ${countText(reports, "report")}${whole}, ` +
+      `${countText(sources, "source")}.</b> Reports ${[...clauses, dates].join(", ")}.${undated}`
     );
   }
+
+  const sourcesOf = (reports) => new Set(reports.map((report) => report.source)).size;
 
   /* Dates that are narrowed at both ends. */
   function datesText({ from, to, undated }) {
@@ -23,16 +23,18 @@ const summary = (() => {
     return `dated ${days.map(dayText).join(" to ")}${undated ? ", with the undated ones" : ""}`;
   }
 
-  /* What a figure is of and what it rests on, a line each. */
-  function facts(data, figure) {
+  /* A figure of counting.js in numbers, with the names of the places that a stock is of. */
+  function inNumbers(data, figure) {
+    const where = figure.stock ? placesOf(data, figure.stock) : [];
+    return { ...features.inNumbers(figure), where };
+  }
+
+  /* What a figure in numbers is of and what it rests on, a line each. */
+  function facts(figure) {
     const lines = [];
-    if (figure.asOf !== null) {
-      lines.push(`as of ${dayText(figure.asOf)}: ${placesOf(data, figure.stock).join(", ")}`);
-    }
-    if (figure.measure !== "held" && figure.events.length) {
-      lines.push(countText(figure.events.length, "event"));
-    }
-    if (figure.counted.length) lines.push(`rests on ${evidenceText(figure)}`);
+    if (figure.asOf !== null) lines.push(`as of ${dayText(figure.asOf)}: ${figure.where.join(", ")}`);
+    if (figure.measure !== "held" && figure.events) lines.push(countText(figure.events, "event"));
+    if (figure.counted) lines.push(`rests on ${evidenceText(figure)}`);
     return lines;
   }
 
@@ -54,5 +56,5 @@ const summary = (() => {
       .join("; ");
   }
 
-  return { sentence, datesText, facts, reasons };
+  return { sentence, sourcesOf, datesText, inNumbers, facts, reasons };
 })();

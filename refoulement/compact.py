@@ -198,7 +198,7 @@ def _or_none(numbers: NDArray[np.int64], stated: Flags) -> NDArray[np.object_]:
 
 def _ties(dataset: Dataset, matches: Flags) -> tuple[list[list[int]], int]:
     """Neighbours among places that share counts, those of most reports; and how many are left."""
-    ends, report, tie = _all_ties(dataset)
+    ends, report, tie = all_ties(dataset)
     reports = np.bincount(tie[matches[report]], minlength=len(ends))
     drawn = np.argsort(-reports, kind="stable")[:MOST_TIES]
     drawn = drawn[reports[drawn] > 0]
@@ -206,7 +206,7 @@ def _ties(dataset: Dataset, matches: Flags) -> tuple[list[list[int]], int]:
 
 
 @once_a_dataset
-def _all_ties(dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def all_ties(dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every pair of neighbours among places that share a count, from west to east.
 
     Then pairs of a report that is counted, by position, and the number of such a tie.
@@ -233,10 +233,12 @@ def is_live(dataset: Dataset) -> bool:
 def packed(dataset: Dataset) -> bytes:
     """What the dashboard's map draws from, as JSON in UTF-8, compressed by gzip.
 
-    All current reports, in file order; none where `is_live` says no.
+    All current reports, in file order; none where `is_live` says no. `span` is the first and
+    last day that any of them speaks of.
     """
     reports = Selection().reports(dataset) if is_live(dataset) else ()
-    content = drawing_data(dataset, reports) | {"live": is_live(dataset)}
+    span = [day_number(day) for day in dataset.span]
+    content = drawing_data(dataset, reports) | {"live": is_live(dataset), "span": span}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), mtime=0)
 

@@ -96,6 +96,8 @@ class Index:
     source: Numbers
     origin: Numbers
     event: Numbers
+    low: Numbers
+    high: Numbers
     places: NDArray[np.int32]
     further: Flags
     named: tuple[Numbers, Numbers]
@@ -149,6 +151,8 @@ def index_of(dataset: Dataset) -> Index:
         source=_codes(reports["source_id"], dataset.sources["source_id"]),
         origin=_origins(reports["origin"]),
         event=event,
+        low=low,
+        high=high,
         places=places,
         further=further,
         named=named,

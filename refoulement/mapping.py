@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import folium
 import numpy as np
@@ -35,7 +37,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
-SCRIPTS = ("counting", "features", "summary", "map", "live")
+SCRIPTS = ("counting", "tally", "features", "summary", "map", "live")
 #: What the frame asks for, by name, and the files of each: the component asks for a script only
 #: once it has the one before, so that all of them are one.
 PARTS = {
@@ -141,6 +143,12 @@ def data_url(dataset: Dataset) -> str:
     return f"{ROOT}/map/reports.json?v={name_of(dataset)}"
 
 
+def columns_url(dataset: Dataset, selection: Selection) -> str:
+    """Address of the reports that pass all filters but the dates, as columns."""
+    filters = replace(selection, date_from=None, date_to=None, undated=False).query()
+    return f"{ROOT}/map/columns?{urlencode([('v', name_of(dataset)), *filters])}"
+
+
 def symbol_layer(
     dataset: Dataset,
     selection: Selection,
@@ -150,25 +158,26 @@ def symbol_layer(
     """What assets/live.js shows, as a layer; `highlight`: ids of places to point at.
 
     `drawn` is told once the symbols are there. Days are numbers since 1970-01-01, None for an
-    end that is not narrowed. Of a dataset that is too large for the frame to count, the
-    figures themselves.
+    end that is not narrowed. Of a dataset that is too large to send whole, the figures
+    themselves, and where what the frame needs to count by itself is to be had.
     """
     group = folium.FeatureGroup()
-    content: dict[str, Any] = {"highlight": list(highlight)}
+    content: dict[str, Any] = {
+        "highlight": list(highlight),
+        "from": day_number(selection.date_from),
+        "to": day_number(selection.date_to),
+        "undated": selection.undated,
+        "clauses": [escape(clause) for clause in selection.clauses(dataset)],
+        "dates": escape(selection.dates_text()),
+    }
     if drawn:
         content["drawn"] = f"{ROOT}/map/drawn?name={drawn.name}"
     if is_live(dataset):
-        content |= {
-            "from": day_number(selection.date_from),
-            "to": day_number(selection.date_to),
-            "undated": selection.undated,
-            "passing": _passing(dataset, selection),
-            "outside": _outside(dataset, selection),
-            "clauses": [escape(clause) for clause in selection.clauses(dataset)],
-            "dates": escape(selection.dates_text()),
-        }
+        content["passing"] = _passing(dataset, selection)
+        content["outside"] = _outside(dataset, selection)
     else:
         content["told"] = told(dataset, selection.mask(dataset))
+        content["columns"] = columns_url(dataset, selection)
     _Selected(content).add_to(group)
     return group
 

@@ -6,21 +6,30 @@ And what it tells: that its first symbols are drawn.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from mimetypes import guess_type
+from threading import Lock
+from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from refoulement.address import read_address
 from refoulement.awaited import awaited
-from refoulement.compact import name_of, named, packed
+from refoulement.columns import packed_columns
+from refoulement.compact import is_live, name_of, named, packed
+from refoulement.dataset import Dataset
 from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from server.headers import FOR_EVER
+
+#: Columns take seconds of a processor where reports are a million: one at a time.
+_WRITING = Lock()
 
 
 def routes() -> list[BaseRoute]:
@@ -28,6 +37,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/assets/{name}", part),
         Route("/map/reports.json", reports),
+        Route("/map/columns", columns),
         Route("/map/drawn", drawn, methods=["POST"]),
     ]
 
@@ -49,6 +59,29 @@ def reports(request: Request) -> Response:
     asks says by number which of its reports are selected. What a visitor brought is kept
     nowhere, and gone with the visit.
     """
+    return _of_named(request, packed, "application/json")
+
+
+def columns(request: Request) -> Response:
+    """The reports that pass the filters of the address, whatever their dates, for the map to count.
+
+    In arrays of numbers; as `reports`, of the data of the address and no others. Of a dataset
+    that is sent whole there are none.
+    """
+
+    def content(dataset: Dataset) -> bytes:
+        parameters = parse_qs(request.url.query, keep_blank_values=True)
+        del parameters["v"]
+        selection, notes = read_address(parameters, dataset)
+        if notes or is_live(dataset):
+            raise HTTPException(404)
+        with _WRITING:
+            return packed_columns(dataset, selection)
+
+    return _of_named(request, content, "application/octet-stream")
+
+
+def _of_named(request: Request, content: Callable[[Dataset], bytes], media_type: str) -> Response:
     with suppress(DatasetError):
         name_of(look().dataset)  # its address may be older than this server
     dataset = named(request.query_params.get("v", ""))
@@ -58,7 +91,7 @@ def reports(request: Request) -> Response:
             {"error": problem}, status_code=404, headers={"Cache-Control": "no-store"}
         )
     cached = "no-store" if dataset.own_file else FOR_EVER
-    return _answer(request, packed(dataset), "application/json", cached)
+    return _answer(request, content(dataset), media_type, cached)
 
 
 async def drawn(request: Request) -> Response:

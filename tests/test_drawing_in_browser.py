@@ -44,7 +44,7 @@ IN_BROWSER = """
   const view = isTold ? features.telling(data) : features.showing(data);
   const [places, ties] = [{}, {}];
   return steps.map((step) => {
-    const changes = view.show(isTold ? step : (report) => counting.matches(report, step));
+    const changes = view.show(isTold ? features.unpack(data, step) : (report) => counting.matches(report, step));
     for (const [place, symbols] of changes.places) {
       if (symbols.length) places[place] = symbols;
       else delete places[place];

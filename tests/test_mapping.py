@@ -69,8 +69,9 @@ def test_a_dataset_too_large_to_send_is_told_in_figures(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compact, "LIVE_REPORTS", dataset.current - 1)
-    answer = sent(dataset, NARROWED)
-    assert set(answer) == {"highlight", "told"}
+    answer = sent(replace(dataset), NARROWED)  # what is worked out of the other one stays
+    assert "told" in answer
+    assert "passing" not in answer
     content = json.loads(zlib.decompress(b64decode(answer["told"])))
     assert len(content["figures"]["step"]) > 5
 
