@@ -32,7 +32,7 @@ WHY = {
     "the frame then draws all places anew: only what a browser counts itself follows a held thumb."
 }
 BYTES = 80_000
-MOST_CHECKED = 10_000  # reports of which the API tells the places within a minute
+MOST_CHECKED = 100_000  # reports of which the API tells the places within a minute
 BYTES_SHIPPED = 25_000
 
 Say = Callable[[str], None]

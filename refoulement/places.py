@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -73,12 +73,15 @@ class Post:
 def place_measures(dataset: Dataset, matching: Iterable[Report]) -> list[PlaceMeasure]:
     """Each place that matching reports name, by measure, in the order of the places' file."""
     named: dict[tuple[str, str], list[Report]] = {}
-    matching = list(matching)
+    # Once for all places: to look for rivals in all reports at each takes places times reports.
+    named_alone: dict[tuple[str, str], set[str]] = {}
     for report in matching:
         for site_id in report.sites:
             named.setdefault((site_id, report.measure), []).append(report)
+        if len(report.sites) == 1 and reason_not_counted(report) is None:
+            named_alone.setdefault((report.event_id, report.measure), set()).add(report.sites[0])
     return [
-        _place_measure(dataset, site_id, measure, named[site_id, measure], matching)
+        _place_measure(dataset, site_id, measure, named[site_id, measure], named_alone)
         for site_id in dataset.site_ids
         for measure in MEASURES
         if (site_id, measure) in named
@@ -138,21 +141,13 @@ def _place_measure(
     site_id: str,
     measure: str,
     reports: Collection[Report],
-    matching: Collection[Report],
+    named_alone: Mapping[tuple[str, str], set[str]],
 ) -> PlaceMeasure:
+    """`named_alone`: by event and measure, what counted reports name as their one place of ours."""
     alone = [r for r in reports if r.sites == (site_id,) and not r.other_places]
     graph = dataset.event_graph
     own = figure(graph, measure, alone, (site_id,))
-    events = {report.event_id for report in own.counted}
-    rivals = {
-        report.sites[0]
-        for report in matching
-        if report.measure == measure
-        and report.event_id in events
-        and len(report.sites) == 1
-        and report.sites != (site_id,)
-        and reason_not_counted(report) is None
-    }
+    rivals = {site for report in own.counted for site in named_alone[report.event_id, measure]}
     roles = [role for role in PLACE_ROLES if any(r.place_role == role for r in alone)]
     return PlaceMeasure(
         site_id=site_id,
@@ -164,7 +159,7 @@ def _place_measure(
             if measure in COUNTED_MEASURES
         },
         shared=tuple(r for r in reports if r.sites != (site_id,) or r.other_places),
-        rival_places=tuple(site for site in dataset.site_ids if site in rivals),
+        rival_places=dataset.in_file_order(rivals - {site_id}),
     )
 
 

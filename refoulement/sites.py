@@ -80,6 +80,6 @@ def _shared(dataset: Dataset, site_id: str, event_id: str, reports: list[Report]
         "open_below": interval.open_below if interval else False,
         "open_above": interval.open_above if interval else False,
         "reports": [report.report_id for report in reports],
-        "sites": [site for site in dataset.site_ids if site in sites],
+        "sites": list(dataset.in_file_order(sites)),
         "other_places": sorted(elsewhere),
     }

@@ -34,7 +34,7 @@ class Break(NamedTuple):
 
 
 #: The same rules over arrays, held equal to the reference by tests of their own.
-OVER_ARRAYS = (
+CLUSTERS = (
     (
         "an interval starts at the lowest number",
         "np.minimum.reduceat(counted.low",
@@ -88,14 +88,16 @@ OVER_ARRAYS = (
         "return nodes.last, highest,",
     ),
     (
-        "counts of places that are not selected are not counted",
-        "index.further[reports] | (within",
-        "(within",
-    ),
-    (
         "a place counts what names it alone",
         "for counted in index.counted_alone)",
         "for counted in index.counted)",
+    ),
+)
+FIGURES = (
+    (
+        "counts of places that are not selected are not counted",
+        "index.further[reports] | (within",
+        "(within",
     ),
     (
         "only what matches is counted",
@@ -235,8 +237,9 @@ BREAKS = (
         "not_counted=(),",
     ),
     *(
-        Break(f"{rule} (arrays)", "tally", kept, broken, ARRAY_TESTS)
-        for rule, kept, broken in OVER_ARRAYS
+        Break(f"{rule} (arrays)", module, kept, broken, ARRAY_TESTS)
+        for module, breaks in (("clusters", CLUSTERS), ("tally", FIGURES))
+        for rule, kept, broken in breaks
     ),
 )
 

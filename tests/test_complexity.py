@@ -1,6 +1,7 @@
 """What a move costs the server grows with what is on screen, not with the number of reports.
 
-Counted in calls of Python functions, which no other work on the machine can change.
+And what a program asks of all places with the reports, not with the places too. Counted in
+calls and lines of Python, which no other work on the machine can change.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -16,7 +19,9 @@ from benchmarks.generate import generate
 from refoulement.compact import told
 from refoulement.dataset import Dataset, read_descriptor, read_tables
 from refoulement.paging import ORDERS, by_event, by_source, in_file_order, positions
+from refoulement.places import NO_PLACE, placed_reports
 from refoulement.selection import Selection
+from refoulement.sites import export_sites
 from refoulement.summary import matching_text, selection_text, summary
 from refoulement.timeline import reports_per_month
 
@@ -29,15 +34,18 @@ AFTER = Selection(date(2008, 3, 1), date(2019, 6, 30))
 @pytest.fixture(scope="module")
 def datasets(tmp_path_factory: pytest.TempPathFactory) -> list[Dataset]:
     """The same mix in two sizes, of which all has been asked once, as of a running server."""
-    made = []
-    for reports in (FEW, MANY):
-        folder = generate(tmp_path_factory.mktemp("generated") / str(reports), reports, SITES)
-        tables: dict[str, Any] = dict(read_tables(folder))
-        made.append(Dataset(directory=folder, descriptor=read_descriptor(folder), **tables))
+    folder = tmp_path_factory.mktemp("generated")
+    made = [generated(folder / str(reports), reports, SITES) for reports in (FEW, MANY)]
     for dataset in made:
         for work in WORK.values():
             work(dataset, BEFORE)
     return made
+
+
+def generated(folder: Path, reports: int, sites: int) -> Dataset:
+    """A generated dataset, written to this folder."""
+    tables: dict[str, Any] = dict(read_tables(generate(folder, reports, sites)))
+    return Dataset(directory=folder, descriptor=read_descriptor(folder), **tables)
 
 
 def a_page_of_the_table(dataset: Dataset, selection: Selection) -> object:
@@ -78,6 +86,39 @@ def test_steps_are_counted_that_grow_with_the_reports(datasets: list[Dataset]) -
         for dataset in datasets
     )
     assert many > 9 * few
+
+
+def test_all_places_cost_in_proportion_to_the_reports(tmp_path: Path) -> None:
+    """Over ten times the places: to go through all reports at each would cost far more."""
+    few, many = (
+        lines(lambda d=dataset: export_sites(d, BEFORE))  # type: ignore[misc]
+        for dataset in (generated(tmp_path / str(n), n, n // 20) for n in (FEW, MANY))
+    )
+    assert 0 < many < 10 * MOST_GROWTH * few
+
+
+def test_lines_are_counted_for_each_turn_of_a_loop(datasets: list[Dataset]) -> None:
+    """A test of the test."""
+    dataset = datasets[0]
+    assert lines(lambda: placed_reports(dataset.records, NO_PLACE)) > FEW
+
+
+def lines(work: Callable[[], object]) -> int:
+    """How many lines of the core are run in a piece of work, again at each turn of a loop."""
+    run = 0
+
+    def count(frame: FrameType, event: str, _argument: object) -> Callable[..., Any] | None:
+        nonlocal run
+        run += event == "line"
+        return count if frame.f_globals["__name__"].startswith("refoulement.") else None
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return run
 
 
 def steps(work: Callable[[], object]) -> int:

@@ -174,6 +174,14 @@ def test_places_that_rival_reports_of_the_same_events_name_alone_are_known(
     assert found[site_id, measure].rival_places == rivals
 
 
+def test_a_place_that_only_repeats_name_is_no_rival(dataset: Dataset) -> None:
+    reports = Selection().reports(dataset)
+    repeated = tuple(
+        replace(r, derived_from="r031") if r.sites == ("dandong",) else r for r in reports
+    )
+    assert stated(dataset, repeated)["baishan", "returned"].rival_places == ("changbai",)
+
+
 def test_places_and_measures_come_in_the_order_of_the_file_and_the_vocabulary(
     dataset: Dataset,
 ) -> None:
