@@ -27,22 +27,17 @@ const tally = (() => {
      `select` says which dates, then `places` and `figures` what they come to. */
   function over(block, { sites, measures, counted }) {
     const { columns, begins, countedEnds, wheres } = block;
-    const { event, from, to, low, high, source, origin, place } = columns;
-    const number = event.length;
-    const isIn = new Uint8Array(number);
-    const fold = folding(block, isIn);
-    const inFileOrder = Uint32Array.from({ length: number }, (_, report) => report);
-    const alone = counted.map((_, measure) => byPlace(begins[measure], countedEnds[measure]));
-
-    /* Those that speak of a day of the range {from, to, undated}, as counting.js has it. */
-    function select(range) {
-      const isAll = range.from === null && range.to === null;
-      const [first, last] = [range.from ?? -Infinity, range.to ?? Infinity];
-      for (let report = 0; report < number; report++) {
-        const isUndated = from[report] > to[report];
-        isIn[report] = isAll || (isUndated ? range.undated : to[report] >= first && from[report] <= last);
-      }
-    }
+    const { from, to, source, origin, place } = columns;
+    const number = from.length;
+    const together = table(columns);
+    const alone = counted.map((_, code) => byPlace(begins[code], countedEnds[code]));
+    const events = folding(columns);
+    const { isIn } = together;
+    const measureOfSeveral = columns.severalReport.map((report) =>
+      begins.findLastIndex((begin) => begin <= report)
+    );
+    const codes = new Map([source, origin].map((column) => [column, 1 + column.reduce((a, b) => Math.max(a, b), 0)]));
+    const tied = new Uint32Array(columns.tieEnds.length / 2); // reports that make each tie
 
     // The reports from one on to another that name one place alone, by place.
     function byPlace(begin, end) {
@@ -54,7 +49,12 @@ const tally = (() => {
       for (let report = begin; report < end; report++) {
         if (place[report] >= 0) order[next[place[report]]++] = report;
       }
-      return { order, starts };
+      return { ...table(columns, order), starts };
+    }
+
+    /* Those that speak of a day of the range {from, to, undated}, as counting.js has it. */
+    function select(range) {
+      for (const reports of [together, ...alone]) choose(reports, range);
     }
 
     /* What is stated for places, as `told` of refoulement/compact.py: figures, the ties that most
@@ -75,47 +75,46 @@ const tally = (() => {
     function namedPlaces() {
       const { severalReport, severalPlace } = columns;
       const named = measures.map(() => new Uint8Array(sites.length));
-      measures.forEach((_, code) => {
+      for (let code = 0; code < measures.length; code++) {
+        const ofMeasure = named[code];
         for (let report = begins[code]; report < begins[code + 1]; report++) {
-          if (isIn[report] && place[report] >= 0) named[code][place[report]] = 1;
+          if (isIn[report] && place[report] >= 0) ofMeasure[place[report]] = 1;
         }
-      });
-      severalReport.forEach((report, pair) => {
-        if (!isIn[report]) return;
-        named[begins.findLastIndex((begin) => begin <= report)][severalPlace[pair]] = 1;
-      });
+      }
+      for (let pair = 0; pair < severalReport.length; pair++) {
+        if (isIn[severalReport[pair]]) named[measureOfSeveral[pair]][severalPlace[pair]] = 1;
+      }
       return named;
     }
 
     function figureAlone(measure, code, site) {
       if (code >= counted.length) return { low: null, high: null, openAbove: false, year: null };
-      const { order, starts } = alone[code];
-      const { total, stock } = figureOf(measure, order, starts[site], starts[site + 1]);
+      const { starts } = alone[code];
+      const { total, stock } = figureOf(measure, alone[code], starts[site], starts[site + 1]);
       const lastDay = stock && stock.last !== NEVER ? stock.last : null;
       return { ...total, year: lastDay === null ? null : new Date(lastDay * DAY).getUTCFullYear() };
     }
 
     // A flow is the sum of its events, a stock the latest event that has a number.
-    function figureOf(measure, order, begin, end) {
-      const sum = summing();
-      let [events, stock] = [0, null];
-      fold(order, begin, end, (found) => {
-        events++;
-        if (measure !== "held") sum.add(found);
-        else if (found.high !== null && (stock === null || isLater(found, stock))) stock = { ...found };
+    function figureOf(measure, reports, begin, end) {
+      const sum = new Sum();
+      let [found, stock] = [0, null];
+      events.fold(reports, begin, end, (event) => {
+        found++;
+        if (measure !== "held") sum.add(event);
+        else if (event.high !== null && (stock === null || isLater(event, stock))) stock = { ...event };
       });
       if (stock) sum.add(stock);
-      return { total: sum.total(), events, stock };
+      const { low, high, openAbove } = sum;
+      return { total: { low, high, openAbove }, events: found, stock };
     }
 
     function ties() {
       const { tieReport, tie, tieEnds } = columns;
-      const reports = new Uint32Array(tieEnds.length / 2);
-      tieReport.forEach((report, pair) => {
-        reports[tie[pair]] += isIn[report];
-      });
-      const made = [...reports.keys()].filter((name) => reports[name]);
-      const most = made.sort((one, other) => reports[other] - reports[one]).slice(0, block.mostTies);
+      tied.fill(0);
+      for (let pair = 0; pair < tie.length; pair++) tied[tie[pair]] += isIn[tieReport[pair]];
+      const made = [...tied.keys()].filter((name) => tied[name]);
+      const most = made.sort((one, other) => tied[other] - tied[one]).slice(0, block.mostTies);
       return {
         ties: most.map((name) => [tieEnds[2 * name], tieEnds[2 * name + 1]]),
         tiesLeft: made.length - most.length,
@@ -124,40 +123,43 @@ const tally = (() => {
 
     function unplaced() {
       let found = 0;
-      for (let report = 0; report < number; report++) found += isIn[report] && place[report] === NO_PLACE;
+      for (let report = 0; report < number; report++) {
+        if (isIn[report] && place[report] === NO_PLACE) found++;
+      }
       return found;
     }
 
     /* How many reports match, of how many sources, and how many undated ones do not for their
        dates; and the counted measures' figures, as assets/summary.js says them. */
     function figures() {
-      let [matching, hidden] = [0, 0];
+      let hidden = 0;
       for (let report = 0; report < number; report++) {
-        matching += isIn[report];
-        hidden += from[report] > to[report] && !isIn[report];
+        if (!isIn[report] && from[report] > to[report]) hidden++;
       }
-      return { matching, sources: distinct(source, 0, number), hidden, figures: counted.map(figure) };
+      return {
+        matching: matchingOf(0, number),
+        sources: distinct(source, 0, number),
+        hidden,
+        figures: counted.map(figure),
+      };
     }
 
     function figure(measure, code) {
       const [begin, end] = [begins[code], countedEnds[code]];
-      const { total, events, stock } = figureOf(measure, inFileOrder, begin, end);
+      const { total, events: found, stock } = figureOf(measure, together, begin, end);
       let [first, last] = [begin, end];
-      if (measure === "held") [first, last] = stock ? fold.reportsOf(stock.event, begin, end) : [0, 0];
+      if (measure === "held") [first, last] = stock ? events.reportsOf(stock.event, begin, end) : [0, 0];
+      const evidence = stock ? events.evidenceOf(stock.event, together, begin, end) : [];
       return {
         measure,
         ...total,
         reports: matchingOf(begin, begins[code + 1]),
         independentSources: distinct(origin, first, last, 1),
-        events,
+        events: found,
         counted: matchingOf(first, last),
         asOf: stock && stock.last !== NEVER ? stock.last : null,
-        where: stock ? namesOf(fold.evidenceOf(stock.event, begin, end)) : [],
+        where: [...new Set(evidence.flatMap((report) => wheres[columns.where[report]]))],
       };
-    }
-
-    function namesOf(reports) {
-      return [...new Set(reports.flatMap((report) => wheres[columns.where[report]]))];
     }
 
     function matchingOf(begin, end) {
@@ -168,12 +170,12 @@ const tally = (() => {
 
     // How many values of a column there are, from `least` on, among matching reports.
     function distinct(column, begin, end, least = 0) {
-      const seen = [];
+      const seen = new Uint8Array(codes.get(column));
       let found = 0;
       for (let report = begin; report < end; report++) {
         const value = column[report];
         if (!isIn[report] || value < least || seen[value]) continue;
-        seen[value] = true;
+        seen[value] = 1;
         found++;
       }
       return found;
@@ -182,72 +184,101 @@ const tally = (() => {
     return { select, places, figures };
   }
 
+  /* What counting takes of reports in an order of their own: copied, since a processor that has to
+     look for each number elsewhere takes several times as long. */
+  function table({ event, from, to, low, high }, order = null) {
+    const inOrder = (column) => {
+      if (!order) return column;
+      const copy = new column.constructor(order.length);
+      for (let at = 0; at < order.length; at++) copy[at] = column[order[at]];
+      return copy;
+    };
+    const [ordered, ...rest] = [event, from, to, low, high].map(inOrder);
+    const [begin, end, lowest, highest] = rest;
+    const isIn = new Uint8Array(ordered.length);
+    return { event: ordered, from: begin, to: end, low: lowest, high: highest, isIn };
+  }
+
+  function choose({ from, to, isIn }, range) {
+    const isAll = range.from === null && range.to === null;
+    const [first, last] = [range.from ?? -Infinity, range.to ?? Infinity];
+    const undated = isAll || range.undated;
+    for (let report = 0; report < isIn.length; report++) {
+      isIn[report] = from[report] > to[report] ? undated : to[report] >= first && from[report] <= last;
+    }
+  }
+
   // Events
 
-  /* What gives each event that is part of no other, of some of the reports that are in: its
-     interval, and the last day and last first day of its evidence. Every event comes after its parts,
-     whose sums are kept until then. */
-  function folding({ columns }, isIn) {
-    const { event, from, to, low, high, toWhole, toFirstRival, toPlaceById } = columns;
-    const sums = new Map(); // of the parts found, by the number of their whole
+  /* Puts events together of reports that stand in their order: every event after its parts. */
+  function folding({ event: eventOf, high: highOf, toWhole, toFirstRival, toPlaceById }) {
+    const pending = []; // the wholes that parts are found of, with the sums of these; kept for reuse
+    const closed = { event: 0, rivals: 0, byId: 0, low: null, high: null, openAbove: false, last: 0, first: 0 };
 
-    /* Gives the events of reports from `begin` on to `end` of an order in which these stand by event.
-       What is given is another event at the next call. */
-    function fold(order, begin, end, give) {
-      const wholes = []; // that parts are found of, the next one last
-      const own = { low: 0, high: 0, last: 0, first: 0 };
+    /* Gives each event that is part of no other, of the reports that are in from `begin` on to `end`
+       of a table: its interval, and the last day and last first day of its evidence. What is given
+       is another event at the next call. */
+    function fold({ event, from, to, low, high, isIn }, begin, end, give) {
+      let depth = 0;
       for (let at = begin; at < end; ) {
-        const here = event[order[at]];
-        let isFound = false;
-        [own.low, own.high, own.last, own.first] = [Infinity, 0, NEVER, NEVER];
-        for (; at < end && event[order[at]] === here; at++) {
-          const report = order[at];
-          if (!isIn[report]) continue;
+        const here = event[at];
+        let [isFound, lowest, highest, last, first] = [false, Infinity, 0, NEVER, NEVER];
+        for (; at < end && event[at] === here; at++) {
+          if (!isIn[at]) continue;
           isFound = true;
-          if (high[report]) addNumber(own, report);
+          if (!high[at]) continue; // no number, no evidence
+          if (low[at] < lowest) lowest = low[at];
+          if (high[at] > highest) highest = high[at];
+          if (from[at] > to[at]) continue;
+          if (to[at] > last) last = to[at];
+          if (from[at] > first) first = from[at];
         }
         if (!isFound) continue;
-        while (wholes.length && wholes[wholes.length - 1] < here) close(wholes.pop(), null, wholes, give);
-        if (wholes[wholes.length - 1] === here) wholes.pop();
-        close(here, own.high ? own : null, wholes, give);
+        while (depth && pending[depth - 1].event < here) depth = closeWhole(depth, give);
+        // Its own reports' interval stands for an event, and where they have no number its parts'.
+        const parts = depth && pending[depth - 1].event === here ? pending[--depth].sum : null;
+        if (highest) {
+          closed.low = lowest & 1 ? lowest >> 1 : null;
+          closed.high = (highest - 1) >> 1;
+          closed.openAbove = ((highest - 1) & 1) === 1;
+          closed.last = last;
+          closed.first = first;
+        } else if (parts) {
+          parts.put(closed);
+        } else {
+          closed.low = closed.high = null;
+          closed.openAbove = false;
+          closed.last = closed.first = NEVER;
+        }
+        depth = close(here, depth, give);
       }
-      while (wholes.length) close(wholes.pop(), null, wholes, give);
+      while (depth) depth = closeWhole(depth, give);
     }
 
-    function addNumber(own, report) {
-      if (low[report] < own.low) own.low = low[report];
-      if (high[report] > own.high) own.high = high[report];
-      if (from[report] > to[report]) return;
-      if (to[report] > own.last) own.last = to[report];
-      if (from[report] > own.first) own.first = from[report];
+    function closeWhole(depth, give) {
+      const { event, sum } = pending[depth - 1];
+      sum.put(closed);
+      return close(event, depth - 1, give);
     }
 
-    const closed = {}; // the one event that is given, one after the other
-
-    // Its own reports' interval stands for an event, and where they have no number its parts' sum.
-    function close(here, own, wholes, give) {
-      const parts = sums.get(here);
-      if (parts) sums.delete(here);
+    // Gives an event, or adds it to its whole; says how many wholes are pending then.
+    function close(here, depth, give) {
       closed.event = here;
       closed.rivals = here - toFirstRival[here];
       closed.byId = here + toPlaceById[here];
-      if (own) {
-        const highest = own.high - 1;
-        closed.low = own.low & 1 ? own.low >> 1 : null;
-        closed.high = highest >> 1;
-        closed.openAbove = (highest & 1) === 1;
-        [closed.last, closed.first] = [own.last, own.first];
-      } else if (parts) {
-        parts.put(closed);
-      } else {
-        [closed.low, closed.high, closed.openAbove] = [null, null, false];
-        [closed.last, closed.first] = [NEVER, NEVER];
+      if (!toWhole[here]) {
+        give(closed);
+        return depth;
       }
-      if (!toWhole[here]) return give(closed);
       const whole = here + toWhole[here];
-      if (wholes[wholes.length - 1] !== whole) wholes.push(whole);
-      if (!sums.has(whole)) sums.set(whole, summing());
-      sums.get(whole).add(closed);
+      if (!depth || pending[depth - 1].event !== whole) {
+        if (depth === pending.length) pending.push({ event: 0, sum: new Sum() });
+        pending[depth].event = whole;
+        pending[depth].sum.clear();
+        depth++;
+      }
+      pending[depth - 1].sum.add(closed);
+      return depth;
     }
 
     // Where the reports of an event and of its parts begin and end, among those of its measure.
@@ -261,19 +292,20 @@ const tally = (() => {
     function searched(here, begin, end) {
       while (begin < end) {
         const middle = (begin + end) >> 1;
-        if (event[middle] < here) begin = middle + 1;
+        if (eventOf[middle] < here) begin = middle + 1;
         else end = middle;
       }
       return begin;
     }
 
     // The reports with a number that an event's interval rests on.
-    function evidenceOf(here, begin, end) {
+    function evidenceOf(here, { isIn }, begin, end) {
       const own = [];
-      for (let at = searched(here, begin, end); at < end && event[at] === here; at++) {
-        if (isIn[at] && high[at]) own.push(at);
+      for (let at = searched(here, begin, end); at < end && eventOf[at] === here; at++) {
+        if (isIn[at] && highOf[at]) own.push(at);
       }
-      return own.length ? own : partsOf(here).flatMap((part) => evidenceOf(part, begin, end));
+      if (own.length) return own;
+      return partsOf(here).flatMap((part) => evidenceOf(part, { isIn }, begin, end));
     }
 
     function partsOf(here) {
@@ -284,37 +316,46 @@ const tally = (() => {
       return parts.sort((one, other) => one + toPlaceById[one] - (other + toPlaceById[other]));
     }
 
-    return Object.assign(fold, { reportsOf, evidenceOf });
+    return { fold, reportsOf, evidenceOf };
   }
 
   /* The sum of events that come rivals together: of these the largest low is added once. */
-  function summing() {
-    let [low, high, openAbove, isUnknown] = [null, null, false, false];
-    let [last, first, rivals, largest] = [NEVER, NEVER, -1, 0];
+  class Sum {
+    constructor() {
+      this.clear();
+    }
 
-    function add(event) {
-      if (event.last > last) last = event.last;
-      if (event.first > first) first = event.first;
+    clear() {
+      this.low = this.high = null;
+      this.openAbove = this.isUnknown = false;
+      this.last = this.first = NEVER;
+      this.rivals = -1;
+      this.largest = 0; // low of these rivals
+    }
+
+    add(event) {
+      if (event.last > this.last) this.last = event.last;
+      if (event.first > this.first) this.first = event.first;
       if (event.high === null) {
-        isUnknown = true;
+        this.isUnknown = true;
         return;
       }
-      high += event.high;
-      openAbove ||= event.openAbove;
+      this.high += event.high;
+      this.openAbove ||= event.openAbove;
       if (event.low === null) return;
-      if (event.rivals !== rivals) [rivals, largest] = [event.rivals, 0];
-      low += Math.max(0, event.low - largest);
-      largest = Math.max(largest, event.low);
+      if (event.rivals !== this.rivals) [this.rivals, this.largest] = [event.rivals, 0];
+      this.low += Math.max(0, event.low - this.largest);
+      this.largest = Math.max(event.low, this.largest);
     }
 
     /* Puts the sum in place of a whole's own interval. */
-    function put(whole) {
-      [whole.low, whole.high] = [low, high];
-      whole.openAbove = high !== null && (openAbove || isUnknown);
-      [whole.last, whole.first] = [last, first];
+    put(whole) {
+      whole.low = this.low;
+      whole.high = this.high;
+      whole.openAbove = this.high !== null && (this.openAbove || this.isUnknown);
+      whole.last = this.last;
+      whole.first = this.first;
     }
-
-    return { add, put, total: () => ({ low, high, openAbove }) };
   }
 
   /* By last day, last first day, high, id. */

@@ -40,8 +40,8 @@ from refoulement.symbols import (
 from refoulement.tally import PlaceFigures, place_figures
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
 
-#: A larger dataset is counted by the server. So many reports are some 300 kB to load, and a
-#: browser counts them within a frame; a frame of a drag has 16 milliseconds.
+#: A larger dataset is counted by the server, and while a thumb is held over `columns`. So many
+#: reports are some 300 kB to load, and a browser counts them one by one within a frame.
 LIVE_REPORTS = 20_000
 
 #: So many lines between places are drawn where the server counts: each costs some bytes a move.

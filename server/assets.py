@@ -11,7 +11,6 @@ from contextlib import suppress
 from functools import cache
 from mimetypes import guess_type
 from threading import Lock
-from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -70,9 +69,9 @@ def columns(request: Request) -> Response:
     """
 
     def content(dataset: Dataset) -> bytes:
-        parameters = parse_qs(request.url.query, keep_blank_values=True)
-        del parameters["v"]
-        selection, notes = read_address(parameters, dataset)
+        query = request.query_params
+        filters = {name: query.getlist(name) for name in query if name != "v"}
+        selection, notes = read_address(filters, dataset)
         if notes or is_live(dataset):
             raise HTTPException(404)
         with _WRITING:

@@ -44,7 +44,8 @@ IN_BROWSER = """
   const view = isTold ? features.telling(data) : features.showing(data);
   const [places, ties] = [{}, {}];
   return steps.map((step) => {
-    const changes = view.show(isTold ? features.unpack(data, step) : (report) => counting.matches(report, step));
+    const isShown = (report) => counting.matches(report, step);
+    const changes = view.show(isTold ? features.unpack(data, step) : isShown);
     for (const [place, symbols] of changes.places) {
       if (symbols.length) places[place] = symbols;
       else delete places[place];

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 
 from benchmarks.generate import generate
 from refoulement.address import read_address
+from refoulement.compact import LIVE_REPORTS
 from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.markup import short_name
 from refoulement.places import place_measures
@@ -94,6 +96,13 @@ def expected(dataset: Dataset, selection: Selection) -> dict[str, str]:
         figure = f" {place.alone}{year}" if place.alone.high else ": no figure of its own"
         said.setdefault(place.site_id, []).append(short_name(place.measure) + figure)
     return {site: f"{dataset.site_name(site)} {'; '.join(of)}" for site, of in said.items()}
+
+
+def expect_drawn(page: Page, dataset: Dataset, selection: Selection) -> None:
+    """What each place says is the core's, at once or when the server's figures are there."""
+    wanted, end = expected(dataset, selection), time.monotonic() + PATIENCE
+    while (found := drawn(page)) != wanted:
+        assert time.monotonic() < end, (found, wanted)
 
 
 def words(page: Page) -> tuple[str, dict[str, list[str]]]:
@@ -300,6 +309,85 @@ def test_where_the_page_speaks_of_other_data_too_nothing_is_said_of_these(guest:
         assert not page.locator(".rm-histogram").get_attribute("style")
     page.mouse.up()
     expect(page).to_have_url(re.compile("dates="))
+
+
+@pytest.fixture(scope="module")
+def package_of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated package of more reports than are sent whole."""
+    return generate(tmp_path_factory.mktemp("many") / "data", LIVE_REPORTS + 1_000, 60)
+
+
+@pytest.fixture(scope="module")
+def many(
+    browser: Browser, package_of_many: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visit]:
+    """A visitor of a map of these."""
+    setting = {ENVIRONMENT_VARIABLE: str(package_of_many)}
+    with (
+        serve(tmp_path_factory.mktemp("server") / "log", **setting) as server,
+        visitor(browser, server) as visit,
+    ):
+        yield visit
+
+
+def arrays_asked_for(guest: Visit) -> list[str]:
+    """The filters of the reports that the map has asked for, to count them itself."""
+    asked = [urlsplit(url) for url in guest.requests]
+    return [url.query.partition("&")[2] for url in asked if url.path == "/map/columns"]
+
+
+@pytest.mark.parametrize("address", ["", "?measure=held&site=place-7"])
+def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_pointed_at(
+    many: Visit, package_of_many: Path, address: str
+) -> None:
+    data = load(package_of_many)
+    filters, _ = read_address(parse_qs(address.removeprefix("?")), data)
+    many.requests.clear()
+    page = opened(many, address)
+    expect_drawn(page, data, filters)
+    assert arrays_asked_for(many) == [], "who never drags loads nothing for it"
+    with page.expect_response(re.compile("/map/columns")) as answered:
+        move = hold_first_thumb(page)
+    answered.value.finished()
+    for share in (0.2, 0.85, 0.4):
+        move(share)
+        chosen = filters.with_dates(*held_dates(page))
+        assert drawn(page) == expected(data, chosen), chosen
+        expect_words(page, data, chosen)
+    before, said = drawn(page), words(page)
+    frame(page).locator("body").evaluate(COUNT_CHANGES)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates="))
+    expect(page.locator(".rm-behind")).to_have_count(0)
+    settle(page)
+    chosen, _ = read_address(parse_qs(urlsplit(page.url).query), data)
+    assert drawn(page) == before == expected(data, chosen)
+    assert words(page) == said == expected_words(data, chosen)
+    assert frame(page).locator("body").evaluate("() => window.changes") == []
+    assert arrays_asked_for(many) == [address.removeprefix("?")]
+    assert many.errors == []
+
+
+def test_where_its_arrays_cannot_be_loaded_a_large_map_follows_at_release(
+    many: Visit, package_of_many: Path
+) -> None:
+    data = load(package_of_many)
+    many.page.route("**/map/columns?*", lambda asked: asked.abort())
+    try:
+        page = opened(many)
+        move = hold_first_thumb(page)
+        move(0.3)
+        assert drawn(page) == expected(data, Selection())
+        page.mouse.up()
+        expect(page).to_have_url(re.compile("dates="))
+        settle(page)
+        chosen, _ = read_address(parse_qs(urlsplit(page.url).query), data)
+        assert chosen.has_dates
+        expect_drawn(page, data, chosen)
+        expect_words(page, data, chosen)
+    finally:
+        many.page.unroute("**/map/columns?*")
+        many.errors.clear()  # Chromium's own words on the request that was cut
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,13 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -27,14 +30,15 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from refoulement import compact
 from refoulement.compact import name_of, named, packed
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 from refoulement.intake.limits import FILE_BYTES
-from refoulement.mapping import OfflineMap, asset_url, data_url
+from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError
 from server import assets
-from server.headers import content_security_policy
+from server.headers import FOR_EVER, content_security_policy
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
 from tests.conftest import ROOT, Server, get, serve
 
@@ -311,9 +315,11 @@ def test_other_reports_than_those_of_the_address_are_never_given(
     server: Server, query: str
 ) -> None:
     """The page says by number which reports are selected: others would be other reports."""
-    status, headers, body = get(server, f"/map/reports.json{query}")
-    assert (status, headers["cache-control"]) == (404, "no-store")
-    assert json.loads(body) == {"error": "there are no such data, or no longer; reload the page"}
+    for path in ("/map/reports.json", "/map/columns"):
+        status, headers, body = get(server, path + query)
+        assert (status, headers["cache-control"]) == (404, "no-store")
+        sentence = "there are no such data, or no longer; reload the page"
+        assert json.loads(body) == {"error": sentence}
 
 
 def test_a_visitors_own_file_has_an_address_that_nobody_can_guess(dataset: Dataset) -> None:
@@ -341,3 +347,47 @@ def test_a_visitors_own_file_is_kept_by_no_cache(dataset: Dataset) -> None:
     answer = assets.reports(Request({"type": "http", "query_string": query, "headers": []}))
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert len(json.loads(bytes(answer.body))["counting"]["reports"]["id"]) == own.current
+
+
+# The reports as arrays, which the map asks for where they are too many to be sent whole
+
+
+def arrays(dataset: Dataset, selection: Selection, more: str = "") -> Response:
+    """The answer to what the map of a dataset asks for when the slider is pointed at."""
+    query = (urlsplit(columns_url(dataset, selection)).query + more).encode()
+    return assets.columns(Request({"type": "http", "query_string": query, "headers": []}))
+
+
+def header(answer: Response) -> dict[str, Any]:
+    """What the arrays are."""
+    body = bytes(answer.body)
+    found: dict[str, Any] = json.loads(body[4 : 4 + int.from_bytes(body[:4], "little")])
+    return found
+
+
+def test_arrays_hold_what_passes_the_filters_whatever_its_dates(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
+    large, own = replace(dataset), replace(dataset, own_file="mine.csv")
+    tumen = Selection(sites=("tumen",))
+    for data, chosen, cached in (
+        (large, Selection(), FOR_EVER),
+        (large, tumen, FOR_EVER),
+        (own, tumen, "no-store"),
+    ):
+        dated = replace(chosen, date_from=date(2021, 1, 1), undated=True)
+        answer = arrays(data, dated)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, cached)
+        assert header(answer)["columns"]["event"]["length"] == chosen.count(dataset)
+
+
+def test_there_are_no_arrays_of_a_dataset_that_is_sent_whole_nor_of_filters_that_nobody_has(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter that is not understood must not be answered with more than was asked for."""
+    with pytest.raises(HTTPException):
+        arrays(dataset, Selection())
+    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
+    with pytest.raises(HTTPException):
+        arrays(replace(dataset), Selection(), "&site=nowhere")
