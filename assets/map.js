@@ -227,9 +227,9 @@
     const looks = JSON.stringify(symbols);
     const before = drawn.get(place);
     if (before && symbols.length) {
-      describe(place);
       if (before.looks === looks) return false;
       alter(before, symbols, looks);
+      describe(place);
     } else if (before) {
       for (const layer of [before.text, before.ring]) layer.remove();
       putOnLevel(before, NO_LEVEL);

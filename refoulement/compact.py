@@ -19,6 +19,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from refoulement.counting import reason_not_counted
@@ -249,10 +250,17 @@ def name_of(dataset: Dataset) -> str:
 
     Its content's digest; of a visitor's own file, which nobody else may find, a secret.
     """
-    content = sha256(packed(dataset)).hexdigest()[:16]
-    name = token_hex(16) if dataset.own_file else content
+    name = token_hex(16) if dataset.own_file else _digest(dataset)
     _NAMED[name] = dataset
     return name
+
+
+def _digest(dataset: Dataset) -> str:
+    content = sha256(packed(dataset))
+    if not is_live(dataset):  # what is packed has no reports
+        for table in (dataset.reports, dataset.events):
+            content.update(pd.util.hash_pandas_object(table).to_numpy().tobytes())
+    return content.hexdigest()[:16]
 
 
 def named(name: str) -> Dataset | None:

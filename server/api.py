@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
 from typing import Any
@@ -35,6 +34,7 @@ from refoulement.summary import export_summary
 from refoulement.wording import count_text
 from server import openapi
 from server.headers import API, DATA_STATUS
+from server.tags import holds, tag_of
 
 #: One answer is written at a time, since a picture takes seconds and dashboards need the
 #: processor; and few wait for it, since each holds a thread that others need.
@@ -176,11 +176,10 @@ def _expected(parameter: str, dataset: Dataset) -> str:
 def _reply(
     request: Request, now: Shown, content: bytes, media_type: str, disposition: str = "inline"
 ) -> Response:
-    # Weak: one tag for the content, whether it is sent compressed or not.
-    tag = f'W/"{sha256(content).hexdigest()[:32]}"'
+    tag = tag_of(content)
     status = f"degraded; since={_iso(now.trouble.since)}" if now.trouble else "ok"
     headers = {"ETag": tag, "Cache-Control": "no-cache", DATA_STATUS: status}
-    if _has(request.headers.getlist("if-none-match"), tag):
+    if holds(request, tag):
         unchanged = {**headers, "Vary": "Accept-Encoding"}
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=unchanged)
     headers["Content-Disposition"] = disposition
@@ -189,12 +188,6 @@ def _reply(
 
 def _iso(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _has(conditions: list[str], tag: str) -> bool:
-    """Whether one of the tags that a client holds is this one, compared weakly."""
-    held = [one.strip() for line in conditions for one in line.split(",")]
-    return "*" in held or tag.removeprefix("W/") in [one.removeprefix("W/") for one in held]
 
 
 def _json(

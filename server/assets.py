@@ -26,6 +26,7 @@ from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from server.headers import FOR_EVER
+from server.tags import holds, tag_of
 
 #: Columns take seconds of a processor where reports are a million: one at a time.
 _WRITING = Lock()
@@ -58,14 +59,15 @@ def reports(request: Request) -> Response:
     asks says by number which of its reports are selected. What a visitor brought is kept
     nowhere, and gone with the visit.
     """
-    return _of_named(request, packed, "application/json")
+    return _of_named(request, packed, "application/json", FOR_EVER)
 
 
 def columns(request: Request) -> Response:
     """The reports that pass the filters of the address, whatever their dates, for the map to count.
 
     In arrays of numbers; as `reports`, of the data of the address and no others. Of a dataset
-    that is sent whole there are none.
+    that is sent whole there are none. What a browser keeps it asks about again: another version
+    of the software may have other numbers for the same data.
     """
 
     def content(dataset: Dataset) -> bytes:
@@ -77,10 +79,12 @@ def columns(request: Request) -> Response:
         with _WRITING:
             return packed_columns(dataset, selection)
 
-    return _of_named(request, content, "application/octet-stream")
+    return _of_named(request, content, "application/octet-stream", "no-cache")
 
 
-def _of_named(request: Request, content: Callable[[Dataset], bytes], media_type: str) -> Response:
+def _of_named(
+    request: Request, content: Callable[[Dataset], bytes], media_type: str, cached: str
+) -> Response:
     with suppress(DatasetError):
         name_of(look().dataset)  # its address may be older than this server
     dataset = named(request.query_params.get("v", ""))
@@ -89,7 +93,8 @@ def _of_named(request: Request, content: Callable[[Dataset], bytes], media_type:
         return JSONResponse(
             {"error": problem}, status_code=404, headers={"Cache-Control": "no-store"}
         )
-    cached = "no-store" if dataset.own_file else FOR_EVER
+    if dataset.own_file:
+        cached = "no-store"
     return _answer(request, content(dataset), media_type, cached)
 
 
@@ -109,6 +114,10 @@ def _compressed(name: str) -> bytes:
 def _answer(request: Request, content: bytes, media_type: str | None, cached: str) -> Response:
     """Content that is compressed by gzip, as it is where the browser takes it so."""
     headers = {"Cache-Control": cached, "Vary": "Accept-Encoding"}
+    if cached == "no-cache":
+        headers["ETag"] = tag_of(content)
+        if holds(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:

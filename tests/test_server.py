@@ -38,7 +38,7 @@ from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError
 from server import assets
-from server.headers import FOR_EVER, content_security_policy
+from server.headers import content_security_policy
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
 from tests.conftest import ROOT, Server, get, serve
 
@@ -352,10 +352,11 @@ def test_a_visitors_own_file_is_kept_by_no_cache(dataset: Dataset) -> None:
 # The reports as arrays, which the map asks for where they are too many to be sent whole
 
 
-def arrays(dataset: Dataset, selection: Selection, more: str = "") -> Response:
+def arrays(dataset: Dataset, selection: Selection, more: str = "", held: str = "") -> Response:
     """The answer to what the map of a dataset asks for when the slider is pointed at."""
     query = (urlsplit(columns_url(dataset, selection)).query + more).encode()
-    return assets.columns(Request({"type": "http", "query_string": query, "headers": []}))
+    headers = [(b"if-none-match", held.encode())]
+    return assets.columns(Request({"type": "http", "query_string": query, "headers": headers}))
 
 
 def header(answer: Response) -> dict[str, Any]:
@@ -372,14 +373,35 @@ def test_arrays_hold_what_passes_the_filters_whatever_its_dates(
     large, own = replace(dataset), replace(dataset, own_file="mine.csv")
     tumen = Selection(sites=("tumen",))
     for data, chosen, cached in (
-        (large, Selection(), FOR_EVER),
-        (large, tumen, FOR_EVER),
+        (large, Selection(), "no-cache"),
+        (large, tumen, "no-cache"),
         (own, tumen, "no-store"),
     ):
         dated = replace(chosen, date_from=date(2021, 1, 1), undated=True)
         answer = arrays(data, dated)
         assert (answer.status_code, answer.headers["cache-control"]) == (200, cached)
         assert header(answer)["columns"]["event"]["length"] == chosen.count(dataset)
+
+
+def test_arrays_that_a_browser_holds_are_not_sent_again(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
+    large = replace(dataset)
+    tag = arrays(large, Selection()).headers["etag"]
+    again = arrays(large, Selection(), held=tag)
+    assert (again.status_code, again.body) == (304, b"")
+    assert arrays(large, Selection(sites=("tumen",)), held=tag).status_code == 200
+
+
+def test_other_reports_of_the_same_places_have_another_name(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a page would show one version's figures, and count those of another."""
+    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
+    table = dataset.reports.assign(count_high=dataset.reports["count_low"])
+    assert name_of(replace(dataset)) == name_of(replace(dataset))
+    assert name_of(replace(dataset)) != name_of(replace(dataset, reports=table))
 
 
 def test_there_are_no_arrays_of_a_dataset_that_is_sent_whole_nor_of_filters_that_nobody_has(
