@@ -18,6 +18,7 @@ const live = (() => {
   let view = null; // of it
   let reports = null; // what is counted here: {show, figures}; null where the server counts
   let wanted = null; // the address of the reports that are asked for, or that are counted
+  let shown = null; // the places of counted figures that are on the map
   let said = null; // what the server said last: {highlight, from, to, undated, clauses,
   // dates}, of a dataset that is sent whole {passing, outside}, of a larger one {told, columns}
   let ahead = null; // where a thumb was moved since: {days, passed}
@@ -90,15 +91,16 @@ const live = (() => {
   /* The reports of a block of columns: of any number. What they come to is counted once. */
   function inColumns(block) {
     const counter = tally.over(block, data.counting);
-    let shown = null; // the dates
-    let [changes, found] = [null, null];
+    let selected = null; // the dates
+    let [places, found] = [null, null];
 
     function show(dates) {
-      if (JSON.stringify(dates) === shown) return { ...changes, places: [], ties: [] };
-      [shown, found] = [JSON.stringify(dates), null];
-      counter.select(dates);
-      changes = showCounted(counter.places());
-      return changes;
+      if (JSON.stringify(dates) !== selected) {
+        [selected, found] = [JSON.stringify(dates), null];
+        counter.select(dates);
+        places = counter.places();
+      }
+      return showCounted(places);
     }
 
     const figures = () => (found ??= { ...counter.figures(), reports: block.reports });
@@ -107,6 +109,8 @@ const live = (() => {
   }
 
   function showCounted(places) {
+    if (places === shown) return { places: [], ties: [], unplaced: places.unplaced };
+    shown = places;
     const left = places.tiesLeft;
     refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
     return view.show(places);

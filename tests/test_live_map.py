@@ -368,6 +368,32 @@ def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_po
     assert many.errors == []
 
 
+def test_a_filter_that_is_set_and_cleared_leaves_a_large_map_as_it_was(
+    many: Visit, package_of_many: Path
+) -> None:
+    """What the map has counted and what it was told by the server come one after the other."""
+    data = load(package_of_many)
+    page = opened(many)
+    with page.expect_response(re.compile("/map/columns")) as answered:
+        move = hold_first_thumb(page)
+    answered.value.finished()
+    move(0.5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates="))
+    settle(page)
+    search = page.get_by_role("textbox", name="Search")
+    for words_sought in ("7", ""):
+        search.fill(words_sought)
+        search.press("Enter")
+        expect(page).to_have_url(re.compile(f"search={words_sought}" if words_sought else "$"))
+        settle(page)
+        chosen, _ = read_address(parse_qs(urlsplit(page.url).query), data)
+        assert chosen.has_dates
+        assert chosen.search == words_sought
+        expect_drawn(page, data, chosen)
+        expect_words(page, data, chosen)
+
+
 def test_where_its_arrays_cannot_be_loaded_a_large_map_follows_at_release(
     many: Visit, package_of_many: Path
 ) -> None:
