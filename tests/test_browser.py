@@ -236,6 +236,7 @@ def test_fit_selection_shows_far_places_and_border_comes_back(visit: Visit) -> N
     assert frame(page).locator("body").evaluate(inside) is False
     frame(page).get_by_role("button", name="Fit selection").click()
     expect(frame(page).locator('[data-place="kunming"]')).to_be_in_viewport()
+    expect(frame(page).locator(".leaflet-zoom-anim")).to_have_count(0)  # the map is there
     assert frame(page).locator("body").evaluate(inside) is True
     frame(page).get_by_role("button", name="Border").click()
     assert frame(page).locator("body").evaluate(inside) is False
