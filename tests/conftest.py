@@ -202,6 +202,13 @@ def visitor(
     guest.page.close()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the server has answered all that it was asked, and that is drawn."""
+    page.locator(
+        "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    ).wait_for()
+
+
 def new_window(browser: Browser) -> Page:
     """An empty page of the context that visitors share, in a window of its own.
 
