@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.paging import LARGEST, ORDERS, positions
 from refoulement.selection import Selection
-from tests.conftest import Server, Visit, at_rest, visitor
+from tests.conftest import PATIENCE, Server, Visit, at_rest, visitor
 from tests.packages import with_many_reports
 from tests.test_browser import drag_start_of_range, frame, wait_for_map
 from tests.test_pages import address, html, open_page, tied
@@ -55,7 +56,9 @@ class Received:
         """What comes from an act on, to the end of the run that it asks for."""
         self.messages.clear()
         act()
+        end = time.monotonic() + PATIENCE
         while not any(kind(message) == "script_finished" for _, message in self.messages):
+            assert time.monotonic() < end, "the run does not end"
             guest.page.wait_for_timeout(50)
         return self.messages
 
