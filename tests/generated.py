@@ -6,6 +6,7 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -86,15 +87,24 @@ def dataset_of(world: World, withdrawn: Collection[str] = ()) -> Dataset:
         events=_table(
             "events", [{"event_id": event} for event in sorted(world.graph.overlap_group)]
         ),
-        sources=_table("sources", [{"source_id": source} for source in SOURCES]),
-        sites=_table("sites", [{"site_id": site, "name_en": site.upper()} for site in SITES]),
-        crossings=_table("crossings", []),
-        arrivals=_table("arrivals", []),
-        context=_table("context", []),
+        sources=_same_in_every_world("sources"),
+        sites=_same_in_every_world("sites"),
+        crossings=_same_in_every_world("crossings"),
+        arrivals=_same_in_every_world("arrivals"),
+        context=_same_in_every_world("context"),
     )
     # A table of events would not give back which pairs made an overlap.
     made.__dict__["event_graph"] = world.graph
     return made
+
+
+@cache  # making tables is most of what a dataset costs, and tests make thousands
+def _same_in_every_world(name: str) -> pd.DataFrame:
+    rows = {
+        "sources": [{"source_id": source} for source in SOURCES],
+        "sites": [{"site_id": site, "name_en": site.upper()} for site in SITES],
+    }
+    return _table(name, rows.get(name, []))
 
 
 def _table(name: str, rows: list[dict[str, str]]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from refoulement.formats import FORMATS
-from tests.conftest import PHONE, Server, Visit, serve, visitor
+from tests.conftest import PHONE, Server, Visit, at_rest, serve, visitor
 from tests.packages import parse
 from tests.test_markup import HOSTILE, visible
 
@@ -43,11 +43,6 @@ def open_rows(page: Page) -> None:
     page.get_by_role("button", name="on the map").click()
     page.locator(".rm-own").wait_for()
     page.frame_locator("iframe[title*=folium]").locator(".rm-place").first.wait_for()
-
-
-def at_rest(page: Page) -> None:
-    """Wait until the page is drawn to its end."""
-    page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
 
 
 def turn_to(page: Page, title: str) -> None:

@@ -19,12 +19,20 @@ FRAME = {"/assets/map.js", "/assets/map.css", "/assets/basemap.json", "/map/repo
 COMPONENT = "/component/"
 
 
-@pytest.fixture
-def guest(browser: Browser, server: Server) -> Iterator[Visit]:
-    """A visitor whose browser has been here before."""
+@pytest.fixture(scope="module")
+def been_here(browser: Browser, server: Server) -> None:
+    """A visit that leaves in the browser what it keeps of one."""
     with visitor(browser, server) as before:
         before.open()
         wait_for_map(before.page)
+        # The scripts of widgets come after the page, that of the table last.
+        before.page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+        expect(before.page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+@pytest.fixture
+def guest(been_here: None, browser: Browser, server: Server) -> Iterator[Visit]:
+    """A visitor whose browser has been here before."""
     with visitor(browser, server) as visit:
         yield visit
 

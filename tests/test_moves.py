@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.paging import LARGEST, ORDERS, positions
 from refoulement.selection import Selection
-from tests.conftest import Server, Visit, visitor
+from tests.conftest import PATIENCE, Server, Visit, at_rest, visitor
 from tests.packages import with_many_reports
 from tests.test_browser import drag_start_of_range, frame, wait_for_map
 from tests.test_pages import address, html, open_page, tied
@@ -55,7 +56,9 @@ class Received:
         """What comes from an act on, to the end of the run that it asks for."""
         self.messages.clear()
         act()
+        end = time.monotonic() + PATIENCE
         while not any(kind(message) == "script_finished" for _, message in self.messages):
+            assert time.monotonic() < end, "the run does not end"
             guest.page.wait_for_timeout(50)
         return self.messages
 
@@ -259,6 +262,7 @@ def test_a_row_of_the_second_page_is_picked_and_points_to_its_place(
     wait_for_map(page)
     page.get_by_role("button", name="Next page").click()
     expect(page.get_by_text("Rows 11 to")).to_be_visible()
+    at_rest(page)  # the table comes after that text, and is another one
     grid = page.get_by_test_id("stDataFrame")
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
