@@ -31,7 +31,7 @@ def page() -> None:
     map_view.hear_click()
     links.show()
     state.show_notes()
-    play.run(what_moves)
+    play.run(what_moves, map_view.hear_click)
     table.show()
     if not play.is_on():
         state.write_address()

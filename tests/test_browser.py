@@ -760,6 +760,7 @@ def test_a_click_on_the_map_stops_play_and_is_heard(visit: Visit) -> None:
     shown = page.locator(".rm-sentence").inner_text()
     first = re.search(r"1 January (\d{4})", shown)
     assert first, shown
+    assert int(first.group(1)) < 2020, "it did not stop by itself, at the end"
     page.wait_for_url(f"**dates={first.group(1)}-01-01**")
     assert page.locator(".rm-sentence").inner_text() == shown
 

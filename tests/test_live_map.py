@@ -354,7 +354,7 @@ def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_po
     page.mouse.up()
     expect(page).to_have_url(re.compile("dates="))
     expect(page.locator(".rm-behind")).to_have_count(0)
-    settle(page)
+    at_rest(page)
     chosen, _ = read_address(parse_qs(urlsplit(page.url).query), data)
     assert drawn(page) == before == expected(data, chosen)
     assert words(page) == said == expected_words(data, chosen)
@@ -375,13 +375,13 @@ def test_a_filter_that_is_set_and_cleared_leaves_a_large_map_as_it_was(
     move(0.5)
     page.mouse.up()
     expect(page).to_have_url(re.compile("dates="))
-    settle(page)
+    at_rest(page)
     search = page.get_by_role("textbox", name="Search")
     for words_sought in ("7", ""):
         search.fill(words_sought)
         search.press("Enter")
         expect(page).to_have_url(re.compile(f"search={words_sought}" if words_sought else "$"))
-        settle(page)
+        at_rest(page)
         chosen, _ = read_address(parse_qs(urlsplit(page.url).query), data)
         assert chosen.has_dates
         assert chosen.search == words_sought
@@ -401,7 +401,7 @@ def test_where_its_arrays_cannot_be_loaded_a_large_map_follows_at_release(
         assert drawn(page) == expected(data, Selection())
         page.mouse.up()
         expect(page).to_have_url(re.compile("dates="))
-        settle(page)
+        at_rest(page)
         chosen, _ = read_address(parse_qs(urlsplit(page.url).query), data)
         assert chosen.has_dates
         expect_drawn(page, data, chosen)

@@ -37,8 +37,11 @@ def stop() -> None:
     st.session_state[_PLAY] = None
 
 
-def run(draw: Callable[[], None]) -> None:
-    """Draw the part of the page that moves, and while playing only that, again and again."""
+def run(draw: Callable[[], None], hear: Callable[[], None]) -> None:
+    """Draw the part of the page that moves, and while playing only that, again and again.
+
+    While playing a click in it runs it alone: `hear` is what listens, before it is drawn.
+    """
     playing = _playing()
     if playing is None:
         with st.container():  # as a fragment does: the map keeps its place, and so its frame
@@ -47,6 +50,7 @@ def run(draw: Callable[[], None]) -> None:
 
     @st.fragment(run_every=playing.seconds)
     def moving() -> None:
+        hear()
         moved = _step()
         draw()
         now = _playing()
