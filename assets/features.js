@@ -197,6 +197,7 @@ const features = (() => {
         places: [...places].map((site) => [site, count(site)]),
         ties: [...changedTies].map((tie) => [tie, ties.get(tie).reports.some(isShown) && endsOf(tie)]),
         unplaced,
+        tiesLeft: 0,
       };
     }
 
@@ -241,10 +242,14 @@ const features = (() => {
   /* As `showing`, of figures that are counted already: assets/tally.js, `places`. */
   function telling(data) {
     const { sites, counted } = data.counting;
+    let shown = null;
     let drawn = new Map(); // what is stated for each place
     let ties = new Map();
 
     function show(told) {
+      const { unplaced, tiesLeft } = told;
+      if (told === shown) return { places: [], ties: [], unplaced, tiesLeft };
+      shown = told;
       const [before, tiesBefore] = [drawn, ties];
       drawn = counting.groupBy(told.figures, ({ site }) => site);
       ties = new Map(told.ties.map((two) => [two.join(), two.map((site) => data.places[sites[site]].at)]));
@@ -256,7 +261,8 @@ const features = (() => {
           ...[...drawn].map(([site, stated]) => [site, stated.map((place) => symbol(data, place))]),
         ],
         ties: [...goneTies.map((tie) => [tie, false]), ...ties],
-        unplaced: told.unplaced,
+        unplaced,
+        tiesLeft,
       };
     }
 

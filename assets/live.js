@@ -16,9 +16,8 @@ const live = (() => {
 
   let data = null; // what is drawn, once it is loaded
   let view = null; // of it
-  let reports = null; // what is counted here: {show, figures}; null where the server counts
+  let reports = null; // what is counted here (reporting.js); null where the server counts
   let wanted = null; // the address of the reports that are asked for, or that are counted
-  let shown = null; // the places of counted figures that are on the map
   let said = null; // what the server said last: {highlight, from, to, undated, clauses,
   // dates}, of a dataset that is sent whole {passing, outside}, of a larger one {told, columns}
   let ahead = null; // where a thumb was moved since: {days, passed}
@@ -46,91 +45,26 @@ const live = (() => {
     data = features.read(given);
     refoulement.setData(data);
     view = data.live ? features.showing(data) : features.telling(data);
-    if (data.live) reports = oneByOne();
+    if (data.live) reports = reporting.oneByOne(data, view);
     update();
-  }
-
-  // What is counted here
-
-  /* All reports, as objects: of a few thousand. */
-  function oneByOne() {
-    const { ranked, reports: all, counted } = data.counting;
-
-    function show(dates) {
-      const passes = flags(said.passing, true);
-      return view.show((report) => passes(report) && counting.matches(report, dates));
-    }
-
-    function figures(dates) {
-      const [passes, isOutside] = [flags(said.passing, true), flags(said.outside, false)];
-      for (const report of ranked) report.outside = isOutside(report);
-      const matching = ranked.filter(view.isShown);
-      const isNarrowed = dates.from !== null || dates.to !== null;
-      const isHidden = (report) => report.from === null && passes(report);
-      return {
-        matching: matching.length,
-        reports: all.length,
-        sources: summary.sourcesOf(matching),
-        hidden: isNarrowed && !dates.undated ? ranked.filter(isHidden).length : 0,
-        figures: counted.map((measure) =>
-          summary.inNumbers(data, counting.figure(data.counting, measure, matching))
-        ),
-      };
-    }
-
-    return { show, figures };
-  }
-
-  /* Something that holds of some reports, as a bit each; where nothing is given, of all or none. */
-  function flags(given, otherwise) {
-    if (given === null) return () => otherwise;
-    const bits = bytesOf(given);
-    return ({ index }) => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
-  }
-
-  /* The reports of a block of columns: of any number. What they come to is counted once. */
-  function inColumns(block) {
-    const counter = tally.over(block, data.counting);
-    let selected = null; // the dates
-    let [places, found] = [null, null];
-
-    function show(dates) {
-      if (JSON.stringify(dates) !== selected) {
-        [selected, found] = [JSON.stringify(dates), null];
-        counter.select(dates);
-        places = counter.places();
-      }
-      return showCounted(places);
-    }
-
-    const figures = () => (found ??= { ...counter.figures(), reports: block.reports });
-
-    return { show, figures };
-  }
-
-  function showCounted(places) {
-    if (places === shown) return { places: [], ties: [], unplaced: places.unplaced };
-    shown = places;
-    const left = places.tiesLeft;
-    refoulement.note(left ? `${features.countText(left, "more line")} between places not drawn` : "");
-    return view.show(places);
   }
 
   /* Asks for what is counted while a thumb is held: what passes the filters, whatever its dates. */
   async function prepare() {
-    if (!said?.columns || said.columns === wanted) return;
+    if (!data || !said?.columns || said.columns === wanted) return;
     const address = said.columns;
     [reports, wanted] = [null, address];
     try {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(answer.status);
-      const block = tally.read(await answer.arrayBuffer());
-      if (wanted !== address) return; // other filters since
-      reports = inColumns(block);
-      follow(page.querySelector(SLIDER));
+      const bytes = await answer.arrayBuffer();
+      if (wanted === address) reports = reporting.inColumns(data, view, bytes); // else it is old
     } catch {
-      wanted = null; // the server goes on to count
+      if (wanted === address) wanted = null; // the server goes on to count
+      return;
     }
+    update();
+    follow(page.querySelector(SLIDER));
   }
 
   /* Whether what has been selected is counted here. */
@@ -158,7 +92,7 @@ const live = (() => {
     if (!view || !said) return;
     if (!isCounted()) return void tell(said);
     const dates = range();
-    draw(reports.show(dates));
+    draw(reports.show(dates, said));
     if (ahead || hasSpoken) speak(dates);
   }
 
@@ -177,8 +111,8 @@ const live = (() => {
 
   /* Shows what the server has counted. */
   async function tell(selected) {
-    const told = await inflate(selected.told);
-    if (selected === said) draw(showCounted(features.unpack(data, told))); // else it is old
+    const places = await reporting.told(data, selected.told);
+    if (selected === said && !isCounted()) draw(view.show(places)); // else it is old
   }
 
   /* Lets the server go on with the rest of the page, once; it goes on without us if need be. */
@@ -186,13 +120,6 @@ const live = (() => {
     if (said.drawn) fetch(said.drawn, { method: "POST" }).catch(() => {});
     delete said.drawn;
   }
-
-  function inflate(packed) {
-    const inflated = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Response(inflated).json();
-  }
-
-  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
   /* The dates to show. As on the page (ui/dates.py), thumbs at both ends of the span are no
      narrowing at all. */
@@ -213,7 +140,7 @@ const live = (() => {
     if (!isOurs() || !isCounted()) return;
     hasSpoken = true;
     const began = performance.now();
-    const numbers = reports.figures(dates);
+    const numbers = reports.figures(dates, said);
     const sentence = summary.sentence(numbers, {
       whole: "",
       clauses: said.clauses,
@@ -277,7 +204,10 @@ const live = (() => {
     observer.observe(page.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
     const isOnSlider = ({ target }) => target.closest?.(SLIDER) != null;
     const point = (event) => isOnSlider(event) && prepare();
-    const press = (event) => hold(isOnSlider(event));
+    const press = (event) => {
+      point(event);
+      hold(isOnSlider(event));
+    };
     const release = () => hold(false);
     // A touch that the browser takes for scrolling ends without being lifted.
     const heard = { pointerover: point, focusin: point, pointerdown: press, pointerup: release, pointercancel: release };

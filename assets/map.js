@@ -94,8 +94,9 @@
     map.attributionControl.addAttribution(text);
   }
 
-  // What is left out at present, in the same corner; nothing for none.
-  function note(text) {
+  // How many lines are left out at present, in the same corner.
+  function note(left) {
+    const text = left ? `${features.countText(left, "more line")} between places not drawn` : "";
     if (text === noted) return;
     if (noted) map.attributionControl.removeAttribution(noted);
     if (text) say(text);
@@ -108,7 +109,7 @@
 
   function fitSelection() {
     const bounds = markers.getBounds();
-    if (bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 9 });
+    if (bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 9, animate: false });
   }
 
   function addButtons() {
@@ -209,13 +210,15 @@
   // The symbols
 
   /* Draws what changes. `places` are pairs of a place and its symbols, none where it has no
-     more; `ties` pairs of a name and two ends, or false where there is no more. */
+     more; `ties` pairs of a name and two ends, or false where there is no more, and `tiesLeft`
+     says how many there is no room for; `unplaced` is how many reports name no place. */
   function show(changes, answers) {
     says = answers;
     let isOther = false;
     for (const [place, symbols] of changes.places) isOther = showPlace(place, symbols) || isOther;
     for (const [name, ends] of changes.ties) showTie(name, ends);
     showUnplaced(changes.unplaced);
+    note(changes.tiesLeft);
     updatePopup();
     if (!isOther) return;
     arrangeUnlessHeld();
@@ -730,5 +733,5 @@
     }
   }
 
-  window.refoulement = { start, given, say, note, hold, setData, show, highlight };
+  window.refoulement = { start, given, say, hold, setData, show, highlight };
 })();

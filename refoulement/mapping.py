@@ -37,7 +37,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
-SCRIPTS = ("counting", "tally", "features", "summary", "map", "live")
+SCRIPTS = ("counting", "tally", "features", "summary", "map", "reporting", "live")
 #: What the frame asks for, by name, and the files of each: the component asks for a script only
 #: once it has the one before, so that all of them are one.
 PARTS = {

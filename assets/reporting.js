@@ -1,0 +1,77 @@
+/* What the dashboard's map shows of a selection, and what the page says of it: counted report by
+   report (counting.js), over arrays (tally.js), or by the server. A selection is what
+   refoulement/mapping.py, `symbol_layer`, says; dates are {from, to, undated}. */
+const reporting = (() => {
+  "use strict";
+
+  /* All reports of a dataset that is sent whole. */
+  function oneByOne(data, view) {
+    const { ranked, counted } = data.counting;
+
+    /* What changes on the map with a selection and other dates. */
+    function show(dates, { passing }) {
+      const passes = flags(passing, true);
+      return view.show((report) => passes(report) && counting.matches(report, dates));
+    }
+
+    /* What is said of the selection shown: assets/summary.js. */
+    function figures(dates, { passing, outside }) {
+      const [passes, isOutside] = [flags(passing, true), flags(outside, false)];
+      for (const report of ranked) report.outside = isOutside(report);
+      const matching = ranked.filter(view.isShown);
+      const isNarrowed = dates.from !== null || dates.to !== null;
+      const isHidden = (report) => report.from === null && passes(report);
+      return {
+        matching: matching.length,
+        reports: ranked.length,
+        sources: summary.sourcesOf(matching),
+        hidden: isNarrowed && !dates.undated ? ranked.filter(isHidden).length : 0,
+        figures: counted.map((measure) =>
+          summary.inNumbers(data, counting.figure(data.counting, measure, matching))
+        ),
+      };
+    }
+
+    return { show, figures };
+  }
+
+  /* The reports of refoulement/columns.py, which pass the filters of a selection: of any number.
+     What they come to is counted once for the same dates. */
+  function inColumns(data, view, bytes) {
+    const block = tally.read(bytes);
+    const counter = tally.over(block, data.counting);
+    let selected = null; // the dates
+    let [places, found] = [null, null];
+
+    function show(dates) {
+      if (JSON.stringify(dates) !== selected) {
+        [selected, found] = [JSON.stringify(dates), null];
+        counter.select(dates);
+        places = counter.places();
+      }
+      return view.show(places);
+    }
+
+    const figures = () => (found ??= { ...counter.figures(), reports: block.reports });
+
+    return { show, figures };
+  }
+
+  /* What the server has counted, as `inColumns` would have. */
+  async function told(data, packed) {
+    const bytes = new Blob([bytesOf(packed)]).stream();
+    const content = await new Response(bytes.pipeThrough(new DecompressionStream("deflate"))).json();
+    return features.unpack(data, content);
+  }
+
+  /* Something that holds of some reports, as a bit each; where nothing is given, of all or none. */
+  function flags(given, otherwise) {
+    if (given === null) return () => otherwise;
+    const bits = bytesOf(given);
+    return ({ index }) => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
+  }
+
+  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+  return { oneByOne, inColumns, told };
+})();
