@@ -22,7 +22,7 @@ Part = Callable[[Sequence[str], Callable[[str], None]], list[Row]]
 PARTS: dict[str, tuple[Part, tuple[str, ...]]] = {
     "moves": (moves.run, ("shipped", "1k", "1k-7", "10k", "100k", "1m")),
     "rivals": (rivals.run, ("1k",)),
-    "drag": (drag.run, ("shipped", "10k-1000")),
+    "drag": (drag.run, ("shipped", "10k-1000", "1m")),
     "first": (first.run, ("shipped",)),
     "memory": (memory.run, ("shipped",)),
     "crowd": (crowd.run, ("shipped",)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import CHROMIUM, TALL, Server
 
+ARRAYS = re.compile("/map/columns")
 PROBE = Path(__file__).with_name("probe.js")
 PATIENCE = 300  # seconds for one move, or for the first page, which waits until data are read
 QUIET = 700  # milliseconds without a change after which a page is at rest
@@ -109,6 +112,24 @@ class Screen:
         box = self.page.locator(self.kind.thumb).first.bounding_box()
         assert box, "the page has no slider"
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def point(self) -> float:
+        """Point at the slider; milliseconds until the map has loaded what a large dataset needs."""
+        grip = self.grip()
+        begun = time.monotonic()
+        with self.page.expect_response(ARRAYS, timeout=PATIENCE * 1000) as answered:
+            self.page.mouse.move(*grip)
+        answered.value.finished()
+        return 1000 * (time.monotonic() - begun)
+
+    @contextmanager
+    def keeping_nothing(self) -> Iterator[None]:
+        """Nothing that was loaded before is at hand until the end of the block."""
+        wire = self.page.context.new_cdp_session(self.page)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield
+        wire.detach()
 
     def hold(self, pixels: float, steps: int = 12) -> None:
         """Press the left thumb and draw it so many pixels to the right, without releasing it."""
