@@ -89,6 +89,7 @@ const live = (() => {
 
   function update() {
     isDue = false;
+    clearTimeout(speaking); // what was to be said is of a selection before
     if (!view || !said) return;
     if (!isCounted()) return void tell(said);
     const dates = range();
@@ -104,7 +105,6 @@ const live = (() => {
 
   /* Symbols move at every frame; words that take long to find do so when there is time for them. */
   function speak(dates) {
-    clearTimeout(speaking);
     if (effort > BRIEF && isHeld) speaking = setTimeout(say, 10 * effort, dates);
     else say(dates);
   }

@@ -275,8 +275,10 @@
     if (place.box?.join() === [width, height].join()) return;
     place.box = [width, height];
     const level = levelOf(place);
-    putOnLevel(place, level);
-    place.marker.setZIndexOffset(level * HIGHEST);
+    if (level !== place.level) {
+      putOnLevel(place, level);
+      place.marker.setZIndexOffset(level * HIGHEST);
+    }
     const { style } = place.marker.getElement();
     [style.width, style.height] = [`${width}px`, `${height}px`];
     [style.marginLeft, style.marginTop] = [`${-width / 2}px`, `${-height / 2}px`];

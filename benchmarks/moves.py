@@ -63,7 +63,7 @@ def of_size(name: str, size: Size, say: Say) -> list[Row]:
 
 
 def _loaded(one: Screen) -> list[float]:
-    """How long a visitor who keeps nothing waits; the first one also until the server has made it."""
+    """How long visitors who keep nothing wait; the first one also until the server has made it."""
     times = []
     with one.keeping_nothing():
         for visit in range(VISITS):
