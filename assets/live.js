@@ -78,6 +78,8 @@ const live = (() => {
       ahead = null;
       clearMarks();
     }
+    // Words of ours that the server's answer leaves standing may be of other filters.
+    if (hasSpoken) prepare();
     update();
   }
 

@@ -12,7 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,8 @@ from refoulement.settings import TILES_VARIABLE, SettingError
 from server import assets
 from server.headers import content_security_policy
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
-from tests.conftest import ROOT, Server, get, serve
+from server.turns import MOST_WAITING, BusyError, Turns
+from tests.conftest import PATIENCE, ROOT, Server, get, serve
 
 TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png Someone’s tiles"
 
@@ -347,6 +348,22 @@ def test_a_visitors_own_file_is_kept_by_no_cache(dataset: Dataset) -> None:
     answer = assets.reports(Request({"type": "http", "query_string": query, "headers": []}))
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert len(json.loads(bytes(answer.body))["counting"]["reports"]["id"]) == own.current
+
+
+def test_few_wait_for_their_turn_and_one_more_is_told_at_once() -> None:
+    turns = Turns()
+
+    def take() -> None:
+        with turns.take():
+            pass
+
+    with ThreadPoolExecutor(MOST_WAITING) as pool:
+        with turns.take():
+            asked = [pool.submit(take) for _ in range(MOST_WAITING)]
+            done, waiting = wait(asked, PATIENCE, FIRST_COMPLETED)
+            assert [type(one.exception()) for one in done] == [BusyError]
+        assert [one.exception(PATIENCE) for one in waiting] == [None] * (MOST_WAITING - 1)
+    take()
 
 
 # The reports as arrays, which the map asks for where they are too many to be sent whole
