@@ -71,10 +71,14 @@ def columns(request: Request) -> Response:
     """
 
     def content(dataset: Dataset) -> bytes:
-        query = request.query_params
-        filters = {name: query.getlist(name) for name in query if name != "v"}
+        if is_live(dataset):
+            raise HTTPException(404)
+        filters: dict[str, list[str]] = {}
+        for name, value in request.query_params.multi_items():
+            filters.setdefault(name, []).append(value)
+        del filters["v"]
         selection, notes = read_address(filters, dataset)
-        if notes or is_live(dataset):
+        if notes:
             raise HTTPException(404)
         try:
             with _TURNS.take():
