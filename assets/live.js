@@ -17,8 +17,9 @@ const live = (() => {
   let data = null; // what is drawn, once it is loaded
   let view = null; // of it
   let reports = null; // what is counted here (reporting.js); null where the server counts
+  let failed = null; // the address that gave none: it is asked again when a thumb is pressed
   let wanted = null; // the address of the reports that are asked for, or that are counted
-  let said = null; // what the server said last: {highlight, from, to, undated, clauses,
+  let said = null; // what the server said last: {of, highlight, from, to, undated, clauses,
   // dates}, of a dataset that is sent whole {passing, outside}, of a larger one {told, columns}
   let ahead = null; // where a thumb was moved since: {days, passed}
   let page = null; // the page around this frame
@@ -49,9 +50,9 @@ const live = (() => {
     update();
   }
 
-  /* Asks for what is counted while a thumb is held: what passes the filters, whatever its dates. */
+  /* Asks for what is counted here from then on: what passes the filters, whatever its dates. */
   async function prepare() {
-    if (!data || !said?.columns || said.columns === wanted) return;
+    if (!data || !said?.columns || [wanted, failed].includes(said.columns)) return;
     const address = said.columns;
     [reports, wanted] = [null, address];
     try {
@@ -60,11 +61,11 @@ const live = (() => {
       const bytes = await answer.arrayBuffer();
       if (wanted === address) reports = reporting.inColumns(data, view, bytes); // else it is old
     } catch {
-      if (wanted === address) wanted = null; // the server goes on to count
+      if (wanted === address) [wanted, failed] = [null, address]; // the server goes on to count
       return;
     }
     update();
-    follow(page.querySelector(SLIDER));
+    if (isHeld) follow(page.querySelector(SLIDER));
   }
 
   /* Whether what has been selected is counted here. */
@@ -89,12 +90,10 @@ const live = (() => {
 
   function update() {
     isDue = false;
-    clearTimeout(speaking); // what was to be said is of a selection before
     if (!view || !said) return;
     if (!isCounted()) return void tell(said);
-    const dates = range();
-    draw(reports.show(dates, said));
-    if (ahead || hasSpoken) speak(dates);
+    draw(reports.show(range(), said));
+    if (ahead || hasSpoken) speak();
   }
 
   function draw(changes) {
@@ -103,10 +102,11 @@ const live = (() => {
     tellDrawn();
   }
 
-  /* Symbols move at every frame; words that take long to find do so when there is time for them. */
-  function speak(dates) {
-    if (effort > BRIEF && isHeld) speaking = setTimeout(say, 10 * effort, dates);
-    else say(dates);
+  /* Symbols move at every frame; words that take long to find follow after a while, of what is shown
+     then. */
+  function speak() {
+    if (effort <= BRIEF || !isHeld) say();
+    else speaking ||= setTimeout(say, 10 * effort);
   }
 
   /* Shows what the server has counted. */
@@ -136,17 +136,21 @@ const live = (() => {
   /* Says of the dates at the thumbs what the server will say of them; what a figure is made of in
      particular it alone can say, and until then that is marked as behind. Once it has spoken it
      speaks at each answer: where the server says what it said before, the page leaves our words. */
-  function say(dates) {
+  function say() {
+    clearTimeout(speaking);
+    speaking = 0;
     if (!isOurs() || !isCounted()) return;
     hasSpoken = true;
     const began = performance.now();
-    const numbers = reports.figures(dates, said);
+    const numbers = reports.figures(said);
     const sentence = summary.sentence(numbers, {
       whole: "",
       clauses: said.clauses,
-      dates: ahead ? datesText(dates) : said.dates,
+      dates: ahead ? datesText(numbers.dates) : said.dates,
     });
     write(page.querySelector(`${SENTENCE} > span`), sentence);
+    const nothing = page.querySelector(`${SENTENCE} > b`);
+    if (nothing) nothing.hidden = numbers.matching > 0;
     numbers.figures.forEach(sayFigure);
     if (ahead) markChosen();
     effort = performance.now() - began;
@@ -165,7 +169,8 @@ const live = (() => {
     const facts = summary.facts(figure).map((fact) => `<div>${fact}</div>`);
     write(box.querySelector(".rm-figure-value"), features.figureText(figure));
     write(box.querySelector(".rm-facts"), facts.join(""));
-    const isBehind = ahead !== null && name(ahead.days) !== name(selectedDays());
+    const isOther = box.parentElement.dataset.of !== said.of; // the server's own are yet to come
+    const isBehind = isOther || (ahead !== null && name(ahead.days) !== name(selectedDays()));
     for (const details of box.querySelectorAll("details")) details.classList.toggle("rm-behind", isBehind);
   }
 
@@ -183,10 +188,9 @@ const live = (() => {
     style.setProperty("--chosen-to", share(ahead.days[1] + 1));
   }
 
-  /* From here on the server's words and marks hold. */
+  /* From here on the server's marks hold. Those of figures go with these, when it sends others. */
   function clearMarks() {
     for (const end of ["from", "to"]) page.querySelector(HISTOGRAM)?.style.removeProperty(`--chosen-${end}`);
-    for (const details of page.querySelectorAll(`${FIGURE} .rm-behind`)) details.classList.remove("rm-behind");
   }
 
   // The page's slider
@@ -205,6 +209,7 @@ const live = (() => {
     const isOnSlider = ({ target }) => target.closest?.(SLIDER) != null;
     const point = (event) => isOnSlider(event) && prepare();
     const press = (event) => {
+      failed = null;
       point(event);
       hold(isOnSlider(event));
     };

@@ -7,21 +7,24 @@ const reporting = (() => {
   /* All reports of a dataset that is sent whole. */
   function oneByOne(data, view) {
     const { ranked, counted } = data.counting;
+    let dates = null; // that are shown
 
     /* What changes on the map with a selection and other dates. */
-    function show(dates, { passing }) {
+    function show(range, { passing }) {
+      dates = range;
       const passes = flags(passing, true);
       return view.show((report) => passes(report) && counting.matches(report, dates));
     }
 
-    /* What is said of the selection shown: assets/summary.js. */
-    function figures(dates, { passing, outside }) {
+    /* What is said of what is shown (assets/summary.js), and of which dates it is. */
+    function figures({ passing, outside }) {
       const [passes, isOutside] = [flags(passing, true), flags(outside, false)];
       for (const report of ranked) report.outside = isOutside(report);
       const matching = ranked.filter(view.isShown);
       const isNarrowed = dates.from !== null || dates.to !== null;
       const isHidden = (report) => report.from === null && passes(report);
       return {
+        dates,
         matching: matching.length,
         reports: ranked.length,
         sources: summary.sourcesOf(matching),
@@ -42,19 +45,18 @@ const reporting = (() => {
   function inColumns(data, view, bytes) {
     const block = tally.read(bytes);
     const counter = tally.over(block, data.counting);
-    let selected = null; // the dates
-    let [places, found] = [null, null];
+    let [dates, places, found] = [null, null, null];
 
-    function show(dates) {
-      if (JSON.stringify(dates) !== selected) {
-        [selected, found] = [JSON.stringify(dates), null];
+    function show(range) {
+      if (JSON.stringify(range) !== JSON.stringify(dates)) {
+        [dates, found] = [range, null];
         counter.select(dates);
         places = counter.places();
       }
       return view.show(places);
     }
 
-    const figures = () => (found ??= { ...counter.figures(), reports: block.reports });
+    const figures = () => (found ??= { ...counter.figures(), dates, reports: block.reports });
 
     return { show, figures };
   }

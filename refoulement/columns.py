@@ -31,7 +31,6 @@ _ALIGNMENT = 8  # bytes: a browser's arrays begin where their numbers would
 _COMPRESSION = 6  # of 9; the last three take several times as long and save hardly anything
 
 
-@lately(4)
 def packed_columns(dataset: Dataset, selection: Selection) -> bytes:
     """The reports that pass all filters of a selection but its dates, compressed by gzip.
 
@@ -39,15 +38,20 @@ def packed_columns(dataset: Dataset, selection: Selection) -> bytes:
     `_in_tree_order` has it, so that a measure's, an event's and an event's parts' reports each
     stand together. `begins` says where each measure begins and its counted reports end.
 
-    `low` and `high` are one more than in `index.Counted`, 0 for no number. An undated report is
-    one whose `from` is after its `to`. `where` says of a report of people held which of
+    `low` is that of `index.Counted` and `high` one more, both 0 for no number. An undated report
+    is one whose `from` is after its `to`. `where` says of a report of people held which of
     `wheres` it names, HTML, escaped; `origin` is 0 where none is stated.
     """
+    return _packed(dataset, selection.filters())
+
+
+@lately(4)
+def _packed(dataset: Dataset, filters: Selection) -> bytes:
     index = index_of(dataset)
     events = _in_tree_order(index.events)
-    passes = np.flatnonzero(selection.with_dates(None, None).mask(dataset))
+    passes = np.flatnonzero(filters.mask(dataset))
     counted = index.reason[passes] == COUNTED
-    counted &= ~names_others(dataset, passes, selection.sites)
+    counted &= ~names_others(dataset, passes, filters.sites)
     is_figure = index.measure[passes] < len(COUNTED_MEASURES)
     order = np.lexsort((events[index.event[passes]], ~counted, index.measure[passes]))
     chosen, counted = passes[order], (counted & is_figure)[order]

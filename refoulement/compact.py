@@ -41,7 +41,7 @@ from refoulement.symbols import (
 from refoulement.tally import PlaceFigures, place_figures
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
 
-#: A larger dataset is counted by the server, and while a thumb is held over `columns`. So many
+#: A larger dataset is counted by the server, and by the map once it has loaded `columns`. So many
 #: reports are some 300 kB to load, and a browser counts them one by one within a frame.
 LIVE_REPORTS = 20_000
 
@@ -258,7 +258,7 @@ def name_of(dataset: Dataset) -> str:
 def _digest(dataset: Dataset) -> str:
     content = sha256(packed(dataset))
     if not is_live(dataset):  # what is packed has no reports
-        for table in (dataset.reports, dataset.events):
+        for table in (dataset.reports, dataset.events, dataset.sources):
             content.update(pd.util.hash_pandas_object(table).to_numpy().tobytes())
     return content.hexdigest()[:16]
 

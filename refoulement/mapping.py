@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -145,8 +144,7 @@ def data_url(dataset: Dataset) -> str:
 
 def columns_url(dataset: Dataset, selection: Selection) -> str:
     """Address of the reports that pass all filters but the dates, as columns."""
-    filters = replace(selection, date_from=None, date_to=None, undated=False).query()
-    return f"{ROOT}/map/columns?{urlencode([('v', name_of(dataset)), *filters])}"
+    return f"{ROOT}/map/columns?{urlencode([('v', name_of(dataset)), *selection.filters().query()])}"
 
 
 def symbol_layer(
@@ -163,6 +161,7 @@ def symbol_layer(
     """
     group = folium.FeatureGroup()
     content: dict[str, Any] = {
+        "of": selection.query_string(),
         "highlight": list(highlight),
         "from": day_number(selection.date_from),
         "to": day_number(selection.date_to),

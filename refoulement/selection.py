@@ -74,6 +74,10 @@ class Selection:
         """The same selection with other dates."""
         return replace(self, date_from=date_from, date_to=date_to)
 
+    def filters(self) -> Selection:
+        """The same selection of all dates."""
+        return replace(self, date_from=None, date_to=None, undated=False)
+
     # What it selects
 
     def mask(self, dataset: Dataset) -> Flags:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from threading import BoundedSemaphore, Lock
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -35,11 +34,10 @@ from refoulement.wording import count_text
 from server import openapi
 from server.headers import API, DATA_STATUS
 from server.tags import holds, tag_of
+from server.turns import BusyError, Turns
 
-#: One answer is written at a time, since a picture takes seconds and dashboards need the
-#: processor; and few wait for it, since each holds a thread that others need.
-_WRITING = Lock()
-_WAITING = BoundedSemaphore(8)
+#: A picture takes seconds of the processor, which dashboards need too.
+_TURNS = Turns()
 
 JSON = "application/json"
 METHODS = "GET, HEAD, OPTIONS"
@@ -130,14 +128,12 @@ def _answer(form: Format) -> Callable[[Request], Response]:
         selection = selected(request.scope["query_string"], dataset)
         kind = "inline" if form.media_type == JSON else "attachment"
         name = file_name(dataset, selection, form.suffix)
-        if not _WAITING.acquire(blocking=False):
+        try:
+            with _TURNS.take():
+                content = form.write(dataset, selection)
+        except BusyError:
             said = {"error": "Too many are asking at once; try again in a few seconds"}
             return _json(said, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"})
-        try:
-            with _WRITING:
-                content = form.write(dataset, selection)
-        finally:
-            _WAITING.release()
         return _reply(request, now, content, form.media_type, f'{kind}; filename="{name}"')
 
     return answer

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from mimetypes import guess_type
-from threading import Lock
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,9 +26,10 @@ from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from server.headers import FOR_EVER
 from server.tags import holds, tag_of
+from server.turns import BusyError, Turns
 
-#: Columns take seconds of a processor where reports are a million: one at a time.
-_WRITING = Lock()
+#: Columns take seconds of a processor where reports are a million.
+_TURNS = Turns()
 
 
 def routes() -> list[BaseRoute]:
@@ -71,13 +71,20 @@ def columns(request: Request) -> Response:
     """
 
     def content(dataset: Dataset) -> bytes:
-        query = request.query_params
-        filters = {name: query.getlist(name) for name in query if name != "v"}
-        selection, notes = read_address(filters, dataset)
-        if notes or is_live(dataset):
+        if is_live(dataset):
             raise HTTPException(404)
-        with _WRITING:
-            return packed_columns(dataset, selection)
+        filters: dict[str, list[str]] = {}
+        for name, value in request.query_params.multi_items():
+            filters.setdefault(name, []).append(value)
+        del filters["v"]
+        selection, notes = read_address(filters, dataset)
+        if notes:
+            raise HTTPException(404)
+        try:
+            with _TURNS.take():
+                return packed_columns(dataset, selection)
+        except BusyError:  # the map goes on with what the server counts
+            raise HTTPException(503) from None
 
     return _of_named(request, content, "application/octet-stream", "no-cache")
 

@@ -12,7 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from refoulement import compact
+from refoulement.columns import packed_columns
 from refoulement.compact import name_of, named, packed
 from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
 from refoulement.intake.limits import FILE_BYTES
@@ -40,7 +41,8 @@ from refoulement.settings import TILES_VARIABLE, SettingError
 from server import assets
 from server.headers import content_security_policy
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
-from tests.conftest import ROOT, Server, get, serve
+from server.turns import MOST_WAITING, BusyError, Turns
+from tests.conftest import PATIENCE, ROOT, Server, get, serve
 
 TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png Someone’s tiles"
 
@@ -349,6 +351,22 @@ def test_a_visitors_own_file_is_kept_by_no_cache(dataset: Dataset) -> None:
     assert len(json.loads(bytes(answer.body))["counting"]["reports"]["id"]) == own.current
 
 
+def test_few_wait_for_their_turn_and_one_more_is_told_at_once() -> None:
+    turns = Turns()
+
+    def take() -> None:
+        with turns.take():
+            pass
+
+    with ThreadPoolExecutor(MOST_WAITING) as pool:
+        with turns.take():
+            asked = [pool.submit(take) for _ in range(MOST_WAITING)]
+            done, waiting = wait(asked, PATIENCE, FIRST_COMPLETED)
+            assert [type(one.exception()) for one in done] == [BusyError]
+        assert [one.exception(PATIENCE) for one in waiting] == [None] * (MOST_WAITING - 1)
+    take()
+
+
 # The reports as arrays, which the map asks for where they are too many to be sent whole
 
 
@@ -383,6 +401,17 @@ def test_arrays_hold_what_passes_the_filters_whatever_its_dates(
         assert header(answer)["columns"]["event"]["length"] == chosen.count(dataset)
 
 
+def test_arrays_are_made_once_for_all_dates(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
+    large = replace(dataset)
+    chosen = (Selection(), Selection(date(2021, 1, 1)), Selection(undated=True))
+    assert len({id(packed_columns(large, one)) for one in chosen}) == 1
+    body = arrays(large, Selection(), "&dates=2021-01-01&dates=..").body
+    assert body == arrays(large, Selection()).body
+
+
 def test_arrays_that_a_browser_holds_are_not_sent_again(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -399,9 +428,17 @@ def test_other_reports_of_the_same_places_have_another_name(
 ) -> None:
     """Or a page would show one version's figures, and count those of another."""
     monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
-    table = dataset.reports.assign(count_high=dataset.reports["count_low"])
+    others = [
+        replace(dataset, **{name: table.assign(**{column: table[other]})})
+        for name, column, other in (
+            ("reports", "count_high", "count_low"),
+            ("events", "note", "label"),
+            ("sources", "publisher", "title"),
+        )
+        for table in [getattr(dataset, name)]
+    ]
     assert name_of(replace(dataset)) == name_of(replace(dataset))
-    assert name_of(replace(dataset)) != name_of(replace(dataset, reports=table))
+    assert len({*map(name_of, [dataset, *others])}) == 4
 
 
 def test_there_are_no_arrays_of_a_dataset_that_is_sent_whole_nor_of_filters_that_nobody_has(

@@ -174,6 +174,7 @@ def test_arrays_of_a_generated_package_come_to_what_the_rules_say(
 ) -> None:
     """With wholes, parts of parts, rivals, repeats and shared counts in the mix of a large one."""
     dataset = load(generate(tmp_path / "generated", 3_000, 40))
+    assert len(packed_columns(dataset, Selection())) < 16 * dataset.current, "bytes to load"
     first, last = dataset.span
     asked = [(dataset, narrowed(0, Selection(), first, (last - first).days))]
     assert_counted(counter, asked)

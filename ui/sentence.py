@@ -13,10 +13,11 @@ from ui import state
 def show() -> None:
     """How many reports of what, and how many undated ones are not shown."""
     dataset, chosen = state.dataset(), state.selection()
-    nothing = " <b>No report matches: widen the dates or clear a filter.</b>"
+    hidden = " hidden" if chosen.count(dataset) else ""
     st.html(
-        f'<p class="rm-sentence" role="status" data-dataset="{name_of(dataset)}">'
+        f'<p class="rm-sentence" role="status" data-dataset="{name_of(dataset)}" '
+        f'data-of="{escape(chosen.query_string())}">'
         f"<span><b>{matching_text(dataset, chosen)}</b> "
         f"{escape(selection_text(dataset, chosen))}</span>"
-        f"{'' if chosen.count(dataset) else nothing}</p>"
+        f"<b{hidden}> No report matches: widen the dates or clear a filter.</b></p>"
     )

@@ -39,7 +39,8 @@ def show_figures(figures: dict[str, Tally], chosen: Selection) -> None:
     One piece of HTML, since each of Streamlit's boxes would be sent at every move.
     """
     shown = "".join(_figure(figure, chosen) for figure in figures.values())
-    st.html(f'<div class="rm-figures">{shown}</div>')
+    of = escape(chosen.query_string())  # the map's own words are overwritten at any other one
+    st.html(f'<div class="rm-figures" data-of="{of}">{shown}</div>')
 
 
 def _figure(figure: Tally, chosen: Selection) -> str:
