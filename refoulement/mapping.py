@@ -144,7 +144,9 @@ def data_url(dataset: Dataset) -> str:
 
 def columns_url(dataset: Dataset, selection: Selection) -> str:
     """Address of the reports that pass all filters but the dates, as columns."""
-    return f"{ROOT}/map/columns?{urlencode([('v', name_of(dataset)), *selection.filters().query()])}"
+    return (
+        f"{ROOT}/map/columns?{urlencode([('v', name_of(dataset)), *selection.filters().query()])}"
+    )
 
 
 def symbol_layer(

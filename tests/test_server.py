@@ -432,7 +432,7 @@ def test_other_reports_of_the_same_places_have_another_name(
         replace(dataset, **{name: table.assign(**{column: table[other]})})
         for name, column, other in (
             ("reports", "count_high", "count_low"),
-            ("events", "note", "label"),
+            ("events", "denial", "label"),
             ("sources", "publisher", "title"),
         )
         for table in [getattr(dataset, name)]
