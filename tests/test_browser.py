@@ -282,7 +282,7 @@ def test_a_copied_address_opens_the_same_screen_and_back_brings_the_selection_be
     with visitor(browser, visit.server) as other:
         other.open("?" + urlsplit(page.url).query)
         said = page.locator(".rm-sentence").inner_text()
-        expect(other.page.locator(".rm-sentence")).to_have_text(said)
+        expect(other.page.locator(".rm-sentence")).to_have_text(said, use_inner_text=True)
         expect(other.page.get_by_role("textbox", name="Search")).to_have_value("buses")
         figures = page.locator(".rm-figure-value").all_inner_texts()
         assert len(figures) == 3

@@ -585,6 +585,24 @@ def test_without_the_sliders_attributes_the_map_follows_at_release(
     assert drawn(page) == expected(dataset, chosen)
 
 
+def test_that_nothing_matches_is_said_of_what_is_shown_while_a_thumb_is_held(
+    guest: Visit, dataset: Dataset
+) -> None:
+    silence = Selection(date(2009, 5, 2), date(2009, 12, 20))
+    assert not silence.count(dataset)
+    page = opened(guest, f"?{silence.query_string()}")
+    nothing = page.get_by_text("No report matches")
+    expect(nothing).to_be_visible()
+    move = hold_first_thumb(page)
+    move(0.02)
+    assert Selection(*held_dates(page)).count(dataset)
+    expect(nothing).to_be_hidden()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates=200[1-8]"))
+    at_rest(page)
+    expect(nothing).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -48,7 +48,7 @@ def test_a_move_sends_a_bit_a_report_where_filters_narrow_and_nothing_else_that_
 ) -> None:
     data = grown(dataset, reports)
     assert layer_size(data, EVERYTHING) < 170
-    assert layer_size(data, NARROWED) < 250 + 2 * reports / 6
+    assert layer_size(data, NARROWED) < 300 + 2 * reports / 6
 
 
 def test_a_bit_stands_for_each_current_report_in_file_order(dataset: Dataset) -> None:
