@@ -39,9 +39,9 @@ const reporting = (() => {
   }
 
   /* The reports of refoulement/columns.py, which pass the filters of a selection: of any number.
-     What they come to is counted once for the same dates. Not in a thread of its own: that would
-     spare a held thumb 20 of its 75 milliseconds a frame at a million reports, but double the time
-     from the release to what is then on the map. */
+     What they come to is counted once for the same dates. Not in a thread of its own: after the
+     release that takes longer, since it is asked of where the thumb is only once it has answered of
+     where it was. */
   function inColumns(data, view, bytes) {
     const block = tally.read(bytes);
     const counter = tally.over(block, data.counting);

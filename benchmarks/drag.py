@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from playwright.sync_api import Page
@@ -23,6 +24,12 @@ STEPS = 120  # moves of the mouse, at most one an animation frame
 PIXELS = 480.0
 PAUSE = 16  # milliseconds between two moves of the mouse
 TARGETS = {"shipped": 16.7, "10k-1000": 50.0, "1m": 50.0}  # ms at the 95th percentile
+#: Why a target is missed.
+WHY = {
+    "1m": "a million reports are counted at every frame, and almost all of the thousand places are "
+    "drawn anew. A thread of its own would take the counting out of the frame, but the symbols "
+    "would then come later after the release, which has a target too."
+}
 
 Say = Callable[[str], None]
 
@@ -61,7 +68,7 @@ def _rows(name: str, one: Screen) -> list[Row]:
     limit = TARGETS.get(name)
     row = measured(what, "ms", times)
     slowest = measured(f"{what}: p95", "ms", [row.p95 or 0], most=limit)
-    return [row, slowest]
+    return [row, slowest if slowest.met else replace(slowest, note=WHY.get(name, ""))]
 
 
 def map_frame(page: Page) -> str:
