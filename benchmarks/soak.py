@@ -107,7 +107,7 @@ def soak(seconds: float) -> Soak:
         server = stack.enter_context(serve(folder / "log"))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        browser.new_context()
+        browser.new_context().new_page()  # visitors open their windows from it
         guests = [stack.enter_context(visitor(browser, server)) for _ in range(SESSIONS)]
         found = Soak(server)
         begun = time.monotonic()
