@@ -215,7 +215,13 @@ const live = (() => {
     };
     const release = () => hold(false);
     // A touch that the browser takes for scrolling ends without being lifted.
-    const heard = { pointerover: point, focusin: point, pointerdown: press, pointerup: release, pointercancel: release };
+    const heard = {
+      pointerover: point,
+      focusin: point,
+      pointerdown: press,
+      pointerup: release,
+      pointercancel: release,
+    };
     for (const [name, hear] of Object.entries(heard)) page.addEventListener(name, hear, true);
     addEventListener("pagehide", () => {
       observer.disconnect();

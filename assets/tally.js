@@ -36,7 +36,7 @@ const tally = (() => {
     const measureOfSeveral = columns.severalReport.map((report) =>
       begins.findLastIndex((begin) => begin <= report)
     );
-    const codes = new Map([source, origin].map((column) => [column, 1 + column.reduce((a, b) => Math.max(a, b), 0)]));
+    const seen = new Uint8Array(1 + Math.max(greatest(source), greatest(origin)));
     const tied = new Uint32Array(columns.tieEnds.length / 2); // reports that make each tie
 
     // The reports from one on to another that name one place alone, by place.
@@ -170,7 +170,7 @@ const tally = (() => {
 
     // How many values of a column there are, from `least` on, among matching reports.
     function distinct(column, begin, end, least = 0) {
-      const seen = new Uint8Array(codes.get(column));
+      seen.fill(0);
       let found = 0;
       for (let report = begin; report < end; report++) {
         const value = column[report];
@@ -187,17 +187,18 @@ const tally = (() => {
   /* What counting takes of reports in an order of their own: copied, since a processor that has to
      look for each number elsewhere takes several times as long. */
   function table({ event, from, to, low, high }, order = null) {
-    const inOrder = (column) => {
-      if (!order) return column;
-      const copy = new column.constructor(order.length);
-      for (let at = 0; at < order.length; at++) copy[at] = column[order[at]];
-      return copy;
+    const inOrder = (column) => (order ? column.constructor.from(order, (at) => column[at]) : column);
+    return {
+      event: inOrder(event),
+      from: inOrder(from),
+      to: inOrder(to),
+      low: inOrder(low),
+      high: inOrder(high),
+      isIn: new Uint8Array((order ?? event).length),
     };
-    const [ordered, ...rest] = [event, from, to, low, high].map(inOrder);
-    const [begin, end, lowest, highest] = rest;
-    const isIn = new Uint8Array(ordered.length);
-    return { event: ordered, from: begin, to: end, low: lowest, high: highest, isIn };
   }
+
+  const greatest = (column) => column.reduce((most, value) => Math.max(most, value), 0);
 
   function choose({ from, to, isIn }, range) {
     const isAll = range.from === null && range.to === null;

@@ -44,7 +44,7 @@ def of_size(name: str, size: Size, say: Say) -> list[Row]:
     say(f"moves, {size}: starting")
     with servers.floor() as floor, servers.ours(size) as ours, chromium() as browser:
         screens = [screen(browser, FLOOR, floor), screen(browser, OURS, ours)]
-        loaded = [] if size.reports <= LIVE_REPORTS else _loaded(screens[1])
+        loaded = [] if size.reports <= LIVE_REPORTS else _loaded(screens[1], size)
         cpu: dict[str, list[float]] = {FLOOR.name: [], OURS.name: []}
         begun = time.monotonic()
         turn = 0
@@ -56,21 +56,23 @@ def of_size(name: str, size: Size, say: Say) -> list[Row]:
             check(screens[1], with_places=size.reports <= MOST_CHECKED)
             turn += 1
             say(f"moves, {size}: {_said(screens)}")
-    rows = _rows(name, size, screens, cpu)
-    if loaded:
-        rows.append(measured(f"pointed at the slider to arrays loaded, {size}", "ms", loaded))
-    return rows
+    return _rows(name, size, screens, cpu) + loaded
 
 
-def _loaded(one: Screen) -> list[float]:
-    """How long visitors who keep nothing wait; the first one also until the server has made it."""
-    times = []
+def _loaded(one: Screen, size: Size) -> list[Row]:
+    """What visitors who keep nothing wait for; the first one also until the server has made it."""
+    times, received = [], []
     with one.keeping_nothing():
         for visit in range(VISITS):
             if visit:
                 one.open()
+            before = one.received
             times.append(one.point())
-    return times
+            received.append(one.received - before)
+    return [
+        measured(f"pointed at the slider to arrays loaded, {size}", "ms", times),
+        measured(f"received for these arrays, {size}", "bytes", received),
+    ]
 
 
 def place_of(turn: int) -> float:

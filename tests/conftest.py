@@ -223,6 +223,15 @@ def new_window(browser: Browser) -> Page:
     return opened.value
 
 
+def scripted(browser: Browser, *names: str) -> Iterator[Page]:
+    """An empty page with these of our scripts, for a fixture to give."""
+    page = browser.new_page()
+    for name in names:
+        page.add_script_tag(path=ROOT / "assets" / f"{name}.js")
+    yield page
+    page.close()
+
+
 def _collect(errors: list[str]) -> Callable[[ConsoleMessage], None]:
     def collect(message: ConsoleMessage) -> None:
         probe = STREAMLIT_PROBES.search(message.location.get("url", ""))

@@ -20,7 +20,7 @@ from refoulement.dataset import Dataset, Report
 from refoulement.places import place_measures, shared_counts
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
-from tests.conftest import ROOT
+from tests.conftest import scripted
 from tests.generated import DAYS, FIRST_DAY, SITES, World, mixed_world
 
 WORLDS = 2000
@@ -63,10 +63,7 @@ IN_BROWSER = """
 @pytest.fixture(scope="module")
 def counter(browser: Browser) -> Iterator[Page]:
     """An empty page that knows the rules."""
-    page = browser.new_page()
-    page.add_script_tag(path=ROOT / "assets" / "counting.js")
-    yield page
-    page.close()
+    yield from scripted(browser, "counting")
 
 
 def ids(reports: tuple[Report, ...]) -> list[str]:

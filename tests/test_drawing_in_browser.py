@@ -25,7 +25,7 @@ from refoulement.selection import Selection
 from refoulement.symbols import symbol
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
-from tests.conftest import ROOT
+from tests.conftest import scripted
 from tests.generated import DAYS, FIRST_DAY, mixed_world
 from tests.packages import FREE_TEXT, copy_package, fill_columns
 from tests.test_api import SELECTIONS
@@ -71,11 +71,7 @@ IN_BROWSER = """
 @pytest.fixture(scope="module")
 def drawer(browser: Browser) -> Iterator[Page]:
     """An empty page that knows the rules and the symbols."""
-    page = browser.new_page()
-    for name in ("counting", "features"):
-        page.add_script_tag(path=ROOT / "assets" / f"{name}.js")
-    yield page
-    page.close()
+    yield from scripted(browser, "counting", "features")
 
 
 def ends(chosen: Selection) -> dict[str, Any]:

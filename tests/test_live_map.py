@@ -70,6 +70,16 @@ COVERED = """(_, inView) => {
     Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2 &&
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 2).length;
 }"""
+#: A clock by which everything takes at least 30 milliseconds.
+SLOW_CLOCK = """() => {
+  const [now, more] = [performance.now.bind(performance), [0]];
+  performance.now = () => now() + (more[0] += 30);
+}"""
+#: Takes another selection for what the server has said, of all dates.
+SELECTED = """(_, of) => live.show({
+  of, highlight: [], from: null, to: null, undated: false, clauses: [], dates: "of all dates",
+  passing: null, outside: null,
+})"""
 SAID = """(places) => Object.fromEntries(
   places.map((place) => [place.dataset.place, place.getAttribute("aria-label")]))"""
 
@@ -363,6 +373,38 @@ def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_po
     assert many.errors == []
 
 
+def test_words_that_take_long_to_find_follow_a_thumb_that_goes_on_moving(guest: Visit) -> None:
+    page = opened(guest)
+    frame(page).locator("body").evaluate(SLOW_CLOCK)
+    move = hold_first_thumb(page)
+    sentence = page.locator(".rm-sentence > span")
+    for _ in range(2):  # the first words are said at once: only then they are known to take long
+        before, end = sentence.inner_text(), time.monotonic() + PATIENCE
+        while sentence.inner_text() == before:
+            assert time.monotonic() < end, "nothing is said while the thumb moves"
+            for share in (0.3, 0.31, 0.32):
+                move(share)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates="))
+
+
+def test_what_a_figure_is_made_of_is_behind_until_it_is_of_the_same_selection(guest: Visit) -> None:
+    """The map hears of a selection first, and says its figures before the page has them."""
+    page = opened(guest)
+    hold_first_thumb(page)(0.8)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("dates="))
+    at_rest(page)
+    details, behind = page.locator(".rm-figure details"), page.locator(".rm-behind")
+    expect(behind).to_have_count(0)
+    of = page.locator(".rm-figures").get_attribute("data-of")
+    body = frame(page).locator("body")
+    body.evaluate(SELECTED, "site=tumen")
+    expect(behind).to_have_count(details.count())
+    body.evaluate(SELECTED, of)
+    expect(behind).to_have_count(0)
+
+
 def test_a_filter_that_is_set_and_cleared_leaves_a_large_map_as_it_was(
     many: Visit, package_of_many: Path
 ) -> None:
@@ -399,7 +441,16 @@ def test_where_its_arrays_cannot_be_loaded_a_large_map_follows_at_release(
     many.page.route("**/map/columns?*", lambda asked: asked.abort())
     try:
         page = opened(many)
-        move = hold_first_thumb(page)
+        many.requests.clear()
+        slider = page.locator("[data-testid=stSlider]")
+        with page.expect_event("requestfailed"):
+            slider.hover()
+        for _ in range(3):  # and away again
+            page.locator(".rm-sentence").hover()
+            slider.hover()
+        assert arrays_asked_for(many) == [""], "asked for again at every crossing"
+        with page.expect_event("requestfailed"):
+            move = hold_first_thumb(page)
         move(0.3)
         assert drawn(page) == expected(data, Selection())
         page.mouse.up()

@@ -352,19 +352,21 @@ def test_a_visitors_own_file_is_kept_by_no_cache(dataset: Dataset) -> None:
 
 
 def test_few_wait_for_their_turn_and_one_more_is_told_at_once() -> None:
-    turns = Turns()
+    turns, had = Turns(), []
 
     def take() -> None:
         with turns.take():
-            pass
+            had.append("a turn")
 
     with ThreadPoolExecutor(MOST_WAITING) as pool:
         with turns.take():
             asked = [pool.submit(take) for _ in range(MOST_WAITING)]
             done, waiting = wait(asked, PATIENCE, FIRST_COMPLETED)
             assert [type(one.exception()) for one in done] == [BusyError]
+            assert had == []
         assert [one.exception(PATIENCE) for one in waiting] == [None] * (MOST_WAITING - 1)
     take()
+    assert len(had) == MOST_WAITING
 
 
 # The reports as arrays, which the map asks for where they are too many to be sent whole

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from benchmarks.generate import generate
+from refoulement import columns
 from refoulement.columns import packed_columns
 from refoulement.compact import all_ties, day_number
 from refoulement.counting import figure
@@ -26,7 +27,7 @@ from refoulement.places import NO_PLACE, place_measures, placed_reports
 from refoulement.selection import Selection
 from refoulement.summary import places_of, summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
-from tests.conftest import ROOT
+from tests.conftest import scripted
 from tests.generated import DAYS, FIRST_DAY, World, dataset_of, report
 from tests.test_tally import a_dataset, a_selection
 
@@ -61,10 +62,7 @@ IN_BROWSER = """
 @pytest.fixture(scope="module")
 def counter(browser: Browser) -> Iterator[Page]:
     """An empty page that counts over arrays."""
-    page = browser.new_page()
-    page.add_script_tag(path=ROOT / "assets" / "tally.js")
-    yield page
-    page.close()
+    yield from scripted(browser, "tally")
 
 
 def case(dataset: Dataset, filters: Selection, chosen: Sequence[Selection]) -> list[Any]:
@@ -178,6 +176,17 @@ def test_arrays_of_a_generated_package_come_to_what_the_rules_say(
     first, last = dataset.span
     asked = [(dataset, narrowed(0, Selection(), first, (last - first).days))]
     assert_counted(counter, asked)
+
+
+def test_of_the_lines_those_of_most_reports_are_drawn_and_the_others_counted(
+    counter: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "MOST_TIES", 3)
+    dataset = replace(load(SHIPPED))  # arrays of the other one are kept
+    ((found,),) = counted(counter, [case(dataset, Selection(), [Selection()])])
+    ties = pairs_of(dataset, Selection())
+    assert found["ties"] == ties[:3]
+    assert found["tiesLeft"] == len(ties) - 3 > 0
 
 
 def test_of_stocks_of_one_day_and_high_that_with_the_last_id_is_the_latest(counter: Page) -> None:
