@@ -1,0 +1,1 @@
+"""What a curator does: releases, judgements, and statements that are alike."""
