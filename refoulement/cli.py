@@ -38,6 +38,7 @@ from refoulement.wording import count_text, day_text
 
 if TYPE_CHECKING:
     from refoulement.intake.check import Checked
+    from refoulement.intake.published import Comparison
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -199,10 +200,14 @@ def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
 def check_own(
     file: Path, as_json: bool, fixed: Path | None, leave_out: tuple[str, ...], safe: tuple[str, ...]
 ) -> None:
-    """Check a file of your own (CSV, TSV or XLSX): exit 0 if ready, 1 if not, 2 if no table."""
+    """Check a file of your own (CSV, TSV or XLSX): exit 0 if ready, 1 if not, 2 if no table.
+
+    A note says which row is in the published data already, or looks like an event there.
+    """
     # Imported here: no other command reads workbooks or looks up names of places.
     from refoulement.intake.check import check_file, fixed_csv
     from refoulement.intake.online import online_name
+    from refoulement.intake.published import compare
 
     with file.open("rb") as opened:
         content = opened.read(FILE_BYTES + 1)  # no more than it takes to see that it is too large
@@ -210,27 +215,35 @@ def check_own(
         click.echo(
             f"Names of places that are not known here are asked of {online_name()}.", err=True
         )
-    checked = check_file(content, file.name, load(), date.today(), left_out=leave_out, safe=safe)
+    dataset = load()
+    checked = check_file(content, file.name, dataset, date.today(), left_out=leave_out, safe=safe)
+    comparison = compare(checked, dataset)
     if fixed is not None:
         fixed.write_bytes(fixed_csv(checked))
     if as_json:
-        click.echo(json.dumps(_checked_as_json(checked), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_checked_as_json(checked, comparison), ensure_ascii=False, indent=2))
     else:
         click.echo(checked.table.found)
         for problem in checked.problems:
             click.echo(str(problem))
+        for alike in comparison.alike:
+            click.echo(f"note: {alike.text}")
+        if comparison.limit:
+            click.echo(comparison.limit)
         rows = count_text(len(checked.rows), "row")
         click.echo(f"{rows} read, {len(checked.ready)} ready")
     sys.exit(int(len(checked.ready) < len(checked.rows) or not checked.rows))
 
 
-def _checked_as_json(checked: Checked) -> dict[str, Any]:
+def _checked_as_json(checked: Checked, comparison: Comparison) -> dict[str, Any]:
     return {
         "file": checked.table.name,
         "found": checked.table.found,
         "rows": len(checked.rows),
         "ready": list(checked.ready),
         "problems": [asdict(problem) for problem in checked.problems],
+        "compared": comparison.compared,
+        "alike": [{**asdict(alike), "text": alike.text} for alike in comparison.alike],
     }
 
 

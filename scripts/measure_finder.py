@@ -13,7 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from refoulement.curating.alike import events_like, statement_of
+from refoulement.curating.alike import events_like
+from refoulement.curating.statements import statement_of
 from refoulement.dataset import SHIPPED, Dataset, load
 
 FIRST_VERSION = SHIPPED / "versions" / "1.0.0"

@@ -41,7 +41,7 @@ _PLAIN_NUMBER = re.compile(r"[\d,.\s]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PRECISIONS = ("day", "week", "month", "year", "span")
 _DETENTION = ("detention", "arrest_and_detention", "detention_after_return")
-_NO_SOURCE = "no source given"
+NO_SOURCE, NO_TITLE = "no source given", "no title given"
 
 #: What a package of ours must say and a file of somebody else's need not.
 _RELAXED = {
@@ -211,8 +211,8 @@ class _Opening:
 
     def _source(self, row: RowRead) -> str:
         source = {
-            "publisher": one_line(self.text(row, "publisher")) or _NO_SOURCE,
-            "title": one_line(self.text(row, "title")) or "no title given",
+            "publisher": one_line(self.text(row, "publisher")) or NO_SOURCE,
+            "title": one_line(self.text(row, "title")) or NO_TITLE,
             "published": _published(self.text(row, "published")),
             "language": self.value(row, "language"),
             "url": web_address(self.text(row, "url")),

@@ -8,10 +8,12 @@ from datetime import date
 from refoulement.dataset import Dataset
 from refoulement.intake.check import check_file, fixed_csv, problems_csv
 from refoulement.intake.opening import open_rows
+from refoulement.intake.published import Alike, compare, comparison_csv
 from refoulement.intake.values import UNSTATED
 from refoulement.problems import Problem
 
 MOST_LISTED = 500  # problems on a page; the file of problems has all
+MOST_ALIKE = 20  # rows on a page that are like the published data; their file has all
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ class OwnFile:
     problem_list: bytes
     fixed: bytes
     dataset: Dataset | None
+    alike: tuple[Alike, ...]
+    found_alike: int
+    alike_list: bytes
+    alike_limit: str
 
 
 def read_own_file(
@@ -63,6 +69,8 @@ def read_own_file(
     )
     errors = sum(problem.severity == "error" for problem in checked.problems)
     worst_first = sorted(checked.problems, key=lambda problem: problem.severity)
+    opened = open_rows(checked, dataset, content, decisions.measure) if checked.ready else None
+    comparison = compare(checked, dataset, opened)
     return OwnFile(
         name=checked.table.name,
         found=checked.table.found,
@@ -75,5 +83,9 @@ def read_own_file(
         states_measure="measure" in checked.fields,
         problem_list=problems_csv(checked),
         fixed=fixed_csv(checked),
-        dataset=open_rows(checked, dataset, content, decisions.measure) if checked.ready else None,
+        dataset=opened,
+        alike=comparison.alike[:MOST_ALIKE],
+        found_alike=len(comparison.alike),
+        alike_list=comparison_csv(comparison.alike),
+        alike_limit=comparison.limit,
     )
