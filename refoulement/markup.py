@@ -52,15 +52,17 @@ def link(url: str, text: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
-def permalink(dataset: Dataset, parameter: str, key: str, text: str) -> str:
+def permalink(dataset: Dataset, parameter: str, key: str, text: str, new_tab: bool = False) -> str:
     """A link within the dashboard that always opens this report, event or place.
 
-    Of a visitor's own file, which no address opens, the text alone.
+    Of a visitor's own file, which no address opens, the text alone. `new_tab`: where leaving
+    the page would forget such a file.
     """
     if dataset.own_file:
         return escape(text)
     query = escape(urlencode({parameter: key}))
-    return f'<a class="rm-permalink" href="./?{query}" target="_self">{escape(text)}</a>'
+    where = 'target="_blank" rel="noopener"' if new_tab else 'target="_self"'
+    return f'<a class="rm-permalink" href="./?{query}" {where}>{escape(text)}</a>'
 
 
 def link_to_page(dataset: Dataset, page: str, query: str, text: str) -> str:

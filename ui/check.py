@@ -15,8 +15,9 @@ from refoulement.intake.columns import LANGUAGES, aliases
 from refoulement.intake.online import online_name
 from refoulement.intake.own_file import Decisions, OwnFile
 from refoulement.intake.problems import IntakeError
+from refoulement.intake.published import Alike
 from refoulement.intake.template import template_csv
-from refoulement.markup import escape, table
+from refoulement.markup import escape, permalink, table
 from refoulement.problems import LONGEST_VALUE
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
@@ -167,6 +168,8 @@ def _result(read: _Read, file: OwnFile) -> None:
     _decide(read, file)
     if file.problems:
         _problems(file)
+    if file.found_alike or file.alike_limit:
+        _alike(file)
     _open(file)
 
 
@@ -242,6 +245,35 @@ def _problems(file: OwnFile) -> None:
         st.html(f'<p class="rm-quiet">{count_text(more, "more problem")} in the download.</p>')
 
 
+def _alike(file: OwnFile) -> None:
+    """Rows that the curated data have already, or that may speak of an event there."""
+    curated = state.curated()
+
+    def line(alike: Alike) -> str:
+        is_event = alike.kind == "event"
+        there = permalink(
+            curated,
+            "event" if is_event else "report",
+            alike.event_id if is_event else alike.report_id,
+            "Open the event" if is_event else f"Open {alike.report_id}",
+            new_tab=True,
+        )
+        return f"<li>{escape(alike.text[:1].upper() + alike.text[1:])} {there}</li>"
+
+    more = file.found_alike - len(file.alike)
+    notes = [
+        f"{count_text(more, 'more row')} in the download." if more else "",
+        file.alike_limit,
+        "Nothing is merged, and no row is less ready for it.",
+    ]
+    with st.container(key="own_alike"):
+        st.html(
+            "<h4>Compared with the published data</h4>"
+            f"<ul>{''.join(map(line, file.alike)) or '<li>No row is like one there.</li>'}</ul>"
+            f'<p class="rm-quiet">{escape(" ".join(filter(None, notes)))}</p>'
+        )
+
+
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
@@ -258,6 +290,14 @@ def _open(file: OwnFile) -> None:
             st.switch_page(MAP)
         if file.problems:
             _download("Download the problems", file.problem_list, f"{stem}_problems.csv")
+        if file.found_alike:
+            _download(
+                "Download the comparison",
+                file.alike_list,
+                f"{stem}_compared.csv",
+                "Each row that the published data have already, or that may speak of an event "
+                "there, as CSV.",
+            )
         _download(
             "Download a copy with the suggestions",
             file.fixed,

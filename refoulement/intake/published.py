@@ -117,7 +117,8 @@ def comparison_csv(alike: Sequence[Alike]) -> bytes:
 def _statement(opened: Dataset, report: Report, stated: str) -> Statement:
     """What a row says, without the words that stand for what it does not say."""
     statement = statement_of(opened, report)
-    is_measured = report.measure != UNSTATED["measure"] or read_value("measure", stated) == "other"
+    is_other = bool(stated) and read_value("measure", stated) == report.measure
+    is_measured = report.measure != UNSTATED["measure"] or is_other
     return replace(
         statement,
         measure=statement.measure if is_measured else "",
