@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test install lint unit outside broken-rules fuzz bench screenshots
+.PHONY: run test install lint unit outside broken-rules fuzz bench finder screenshots
 
 run: $(VENV)/run-installed
 	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
@@ -50,6 +50,10 @@ fuzz: install
 bench: install .outside/rivals/installed
 	@sh scripts/require_chromium.sh
 	$(BIN)/python -m benchmarks $(if $(PART),--part $(PART)) $(if $(SIZE),--size $(SIZE))
+
+# How well the event of a report is found when that is hidden: of PACKAGES, or of 1.0.0 and today.
+finder: install
+	$(BIN)/python -m scripts.measure_finder $(PACKAGES)
 
 # The picture in the README, made anew.
 screenshots: install

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from refoulement.dataset import Dataset
 from refoulement.formats import FORMATS
 from tests.conftest import PHONE, Server, Visit, at_rest, serve, visitor
 from tests.packages import parse
@@ -148,6 +149,64 @@ def test_a_column_about_persons_opens_nothing_until_it_is_decided_on(visit: Visi
     assert "Kim Example" not in page.content()
     page.get_by_role("button", name="Remove own.csv").click()
     expect(page.get_by_text("rows read,")).to_have_count(0)
+
+
+def like_r046(dataset: Dataset, count: str, source: bool) -> list[str]:
+    """A row that says what r046 says, with another count, or of a source of its own."""
+    report, document = dataset.report["r046"], dataset.source[dataset.report["r046"]["source_id"]]
+    named = [document[name] for name in ("publisher", "title", "url")]
+    return [
+        report["site_ids"].replace(";", "; "),
+        f"{report['date_from']:%Y-%m-%d}",
+        count,
+        report["measure"],
+        *(named if source else ("Example <b>Daily</b>", "", "")),
+    ]
+
+
+def test_rows_that_are_published_are_listed_to_a_limit_and_are_all_in_a_file(
+    browser: Browser, server: Server, dataset: Dataset
+) -> None:
+    count = str(dataset.report["r046"]["count_low"])
+    rivals = [like_r046(dataset, str(int(count) + more), source=False) for more in range(1, 25)]
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows(
+        [
+            ("site_ids", "date", "count", "measure", "source", "title", "url"),
+            like_r046(dataset, count, source=True),
+            *rivals,
+        ]
+    )
+    with visitor(browser, server, PHONE) as guest:
+        page = guest.page
+        guest.open("check")
+        upload(page, lines.getvalue())
+        expect(page.get_by_text("25 rows read, 25 ready")).to_be_visible()
+        compared = page.locator(".st-key-own_alike")
+        expect(compared.locator("li")).to_have_count(20)
+        expect(compared.locator("li").first).to_contain_text("Row 2 is already here as r046")
+        label = dataset.event[dataset.report["r046"]["event_id"]]["label"]
+        expect(compared.locator("li").nth(1)).to_contain_text(f"Row 3 looks like “{label}”")
+        expect(compared.locator("li").nth(1)).to_contain_text(f"{int(count) + 1} against")
+        expect(compared).to_contain_text("5 more rows in the download. Nothing is merged")
+        box = compared.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= PHONE["width"]
+        link = compared.get_by_role("link", name="Open r046")
+        assert link.get_attribute("target") == "_blank"  # to leave the page forgets the file
+        assert (link.get_attribute("href") or "").endswith("?report=r046")
+        with page.expect_download() as got:
+            page.get_by_role("button", name="Download the comparison").click()
+        head, *rows = parse(Path(got.value.path()).read_bytes())
+        assert head[:4] == ["row", "kind", "report_id", "event_id"]
+        assert [row[0] for row in rows] == [str(number) for number in range(2, 27)]
+        assert (guest.other_hosts(), guest.errors) == ([], [])
+
+        # The file that is shown is not compared with itself.
+        open_rows(page)
+        turn_to(page, "Check your data")
+        expect(compared.locator("li")).to_have_count(20)
+        expect(compared.locator("li").first).to_contain_text("already here as r046")
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,40 @@ def test_a_process_of_its_own_writes_the_same_and_ends_the_same(arguments: tuple
     )
 
 
+def test_check_tells_in_a_note_what_is_published_already_and_leaves_the_row_ready(
+    tmp_path: Path,
+) -> None:
+    file, fixed = tmp_path / "own.csv", tmp_path / "fixed.csv"
+    places = "Dandong; Hunchun; Tumen; Nanping (Helong); Changbai"
+    file.write_text(
+        "place,date,count,measure,source,title\n"
+        f"{places},2023-10-09,600,returned,Korea JoongAng Daily,"
+        "China may have repatriated hundreds to North Korea\n"
+        "Yanji,1999-05-01,40,arrested,Example Daily,A title\n"
+        f"{places},2023-10-09,650,returned,Example Daily,A title\n",
+        encoding="utf-8",
+    )
+    package = SHIPPED / "versions" / "1.0.0"
+    done = call("check", str(file), "--fixed", str(fixed), data=package)
+    assert (done.returncode, done.stderr) == (0, b"")
+    lines = done.stdout.decode().splitlines()
+    assert [line for line in lines if line.startswith("note: ")] == [
+        "note: row 2 is already here as r046 (Korea JoongAng Daily)",
+        "note: row 4 looks like “Mass return of 9 October 2023” (same day, same places, 650 "
+        "against 600; see r046): is it that event?",
+    ]
+    assert lines[-1] == "3 rows read, 3 ready"
+    assert parse(fixed.read_bytes()) == parse(file.read_bytes())
+
+    found = json.loads(call("check", str(file), "--json", data=package).stdout)
+    assert (found["ready"], found["compared"]) == ([2, 3, 4], 3)
+    here, like = found["alike"]
+    assert (here["row"], here["kind"], here["report_id"]) == (2, "here", "r046")
+    assert (like["kind"], like["event_id"]) == ("event", "2023-10-09-mass-return")
+    assert like["reasons"][0] == {"about": "time", "kind": "same", "text": "same day", "points": 6}
+    assert all("published" not in problem["message"] for problem in found["problems"])
+
+
 def test_validate_says_that_the_shipped_package_is_valid() -> None:
     lines = output("validate").decode().splitlines()
     assert lines[-1].startswith(f"valid: version {load(SHIPPED).version}, {len(REPORTS)} reports, ")
