@@ -193,6 +193,17 @@ def test_events_come_best_first_and_none_below_what_is_enough(first: Dataset) ->
         assert len({like.event_id for like in likely}) == len(likely)
 
 
+def test_of_events_as_like_as_each_other_the_one_with_more_such_reports_is_first(
+    first: Dataset,
+) -> None:
+    row = first.reports[first.reports["report_id"] == "r160"]
+    events = {"x1": "2022-held", "x2": "2023-held", "x3": "2023-held"}
+    copies = [row.assign(report_id=key, event_id=event) for key, event in events.items()]
+    dataset = with_reports(first, pd.concat(copies))
+    likely = events_like(dataset, as_published(first, "r160"))
+    assert [like.event_id for like in likely] == ["2023-held", "2022-held"]
+
+
 def test_a_rival_of_the_same_day_and_places_finds_the_event_and_says_why(first: Dataset) -> None:
     rival = replace(as_published(first, "r046"), low=650, high=650, publisher="", title="", url="")
     best, *_ = events_like(first, rival)
