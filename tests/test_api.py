@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from refoulement import __version__
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.exporting import export_csv, file_name
 from refoulement.formats import FORMATS
 from refoulement.places import place_measures
@@ -26,9 +26,10 @@ from refoulement.vocabulary import COUNTED_MEASURES
 from server.api import ABOUT, ANSWERS, MOST_PARAMETERS
 from server.limits import LONGEST_QUERY
 from tests.conftest import Server, Visit, get
+from tests.copies import FROZEN
 from tests.test_cli import output
 
-DATASET = load(SHIPPED)
+DATASET = load(FROZEN)
 
 
 def generated_selection(seed: int) -> Selection:

@@ -21,8 +21,8 @@ from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import figure_facts, matching_text, selection_text, summary
 from tests.conftest import PATIENCE, Visit, at_rest, serve, visitor
+from tests.copies import copy_package, edit_cells
 from tests.drawing import symbols
-from tests.packages import copy_package, edit_cells
 from tests.test_browser import frame
 
 #: Counts every change to what is drawn of a selection: symbols, texts, rings and ties.
@@ -179,7 +179,7 @@ def hold_first_thumb(page: Page) -> Callable[[float], None]:
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The shipped dataset, in which the one report of Linjiang has lost its date."""
+    """The frozen dataset, in which the one report of Linjiang has lost its date."""
     package = copy_package(tmp_path_factory.mktemp("undated") / "data")
     edit_cells(package, "reports", "r005", date_from="", date_to="", date_precision="undated")
     return load(package)
