@@ -16,7 +16,7 @@ import pytest
 
 from refoulement.citation import citation
 from refoulement.cli import commands
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import SHIPPED, load
 from refoulement.symbols import SHAPES, STYLES, path, radius
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
 from scripts.break_rules import BREAKS, Break
@@ -160,35 +160,6 @@ def test_the_card_says_what_the_shipped_dataset_holds() -> None:
         f"> {citation(dataset)}\n",
     ):
         assert said in card
-
-
-@pytest.mark.parametrize(
-    ("site_id", "counterpart"),
-    [
-        ("tumen", "Namyang"),
-        ("dandong", "Sinuiju"),
-        ("changchun", ""),
-        ("hunchun", "Wonjong"),
-        ("linjiang", "Chunggang"),
-        ("shenyang", ""),
-        ("changbai", "Hyesan"),
-    ],
-)
-def test_the_seven_places_have_names_position_and_other_bank(
-    dataset: Dataset, site_id: str, counterpart: str
-) -> None:
-    site = dataset.site[site_id]
-    assert all(site[f"name_{language}"] for language in ("en", "ko", "zh"))
-    assert 39 < site["latitude"] < 45
-    assert 123 < site["longitude"] < 131
-    assert counterpart in site["counterpart"]
-    assert bool(counterpart) == bool(site["counterpart"])
-
-
-def test_no_small_group_is_dated_to_a_day(dataset: Dataset) -> None:
-    reports = dataset.reports
-    small = (reports["count_high"].fillna(10**6) < 10) & (reports["date_precision"] == "day")
-    assert not small.any()
 
 
 # The symbols

@@ -150,24 +150,6 @@ def test_a_report_is_cited_by_its_own_source_first_and_then_by_the_dataset(
         ]
 
 
-def test_every_report_can_be_cited_with_publisher_title_date_and_address(
-    dataset: Dataset,
-) -> None:
-    for report_id, row in dataset.report.items():
-        source = dataset.source[row["source_id"]]
-        works = cite_report(dataset, report_id)
-        line = as_text(works)
-        assert all(source[name] in line for name in ("publisher", "title", "published", "url"))
-        entry, whole = read_bibtex(as_bibtex(works))
-        assert (entry["title"], entry["howpublished"]) == (source["title"], source["publisher"])
-        assert entry.get("url", "") == source["url"]
-        assert f"Report {report_id}, " in whole["note"]
-        record, _ = read_ris(as_ris(works))
-        assert record["title"] == source["title"]
-        assert record["date"] == source["published"].replace("-", "/")
-        assert record.get("urls", [""]) == [source["url"]]
-
-
 def test_a_withdrawn_report_is_cited_as_withdrawn(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
     edit_cells(package, "reports", "r003", status="withdrawn")

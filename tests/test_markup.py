@@ -256,11 +256,6 @@ def test_a_hostile_address_stays_in_its_attribute(hostile: Dataset) -> None:
     ]
 
 
-def test_real_data_make_balanced_markup(dataset: Dataset) -> None:
-    for markup in markup_of(dataset):
-        assert Page(markup).text
-
-
 # What ledgers and entries say
 
 

@@ -6,8 +6,6 @@ import json
 import math
 import random
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -789,18 +787,6 @@ def test_the_frozen_package_is_sound() -> None:
     assert {problem.severity for problem in problems} <= {"warning"}
     assert dataset.warnings == problems
     assert len(dataset.records) == len(REPORTS)
-
-
-def test_frictionless_itself_finds_the_frozen_package_valid() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "frictionless", "validate", str(FROZEN / DESCRIPTOR)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert run.stdout.count("VALID") == len(TABLES)
-    assert "INVALID" not in run.stdout
 
 
 @pytest.mark.parametrize(
