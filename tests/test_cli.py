@@ -220,13 +220,6 @@ def test_export_gives_what_the_page_gives_to_a_file_and_to_standard_output(tmp_p
     assert out.read_bytes() == expected
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_export_writes_every_format(name: str) -> None:
-    selection = Selection(sites=("tumen",))
-    expected = FORMATS[name].write(load(FROZEN), selection)
-    assert output("export", "--site", "tumen", "--format", name) == expected
-
-
 def test_an_unknown_format_is_one_line_that_names_those_there_are() -> None:
     done = call("export", "--format", "pdf")
     assert done.returncode == 2

@@ -16,7 +16,7 @@ from refoulement.form import cell_problems, form_problems, problems_of
 from refoulement.problems import Problem
 from tests.copies import DIALECT, FROZEN, TABLES, copy_package, read_rows, write_rows
 
-PACKAGES = 36
+PACKAGES = 18
 REPORTS, SITES = 12, 3
 
 #: Texts that are wrong, or odd, in one column or another; empty is wrong in some.
@@ -108,17 +108,17 @@ def break_somehow(package: Path, chance: random.Random) -> None:
         write_rows(package, table, [header, *rows])
 
 
-@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("part", range(3))
 def test_of_rows_in_doubt_the_same_is_said_as_of_all(part: int, tmp_path: Path) -> None:
     wrong = 0
-    for seed in range(part, PACKAGES, 6):
+    for seed in range(part, PACKAGES, 3):
         package = generate(tmp_path / str(seed), REPORTS, SITES, seed)
         assert by_rows_in_doubt(package) == by_frictionless(package) == []
         break_somehow(package, random.Random(seed))
         said = by_rows_in_doubt(package)
         assert said == by_frictionless(package), seed
         wrong += bool(said)
-    assert wrong >= PACKAGES / 6 / 2, "a test of the test: most packages are broken"
+    assert wrong >= PACKAGES / 3 / 2, "a test of the test: most packages are broken"
 
 
 def test_of_a_real_package_the_same_is_said(tmp_path: Path) -> None:

@@ -286,7 +286,7 @@ exportable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters
 
 @given(st.lists(exportable, min_size=1, max_size=9))
 @example(["\r\n", "\n", "\r", '"', ",", "'", "", " ", "\ufeff"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
     frozen = load(FROZEN)
     reports = frozen.reports.head(len(texts)).copy()

@@ -53,10 +53,9 @@ def cells(content: bytes, sheet: str) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("selection", SELECTIONS, ids=["all", "narrowed", "none"])
-def test_the_same_selection_gives_the_same_bytes(name: str, selection: Selection) -> None:
+def test_the_same_selection_gives_the_same_bytes(name: str) -> None:
     write = FORMATS[name].write
-    assert write(load(FROZEN), selection) == write(load(FROZEN), selection)
+    assert write(load(FROZEN), EVERYTHING) == write(load(FROZEN), EVERYTHING)
 
 
 @pytest.mark.parametrize("selection", SELECTIONS, ids=["all", "narrowed", "none"])

@@ -198,7 +198,7 @@ def test_a_safe_column_of_places_gives_no_name_to_a_download() -> None:
         max_size=5,
     )
 )  # fmt: skip
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_whatever_the_cells_hold_the_dataset_keeps_every_rule_of_a_package(
     cells: list[list[str]],
 ) -> None:

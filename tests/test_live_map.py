@@ -352,11 +352,10 @@ def arrays_asked_for(guest: Visit) -> list[str]:
     return [url.query.partition("&")[2] for url in asked if url.path == "/map/columns"]
 
 
-@pytest.mark.parametrize("address", ["", "?measure=held&site=place-7"])
 def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_pointed_at(
-    many: Visit, package_of_many: Path, address: str
+    many: Visit, package_of_many: Path
 ) -> None:
-    data = load(package_of_many)
+    data, address = load(package_of_many), "?measure=held&site=place-7"
     filters, _ = read_address(parse_qs(address.removeprefix("?")), data)
     many.requests.clear()
     page = opened(many, address)

@@ -22,7 +22,7 @@ from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 from tests.copies import FROZEN
 from tests.generated import DAYS, FIRST_DAY, SITES, World, dataset_of, mixed_world, report
 
-WORLDS = 500
+WORLDS = 250
 
 
 def a_dataset(seed: int) -> Dataset:
@@ -85,9 +85,9 @@ def assert_places_equal_to_reference(dataset: Dataset, selection: Selection) -> 
     assert found == expected, selection
 
 
-@pytest.mark.parametrize("part", range(10))
+@pytest.mark.parametrize("part", range(5))
 def test_counting_over_arrays_equals_the_rules(part: int) -> None:
-    for seed in range(part, WORLDS, 10):
+    for seed in range(part, WORLDS, 5):
         dataset = a_dataset(seed)
         for turn in range(5):
             assert_equal_to_reference(dataset, a_selection(5 * seed + turn))

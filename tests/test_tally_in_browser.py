@@ -32,7 +32,7 @@ from tests.copies import FROZEN
 from tests.generated import DAYS, FIRST_DAY, World, dataset_of, report
 from tests.test_tally import a_dataset, a_selection
 
-WORLDS, A_BATCH = 400, 200
+WORLDS, A_BATCH = 200, 100
 
 #: As JSON to and fro: Playwright takes seconds over so many values one by one.
 IN_BROWSER = """
