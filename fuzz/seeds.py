@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS
-from refoulement.dataset import DESCRIPTOR, SHIPPED, canonical_resources, load
+from refoulement.dataset import DESCRIPTOR, canonical_resources, load
 from refoulement.events import split_ids
 from refoulement.exporting import export_csv
 from refoulement.hxl import HASHTAGS, export_hxl
@@ -24,7 +24,8 @@ from refoulement.intake.place_names import COUNTRIES, PROVINCES, SITE_ALIASES
 from refoulement.intake.words import listed
 from refoulement.selection import Selection, choices
 from refoulement.spreadsheet import export_xlsx
-from tests.packages import (
+from tests.copies import (
+    FROZEN,
     TABLES,
     copy_package,
     edit_descriptor,
@@ -56,7 +57,7 @@ def tables() -> Iterator[bytes]:
     for text in _OWN:
         for codec in ("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp949", "gb18030"):
             yield text.encode(codec, "replace")
-    dataset = load(SHIPPED)
+    dataset = load(FROZEN)
     yield from (export(dataset, _FEW) for export in (export_csv, export_hxl, export_xlsx))
     yield _workbook()
 
@@ -100,7 +101,7 @@ def workbook_tokens() -> Iterator[str]:
 
 def dates() -> Iterator[bytes]:
     """Dates as the dataset and people write them."""
-    reports = read_records(SHIPPED, "reports")[:20]
+    reports = read_records(FROZEN, "reports")[:20]
     yield from _encoded(report["date_from"] for report in reports)
     yield from _encoded(
         listed(
@@ -125,7 +126,7 @@ def date_tokens() -> Iterable[str]:
 
 def counts() -> Iterator[bytes]:
     """Wordings of the dataset, and others."""
-    wordings = {report["count_wording"] for report in read_records(SHIPPED, "reports")}
+    wordings = {report["count_wording"] for report in read_records(FROZEN, "reports")}
     yield from _encoded(sorted(wordings))
     yield from _encoded(
         listed(
@@ -173,12 +174,12 @@ def position_tokens() -> Iterable[str]:
     yield from listed("0|1|42|129|180|90|.966|.842123|,|;|-|+|−|°|′|″|'|\"|N|S|e|W")
     yield from listed("도|분|초|度|分|秒|º")
     yield from ("nan", "inf", "1e9", "None", "\n", " ", "\u2009", "９")
-    yield from load(SHIPPED).site_ids
+    yield from load(FROZEN).site_ids
 
 
 def places() -> Iterator[bytes]:
     """Names of places as people write them."""
-    for site in load(SHIPPED).site.values():
+    for site in load(FROZEN).site.values():
         yield from _encoded((site["name_en"], site["name_ko"], site["name_zh"]))
     yield from _encoded(
         listed(
@@ -213,7 +214,7 @@ def columns() -> Iterator[bytes]:
 
 def addresses() -> Iterator[bytes]:
     """Query strings of ours, and some that cannot be used."""
-    dataset = load(SHIPPED)
+    dataset = load(FROZEN)
     days = Selection(date_from=date(2021, 7, 1), date_to=date(2021, 12, 31), undated=True)
     for field, values in choices(dataset).items():
         narrowed: dict[str, Any] = {field: values[:2]}
@@ -226,7 +227,7 @@ def addresses() -> Iterator[bytes]:
 def address_tokens() -> Iterator[str]:
     """Parameters, values, and what an address is written with."""
     yield from (f"&{name}=" for name in (*PARAMETERS, *PAGE_PARAMETERS))
-    for values in choices(load(SHIPPED)).values():
+    for values in choices(load(FROZEN)).values():
         yield from (value for value in values[:3] if len(value) < 40)
     yield from ("..", "=", "&", ";", "+", "%", "%00", "%0A", "%ED%A0%80", "%F0%9F%98%80", "yes")
     yield from ("2021-07-14", "0001-01-01", "9999-12-31", "none", "투먼", "e\u0301", "\ufdfa")
@@ -259,7 +260,7 @@ def _small_files() -> dict[str, bytes]:
 
 
 def small_package(to: Path) -> Path:
-    """The shipped package cut down to some rows that hang together: it is checked sooner."""
+    """The frozen package cut down to some rows that hang together: it is checked sooner."""
     copy_package(to)
     edit_descriptor(to, lambda descriptor: descriptor.pop("resources"))  # its form is ours anyway
     reports = read_records(to, "reports")[:6]

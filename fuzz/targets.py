@@ -21,7 +21,7 @@ from urllib.parse import parse_qs
 from fuzz import seeds
 from refoulement.address import read_address, read_place, sentences
 from refoulement.comparison import read_against
-from refoulement.dataset import SHIPPED, load
+from refoulement.dataset import load
 from refoulement.exporting import restore
 from refoulement.intake.check import check_file, fixed_csv
 from refoulement.intake.columns import match_columns
@@ -44,6 +44,7 @@ from refoulement.problems import Problem
 from refoulement.selection import Selection
 from refoulement.validation import FINEST_COORDINATE, FIRST_YEAR, check
 from server.api import AddressError, selected
+from tests.copies import FROZEN
 
 TODAY = date(2026, 7, 1)
 NAME = "own.csv"
@@ -97,7 +98,7 @@ def workbook(content: bytes) -> None:
 def file(content: bytes) -> None:
     """A file through all checks, and its copy with the suggestions."""
     try:
-        found = check_file(content, NAME, load(SHIPPED), TODAY)
+        found = check_file(content, NAME, load(FROZEN), TODAY)
     except IntakeError as error:
         _is_sentence(str(error))
         return
@@ -177,7 +178,7 @@ def positions(content: bytes) -> None:
 
 def places(content: bytes) -> None:
     """The name of a place."""
-    known = gazetteer(load(SHIPPED))
+    known = gazetteer(load(FROZEN))
     # A list is taken apart at its semicolons before its names are looked up.
     found = known.find(_text(content).replace(";", " "))
     assert bool(found.place) == (not found.message)
@@ -209,7 +210,7 @@ def columns(content: bytes) -> None:
 
 def address(content: bytes) -> None:
     """A query string, as the page reads it and as the API does."""
-    dataset = load(SHIPPED)
+    dataset = load(FROZEN)
     parameters = parse_qs(content.decode("utf-8", "replace"), keep_blank_values=True)
     selection, notes = read_address(parameters, dataset)
     place, notes_on_place = read_place(parameters, dataset)
@@ -341,7 +342,7 @@ def _text(content: bytes) -> str:
 
 @cache
 def _sites() -> dict[str, Place | None]:
-    dataset = load(SHIPPED)
+    dataset = load(FROZEN)
     known = gazetteer(dataset)
     return {site_id: known.find(dataset.site_name(site_id)).place for site_id in dataset.site_ids}
 

@@ -1,4 +1,4 @@
-"""What the tests share: the shipped dataset, real servers on free ports, real Chromium."""
+"""What the tests share: the frozen dataset, real servers on free ports, real Chromium."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
+from tests.copies import FROZEN
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -141,15 +142,20 @@ def select_nothing(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
+def pytest_configure() -> None:
+    """Pages, servers and commands show the frozen dataset, unless a test names another."""
+    os.environ[ENVIRONMENT_VARIABLE] = str(FROZEN)
+
+
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
-    """The dataset that we ship."""
-    return load(SHIPPED)
+    """The dataset that the tests of rules run on."""
+    return load(FROZEN)
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A dashboard of the shipped dataset."""
+    """A dashboard of the frozen dataset."""
     with serve(tmp_path_factory.mktemp("server") / "log") as running:
         yield running
 

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from refoulement import __version__
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.exporting import export_csv, file_name
 from refoulement.formats import FORMATS
 from refoulement.places import place_measures
@@ -26,9 +26,10 @@ from refoulement.vocabulary import COUNTED_MEASURES
 from server.api import ABOUT, ANSWERS, MOST_PARAMETERS
 from server.limits import LONGEST_QUERY
 from tests.conftest import Server, Visit, get
+from tests.copies import FROZEN
 from tests.test_cli import output
 
-DATASET = load(SHIPPED)
+DATASET = load(FROZEN)
 
 
 def generated_selection(seed: int) -> Selection:
@@ -58,7 +59,7 @@ def generated_selection(seed: int) -> Selection:
 
 
 #: A picture takes seconds to draw. What it is drawn from (svg) is compared for all selections.
-SLOW, FEW = ("png",), 2
+SLOW, FEW, SEVERAL = ("png",), 2, 8
 SELECTIONS = [generated_selection(seed) for seed in range(20)]
 
 
@@ -98,14 +99,14 @@ def test_the_generated_selections_differ_and_hold_reports() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_api_download_and_command_line_give_the_same_bytes(name: str, server: Server) -> None:
     form = FORMATS[name]
-    for selection in SELECTIONS[: FEW if name in SLOW else None]:
+    for selection in SELECTIONS[: FEW if name in SLOW else SEVERAL]:
         expected = form.write(DATASET, selection)
         path = f"/api/reports{form.suffix}?{selection.query_string()}"
         status, headers, body = get(server, path)
         assert (status, body) == (200, expected), path
         assert headers["content-type"].split(";")[0] == form.media_type
         assert f'"{file_name(DATASET, selection, form.suffix)}"' in headers["content-disposition"]
-        # Each command costs seconds: a few here, and all of them in `make outside`.
+        # Each costs seconds: several here, and all of them in `make outside`.
         if selection in SELECTIONS[:FEW]:
             assert output("export", *flags(selection), "--format", name) == expected, path
 

@@ -16,12 +16,13 @@ import pytest
 from click.testing import CliRunner
 
 from refoulement.cli import commands, main
-from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, load
+from refoulement.dataset import load
 from refoulement.intake import limits
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.comparing import RowRead
 from refoulement.intake.problems import IntakeError
 from refoulement.wording import span_text
+from tests.copies import FROZEN
 
 FOLDER = Path(__file__).with_name("bad_files")
 TABLE = FOLDER / "expected.toml"
@@ -37,7 +38,7 @@ def checked(name: str) -> Checked:
 
 @cache
 def _checked(name: str, content: bytes) -> Checked:
-    return check_file(content, name, load(SHIPPED), TODAY)
+    return check_file(content, name, load(FROZEN), TODAY)
 
 
 def refusal(content: bytes) -> str:
@@ -186,8 +187,7 @@ def test_a_suggestion_once_applied_is_not_made_again(name: str) -> None:
         "workbook-merged-cells.xlsx",
     ],
 )
-def test_the_command_line_gives_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+def test_the_command_line_gives_the_same(name: str) -> None:
     found = checked(name)
     done = CliRunner().invoke(commands, ["check", str(FOLDER / name), "--json"])
     answer = json.loads(done.stdout)
@@ -202,9 +202,8 @@ def test_the_command_line_gives_the_same(name: str, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("name", ["kind-pdf.csv", "empty.csv", "workbook-doctype.xlsx"])
 def test_the_command_line_refuses_with_the_same_sentence(
-    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
     with pytest.raises(SystemExit) as ended:
         main(["check", str(FOLDER / name)])
     assert ended.value.code == 2

@@ -42,8 +42,8 @@ from tests.conftest import (
     serve,
     visitor,
 )
+from tests.copies import copy_package, edit_cells, row_of
 from tests.drawing import symbols
-from tests.packages import copy_package, edit_cells, row_of
 
 THE_SEVEN = ("tumen", "dandong", "changchun", "hunchun", "linjiang", "shenyang", "changbai")
 ARIA = {"aria-roles", "aria-required-attr", "aria-deprecated-role"}
@@ -571,7 +571,7 @@ def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser)
     ],
 )
 @pytest.mark.xdist_group("three events")
-def test_an_event_of_the_shipped_data_reads_as_its_sources_say(
+def test_an_event_reads_as_its_sources_say(
     three_events: Visit, event: str, figure: str, said: tuple[str, ...]
 ) -> None:
     link = three_events.page.locator(f'a[href*="event={event}"]')

@@ -25,7 +25,6 @@ from refoulement.changes import (
 from refoulement.changes_markup import MOST_SHOWN, changelog, changes_summary, table_section
 from refoulement.dataset import (
     ENVIRONMENT_VARIABLE,
-    SHIPPED,
     Dataset,
     canonical_resources,
     load,
@@ -34,8 +33,9 @@ from refoulement.dataset import (
 from refoulement.exporting import text_table
 from refoulement.reloading import look
 from refoulement.validation import check
-from tests.packages import (
+from tests.copies import (
     FREE_TEXT,
+    FROZEN,
     add_row,
     copy_package,
     edit_cells,
@@ -54,7 +54,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def version(directory: Path, number: str) -> Path:
-    """A copy of the shipped package that calls itself by another version."""
+    """A copy of the frozen package that calls itself by another version."""
     package = copy_package(directory)
     edit_descriptor(package, lambda descriptor: descriptor.update(version=number))
     return package
@@ -101,7 +101,7 @@ def edited(table: pd.DataFrame, key: list[str], chance: random.Random) -> pd.Dat
 @settings(max_examples=25, deadline=None)
 def test_a_table_in_another_order_of_rows_is_the_same(seed: int) -> None:
     for name, key in KEYS.items():
-        table = getattr(load(SHIPPED), name)
+        table = getattr(load(FROZEN), name)
         assert not table_changes(name, key, table, shuffled(table, random.Random(seed)))
 
 
@@ -110,7 +110,7 @@ def test_a_table_in_another_order_of_rows_is_the_same(seed: int) -> None:
 def test_the_changes_listed_make_the_new_table_of_the_old_one(seed: int) -> None:
     chance = random.Random(seed)
     for name, key in KEYS.items():
-        old = getattr(load(SHIPPED), name).head(40)
+        old = getattr(load(FROZEN), name).head(40)
         new = edited(old, key, chance)
         found = table_changes(name, key, old, new)
         result = texts(old, key)
@@ -132,7 +132,7 @@ def test_the_changes_listed_make_the_new_table_of_the_old_one(seed: int) -> None
 @given(seeds)
 @settings(max_examples=15, deadline=None)
 def test_the_other_way_round_is_the_reverse(seed: int) -> None:
-    old = load(SHIPPED).reports.head(40)
+    old = load(FROZEN).reports.head(40)
     new = edited(old, ["report_id"], random.Random(seed))
     there = table_changes("reports", ["report_id"], old, new)
     back = table_changes("reports", ["report_id"], new, old)
@@ -235,13 +235,13 @@ def test_diff_says_in_json_and_in_words_what_differs_and_exits_as_diff_does(
     package = version(tmp_path / "package", "1.0.1")
     edit_cells(package, "reports", "r003", count_low="326", summary="two\nlines\x1b[2J")
     edit_cells(package, "reports", "r003", count_high="326")
-    done = call("diff", str(SHIPPED), str(package))
+    done = call("diff", str(FROZEN), str(package))
     assert (done.returncode, done.stderr) == (1, b"")
     said = done.stdout.decode()
     assert said.startswith("Version 1.0.0 → version 1.0.1\n")
     assert "  corrected r003\n    count_low: 325 → 326\n" in said
     assert "→ two lines[2J\n" in said
-    in_json = call("diff", str(SHIPPED), str(package), "--json")
+    in_json = call("diff", str(FROZEN), str(package), "--json")
     assert in_json.returncode == 1
     read = json.loads(in_json.stdout)
     assert list(read["figures"]) == ["held", "returned", "arrested"]
@@ -251,7 +251,7 @@ def test_diff_says_in_json_and_in_words_what_differs_and_exits_as_diff_does(
 
 
 def test_diff_of_a_package_with_itself_exits_with_0() -> None:
-    done = call("diff", str(SHIPPED), str(SHIPPED))
+    done = call("diff", str(FROZEN), str(FROZEN))
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -259,20 +259,20 @@ def test_diff_of_a_package_with_itself_exits_with_0() -> None:
 def test_diff_says_which_directory_is_not_sound(tmp_path: Path, side: str) -> None:
     broken = copy_package(tmp_path / "broken")
     edit_cells(broken, "reports", "r001", count_low="many")
-    pair = [str(broken), str(SHIPPED)]
+    pair = [str(broken), str(FROZEN)]
     done = call("diff", *(pair if side == "old" else reversed(pair)))
     assert_one_line(done, f"error: {broken}: reports.csv, row 2", f"validate {broken}")
 
 
 def test_diff_of_what_is_not_there_is_one_line(tmp_path: Path) -> None:
-    assert_one_line(call("diff", str(SHIPPED), str(tmp_path / "x")), str(tmp_path / "x"))
+    assert_one_line(call("diff", str(FROZEN), str(tmp_path / "x")), str(tmp_path / "x"))
 
 
 # Earlier versions
 
 
 def keep(package: Path, name: str) -> Path:
-    """A copy of the shipped package, kept as an earlier version of another."""
+    """A copy of the frozen package, kept as an earlier version of another."""
     return version(package / "versions" / name, name)
 
 

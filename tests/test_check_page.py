@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from refoulement.dataset import Dataset
 from refoulement.formats import FORMATS
 from tests.conftest import PHONE, Server, Visit, at_rest, serve, visitor
-from tests.packages import parse
+from tests.copies import parse
 from tests.test_markup import HOSTILE, visible
 
 OWN = (

@@ -19,15 +19,15 @@ from playwright.sync_api import Browser, Page
 
 from refoulement.compact import counting_data, day_number, drawing_data
 from refoulement.compact import told as told_to_map
-from refoulement.dataset import SHIPPED, Dataset, Report, load
+from refoulement.dataset import Dataset, Report, load
 from refoulement.places import NO_PLACE, place_measures, placed_reports, shared_counts
 from refoulement.selection import Selection
 from refoulement.symbols import symbol
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
 from tests.conftest import scripted
+from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns
 from tests.generated import DAYS, FIRST_DAY, mixed_world
-from tests.packages import FREE_TEXT, copy_package, fill_columns
 from tests.test_api import SELECTIONS
 from tests.test_counting_in_browser import LONGITUDES, dataset_of, within
 from tests.test_markup import HOSTILE
@@ -201,8 +201,8 @@ def unpacked(packed: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def told(drawer: Page) -> dict[str, Any]:
-    """What the map of the whole shipped dataset says."""
-    dataset = load(SHIPPED)
+    """What the map of the whole frozen dataset says."""
+    dataset = load(FROZEN)
     data = drawing_data(dataset, EVERYTHING.reports(dataset))
     return on_map(drawer, data, EVERYTHING)[0]
 

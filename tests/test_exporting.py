@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.exporting import (
     ADDED_COLUMNS,
     export_csv,
@@ -23,8 +23,9 @@ from refoulement.exporting import (
 )
 from refoulement.selection import Selection
 from refoulement.validation import check
-from tests.packages import (
+from tests.copies import (
     FREE_TEXT,
+    FROZEN,
     copy_package,
     edit_cells,
     edit_rows,
@@ -72,7 +73,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return load(SHIPPED)
+    return load(FROZEN)
 
 
 def exported(content: bytes) -> list[dict[str, str]]:
@@ -88,7 +89,7 @@ def test_columns_are_those_of_the_reports_and_then_what_event_source_and_places_
     dataset: Dataset,
 ) -> None:
     header = parse(export_csv(dataset, EVERYTHING))[0]
-    assert header == read_rows(SHIPPED, "reports")[0] + [
+    assert header == read_rows(FROZEN, "reports")[0] + [
         "event_label",
         "publisher",
         "title",
@@ -122,7 +123,7 @@ def test_cells_with_commas_quotes_or_line_ends_are_quoted(tmp_path: Path) -> Non
 
 
 def test_rows_are_those_selected_in_the_order_of_the_file(dataset: Dataset) -> None:
-    order = [record["report_id"] for record in read_records(SHIPPED, "reports")]
+    order = [record["report_id"] for record in read_records(FROZEN, "reports")]
     everything = [row["report_id"] for row in exported(export_csv(dataset, EVERYTHING))]
     assert everything == order
     narrowed = Selection(measures=("returned",), sites=("tumen",))
@@ -154,15 +155,15 @@ def test_an_empty_selection_gives_just_the_header(dataset: Dataset, tmp_path: Pa
 
 
 def test_every_column_of_the_reports_is_given_as_it_is_written(dataset: Dataset) -> None:
-    written = read_records(SHIPPED, "reports")
+    written = read_records(FROZEN, "reports")
     table = read_export(export_csv(dataset, EVERYTHING)).to_dict("records")
     assert [{name: row[name] for name in written[0]} for row in table] == written
 
 
 def test_each_report_has_its_event_its_source_and_its_places(dataset: Dataset) -> None:
-    events = {record["event_id"]: record for record in read_records(SHIPPED, "events")}
-    sources = {record["source_id"]: record for record in read_records(SHIPPED, "sources")}
-    sites = {record["site_id"]: record for record in read_records(SHIPPED, "sites")}
+    events = {record["event_id"]: record for record in read_records(FROZEN, "events")}
+    sources = {record["source_id"]: record for record in read_records(FROZEN, "sources")}
+    sites = {record["site_id"]: record for record in read_records(FROZEN, "sites")}
     for row in read_export(export_csv(dataset, EVERYTHING)).to_dict("records"):
         assert row["event_label"] == events[row["event_id"]]["label"]
         for column in ("publisher", "title", "published", "language", "url"):
@@ -172,7 +173,7 @@ def test_each_report_has_its_event_its_source_and_its_places(dataset: Dataset) -
 
 
 def test_a_point_is_given_only_where_exactly_one_place_is_named(dataset: Dataset) -> None:
-    sites = {record["site_id"]: record for record in read_records(SHIPPED, "sites")}
+    sites = {record["site_id"]: record for record in read_records(FROZEN, "sites")}
     for row in exported(export_csv(dataset, EVERYTHING)):
         site = sites.get(row["site_ids"])
         if site and not row["other_places"]:
@@ -253,11 +254,6 @@ def test_a_text_that_merely_begins_with_an_apostrophe_is_left_alone(text: str) -
         assert neutralise(quoted) == quoted == restore(quoted)
 
 
-def test_no_cell_of_the_shipped_data_begins_a_formula(dataset: Dataset) -> None:
-    for row in parse(export_csv(dataset, EVERYTHING)):
-        assert not any(cell.startswith(FORMULA_BEGINS) for cell in row)
-
-
 # There and back
 
 
@@ -290,22 +286,22 @@ exportable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters
 
 @given(st.lists(exportable, min_size=1, max_size=9))
 @example(["\r\n", "\n", "\r", '"', ",", "'", "", " ", "\ufeff"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
-    shipped = load(SHIPPED)
-    reports = shipped.reports.head(len(texts)).copy()
+    frozen = load(FROZEN)
+    reports = frozen.reports.head(len(texts)).copy()
     reports["summary"] = texts
     reports["caveat"] = list(reversed(texts))
     dataset = Dataset(
-        directory=shipped.directory,
-        descriptor=shipped.descriptor,
+        directory=frozen.directory,
+        descriptor=frozen.descriptor,
         reports=reports,
-        events=shipped.events,
-        sources=shipped.sources,
-        sites=shipped.sites,
-        crossings=shipped.crossings,
-        arrivals=shipped.arrivals,
-        context=shipped.context,
+        events=frozen.events,
+        sources=frozen.sources,
+        sites=frozen.sites,
+        crossings=frozen.crossings,
+        arrivals=frozen.arrivals,
+        context=frozen.context,
     )
     content = export_csv(dataset, EVERYTHING)
     back = read_export(content)

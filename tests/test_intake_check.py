@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.exporting import export_csv
 from refoulement.hxl import export_hxl
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
+from tests.copies import FROZEN
 from tests.test_cli import call
 
 SILENT = ("no column says whether", "no column gives a source")
@@ -26,7 +27,7 @@ HEADER = "place,date,count,source\n"
 
 def checked(text: str, header: str = HEADER) -> Checked:
     """A file as it is checked, but for what is said of columns that it has not."""
-    found = check_file((header + text).encode(), "own.csv", load(SHIPPED), TODAY)
+    found = check_file((header + text).encode(), "own.csv", load(FROZEN), TODAY)
     said = tuple(p for p in found.problems if not p.message.startswith(SILENT))
     return replace(found, problems=said)
 
@@ -241,7 +242,7 @@ def test_our_own_exports_are_ready_to_the_last_row(export, dataset: Dataset) -> 
     assert len(found.ready) == len(found.rows) == 134
 
 
-def test_a_total_of_the_shipped_data_is_found_beside_its_six_parts(dataset: Dataset) -> None:
+def test_a_total_is_found_beside_its_six_parts(dataset: Dataset) -> None:
     content = export_csv(dataset, Selection())
     assert check_file(content, "own.csv", dataset, TODAY).problems == ()  # events know their parts
     without_ids = content.replace(b",event_id,", b",key,", 1)

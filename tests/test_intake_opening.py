@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.citation import as_text, cite_dataset
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.exporting import export_csv, export_table, file_name
 from refoulement.formats import FORMATS
 from refoulement.hxl import export_hxl
@@ -32,7 +32,7 @@ from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from refoulement.summary import summary
 from refoulement.validation import RULES
-from tests.packages import DIALECT
+from tests.copies import DIALECT, FROZEN
 
 TODAY = date(2026, 11, 22)
 HEADER = "place,date,count,measure,source,title,url,event,summary\n"
@@ -40,7 +40,7 @@ HEADER = "place,date,count,measure,source,title,url,event,summary\n"
 
 def opened(text: str, header: str = HEADER, **decisions: object) -> OwnFile:
     content = (header + text).encode()
-    return read_own_file(content, "own.csv", load(SHIPPED), Decisions(**decisions), TODAY)  # type: ignore[arg-type]
+    return read_own_file(content, "own.csv", load(FROZEN), Decisions(**decisions), TODAY)  # type: ignore[arg-type]
 
 
 def data(file: OwnFile) -> Dataset:
@@ -198,7 +198,7 @@ def test_a_safe_column_of_places_gives_no_name_to_a_download() -> None:
         max_size=5,
     )
 )  # fmt: skip
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_whatever_the_cells_hold_the_dataset_keeps_every_rule_of_a_package(
     cells: list[list[str]],
 ) -> None:

@@ -21,7 +21,7 @@ from geopy.location import Location
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.events import split_ids
 from refoulement.intake import online
 from refoulement.intake.gazetteer import (
@@ -47,9 +47,10 @@ from refoulement.intake.spelling import keys, parts
 from refoulement.places import imprecision_km
 from refoulement.settings import NOMINATIM_VARIABLE, SettingError, nominatim
 from tests.conftest import ROOT
+from tests.copies import FROZEN
 
-SITES = load(SHIPPED).site_ids
-ENGLISH = [load(SHIPPED).site_name(site_id) for site_id in SITES]
+SITES = load(FROZEN).site_ids
+ENGLISH = [load(FROZEN).site_name(site_id) for site_id in SITES]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def place_of(known: Gazetteer, name: str) -> Place:
 
 
 def site_place(known: Gazetteer, site_id: str) -> Place:
-    site = known.find(load(SHIPPED).site_name(site_id)).place
+    site = known.find(load(FROZEN).site_name(site_id)).place
     assert site and site.site_id == site_id
     return site
 
@@ -311,7 +312,7 @@ hostile_names = st.one_of(
 @settings(max_examples=60, deadline=None)
 @given(hostile_names)
 def test_arbitrary_text_never_raises(name: str) -> None:
-    known = gazetteer(load(SHIPPED))
+    known = gazetteer(load(FROZEN))
     found = known.find(name)
     assert bool(found.place) == (not found.message)
     assert len(found.suggestions) <= MOST_SUGGESTIONS
@@ -385,7 +386,7 @@ def test_a_right_position_is_left_alone(known: Gazetteer, site_id: str) -> None:
 def test_a_position_within_a_hundred_metres_is_never_called_a_mistake(
     site_id: str, north_km: float, east_km: float
 ) -> None:
-    site = site_place(gazetteer(load(SHIPPED)), site_id)
+    site = site_place(gazetteer(load(FROZEN)), site_id)
     latitude = site.latitude + north_km / 111
     longitude = site.longitude + east_km / 111 / cos(radians(site.latitude))
     messages = [problem.message for problem in read_position(latitude, longitude, site).problems]
@@ -559,7 +560,7 @@ cells = st.one_of(
 def test_arbitrary_cells_never_raise(
     latitude: object, longitude: object, site_id: str | None
 ) -> None:
-    place = site_place(gazetteer(load(SHIPPED)), site_id) if site_id else None
+    place = site_place(gazetteer(load(FROZEN)), site_id) if site_id else None
     read = read_position(latitude, longitude, place)
     used = (read.latitude, read.longitude)
     errors = [problem for problem in read.problems if problem.severity == "error"]
@@ -573,7 +574,7 @@ def test_arbitrary_cells_never_raise(
 def test_each_mistake_can_be_asked_for_by_itself(
     latitude: float, longitude: float, site_id: str | None
 ) -> None:
-    place = site_place(gazetteer(load(SHIPPED)), site_id) if site_id else None
+    place = site_place(gazetteer(load(FROZEN)), site_id) if site_id else None
     in_range = abs(latitude) <= 90 and abs(longitude) <= 180
     for mistake in MISTAKES if in_range else MISTAKES[:4]:
         problem = mistake(latitude, longitude, place)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import SHIPPED, Dataset
+from refoulement.dataset import Dataset
 from refoulement.exporting import export_csv, export_table
 from refoulement.hxl import HASHTAGS, export_hxl
 from refoulement.intake import limits
@@ -28,7 +28,7 @@ from refoulement.intake.reading import RawTable, export_columns, read_table
 from refoulement.problems import Problem
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
-from tests.packages import read_records
+from tests.copies import FROZEN, read_records
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = [["place", "date", "count"], ["Tumen", "2021-07-14", "50"], ["Dandong", "2021", "about 9"]]
@@ -124,7 +124,7 @@ def test_one_korean_or_chinese_place_in_a_file_is_enough_to_know_its_encoding() 
     """Of these 48, charset-normalizer 3.5.2 reads 18."""
     names = [
         (codec, name)
-        for site in read_records(SHIPPED, "sites")
+        for site in read_records(FROZEN, "sites")
         for codec, column in (("cp949", "name_ko"), ("gb18030", "name_zh"))
         if (name := site[column])
     ]

@@ -21,8 +21,8 @@ from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import figure_facts, matching_text, selection_text, summary
 from tests.conftest import PATIENCE, Visit, at_rest, serve, visitor
+from tests.copies import copy_package, edit_cells
 from tests.drawing import symbols
-from tests.packages import copy_package, edit_cells
 from tests.test_browser import frame
 
 #: Counts every change to what is drawn of a selection: symbols, texts, rings and ties.
@@ -179,7 +179,7 @@ def hold_first_thumb(page: Page) -> Callable[[float], None]:
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The shipped dataset, in which the one report of Linjiang has lost its date."""
+    """The frozen dataset, in which the one report of Linjiang has lost its date."""
     package = copy_package(tmp_path_factory.mktemp("undated") / "data")
     edit_cells(package, "reports", "r005", date_from="", date_to="", date_precision="undated")
     return load(package)
@@ -352,11 +352,10 @@ def arrays_asked_for(guest: Visit) -> list[str]:
     return [url.query.partition("&")[2] for url in asked if url.path == "/map/columns"]
 
 
-@pytest.mark.parametrize("address", ["", "?measure=held&site=place-7"])
 def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_pointed_at(
-    many: Visit, package_of_many: Path, address: str
+    many: Visit, package_of_many: Path
 ) -> None:
-    data = load(package_of_many)
+    data, address = load(package_of_many), "?measure=held&site=place-7"
     filters, _ = read_address(parse_qs(address.removeprefix("?")), data)
     many.requests.clear()
     page = opened(many, address)

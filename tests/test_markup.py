@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.counting import figure
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.events import EventGraph
 from refoulement.markup import (
     escape,
@@ -30,7 +30,7 @@ from refoulement.selection import Selection
 from refoulement.sources import reports_by_source
 from refoulement.summary import not_counted_text
 from refoulement.validation import check
-from tests.packages import FREE_TEXT, copy_package, edit_cells, fill_columns, read_records
+from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns, read_records
 
 NOTHING = figure(EventGraph({}, {}, {}), "returned", []).tally
 
@@ -121,7 +121,7 @@ def visible(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return load(SHIPPED)
+    return load(FROZEN)
 
 
 @pytest.fixture(scope="module")
@@ -256,18 +256,13 @@ def test_a_hostile_address_stays_in_its_attribute(hostile: Dataset) -> None:
     ]
 
 
-def test_the_shipped_data_make_balanced_markup(dataset: Dataset) -> None:
-    for markup in markup_of(dataset):
-        assert Page(markup).text
-
-
 # What ledgers and entries say
 
 
 def test_the_ledger_of_dandong_lists_each_report_that_names_it_once(dataset: Dataset) -> None:
     naming = [
         record["report_id"]
-        for record in read_records(SHIPPED, "reports")
+        for record in read_records(FROZEN, "reports")
         if "dandong" in record["site_ids"].split(";")
     ]
     reports = placed_reports(Selection().reports(dataset), "dandong")

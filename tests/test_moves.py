@@ -19,7 +19,7 @@ from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.paging import LARGEST, ORDERS, positions
 from refoulement.selection import Selection
 from tests.conftest import PATIENCE, Server, Visit, at_rest, visitor
-from tests.packages import with_many_reports
+from tests.copies import with_many_reports
 from tests.test_browser import drag_start_of_range, frame, wait_for_map
 from tests.test_pages import address, html, open_page, tied
 

@@ -27,7 +27,7 @@ from refoulement.pack import export_pack
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.conftest import ROOT, Server, Visit, get
-from tests.packages import copy_package, edit_cells
+from tests.copies import copy_package, edit_cells
 from tests.test_api import SELECTIONS, flags
 from tests.test_cli import output
 
@@ -55,7 +55,7 @@ def run(*command: str | Path, where: Path) -> str:
 
 @pytest.fixture
 def formula_like(tmp_path: Path) -> Dataset:
-    """The shipped data with cells that a spreadsheet could take for something else."""
+    """The frozen data with cells that a spreadsheet could take for something else."""
     package = copy_package(tmp_path / "package")
     cells = {"summary": "=1+1", "caveat": "탈북민 +82", "area": "@x", "passage": "도문 图们, “a;b”"}
     edit_cells(package, "reports", "r031", **cells)

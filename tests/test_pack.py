@@ -15,7 +15,7 @@ import pytest
 from frictionless import Package
 
 from refoulement.citation import citation_cff
-from refoulement.dataset import SHIPPED, Dataset, load, read_tables
+from refoulement.dataset import Dataset, load, read_tables
 from refoulement.exporting import read_export, text_table
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
@@ -24,7 +24,7 @@ from refoulement.selection import Selection
 from refoulement.summary import figure_line, summary
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
-from tests.packages import add_row, copy_package, edit_cells, read_records
+from tests.copies import FROZEN, add_row, copy_package, edit_cells, read_records
 
 SELECTIONS = {
     "everything": Selection(),
@@ -161,7 +161,7 @@ def test_two_packs_of_one_selection_are_the_same_on_any_machine_and_day(
     dataset: Dataset, tmp_path: Path
 ) -> None:
     copy = copy_package(tmp_path / "data")
-    shutil.copyfile(SHIPPED / "README.md", copy / "README.md")
+    shutil.copyfile(FROZEN / "README.md", copy / "README.md")
     assert export_pack(load(copy), Selection()) == export_pack(dataset, Selection())
     with ZipFile(io.BytesIO(export_pack(dataset, Selection()))) as archive:
         for entry in archive.infolist():
@@ -188,7 +188,3 @@ def test_formula_like_cells_are_protected(tmp_path: Path) -> None:
     rows = {row["report_id"]: row for row in read_records(folder / "data", "reports")}
     assert rows["r031"]["summary"] == "'=1+1"
     shutil.rmtree(folder)
-
-
-def test_the_shipped_package_is_the_one_tried(dataset: Dataset) -> None:
-    assert dataset.directory == SHIPPED

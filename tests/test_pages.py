@@ -1,4 +1,4 @@
-"""Every page, run by Streamlit's own test runner on the shipped dataset."""
+"""Every page, run by Streamlit's own test runner on the frozen dataset."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
+from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
+from tests.copies import FROZEN
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
@@ -246,8 +247,8 @@ def test_the_ledger_shows_every_report_of_the_place_chosen() -> None:
 
 
 def edited_package(folder: Path, edit: Callable[[str], str]) -> str:
-    """A copy of the shipped package whose reports.csv was edited; its folder."""
-    shutil.copytree(SHIPPED, folder)
+    """A copy of the frozen package whose reports.csv was edited; its folder."""
+    shutil.copytree(FROZEN, folder)
     reports = folder / "reports.csv"
     reports.write_text(edit(reports.read_text(encoding="utf-8")), encoding="utf-8")
     return str(folder)

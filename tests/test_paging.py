@@ -28,7 +28,7 @@ from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
 from refoulement.sources import reports_by_source
 from refoulement.timeline import reports_per_month
-from tests.packages import copy_package, edit_cells, read_records
+from tests.copies import FROZEN, copy_package, edit_cells, read_records
 
 SELECTIONS = (
     Selection(),
@@ -39,11 +39,11 @@ SELECTIONS = (
 )
 
 
-@pytest.fixture(scope="module", params=["shipped", "some undated"])
+@pytest.fixture(scope="module", params=["frozen", "some undated"])
 def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The shipped dataset, and one in which every fifth report is undated."""
-    if request.param == "shipped":
-        return load()
+    """The frozen dataset, and one in which every fifth report is undated."""
+    if request.param == "frozen":
+        return load(FROZEN)
     folder: Path = copy_package(tmp_path_factory.mktemp("undated") / "data")
     for row in read_records(folder, "reports")[::5]:
         undated = {"date_from": "", "date_to": "", "date_precision": "undated"}

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from refoulement.citation import citation
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.labelling import Box, beside, moved_apart
 from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
@@ -32,12 +32,12 @@ from refoulement.symbols import STYLES, path
 from refoulement.typeset import FONT_FILES, Face, has_letter, width, wrap
 from refoulement.vocabulary import MEASURES
 from tests.conftest import PATIENCE, Visit
-from tests.packages import FREE_TEXT, copy_package, fill_columns
+from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</text></style><script>window.broken=1</script><img src=x onerror="window.broken=1">'
 EVERYTHING = Selection()
-KNOWN = choices(load(SHIPPED))
+KNOWN = choices(load(FROZEN))
 SELECTIONS = {
     "everything": EVERYTHING,
     "one place": Selection(sites=("tumen",)),

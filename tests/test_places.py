@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.counting import Figure, figure
-from refoulement.dataset import SHIPPED, Dataset, Report, load
+from refoulement.dataset import Dataset, Report, load
 from refoulement.events import EventGraph
 from refoulement.places import (
     NO_PLACE,
@@ -30,8 +30,8 @@ from refoulement.places import (
 )
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
+from tests.copies import FROZEN, copy_package, edit_cells, edit_rows, read_records
 from tests.generated import counts
-from tests.packages import copy_package, edit_cells, edit_rows, read_records
 
 FIRST_DAY = date(2020, 1, 1)
 SITES = ("tumen", "dandong", "hunchun")
@@ -42,7 +42,7 @@ OVERLAPS = (("rival", "overlapping"),)
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return load(SHIPPED)
+    return load(FROZEN)
 
 
 def stated(dataset: Dataset, reports: tuple[Report, ...]) -> dict[tuple[str, str], PlaceMeasure]:
@@ -54,7 +54,7 @@ def ends(shown: Figure) -> tuple[object, ...]:
     return shown.low, shown.high, shown.open_below, shown.open_above, shown.events, shown.stock
 
 
-# On the shipped data
+# On the frozen data
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_people_held_at_a_place_are_those_of_the_latest_stock(
 def test_reports_that_name_one_place_and_no_other_stand_alone_and_all_others_beside(
     dataset: Dataset,
 ) -> None:
-    written = read_records(SHIPPED, "reports")
+    written = read_records(FROZEN, "reports")
     found = stated(dataset, Selection().reports(dataset))
     pairs = {
         (site, record["measure"])
@@ -214,7 +214,7 @@ def test_reports_that_name_a_place_are_found_in_their_order(dataset: Dataset) ->
     assert [report for report in reports if report in named] == list(named)
     assert {report.report_id for report in named} == {
         record["report_id"]
-        for record in read_records(SHIPPED, "reports")
+        for record in read_records(FROZEN, "reports")
         if "dandong" in record["site_ids"].split(";")
     }
 
@@ -234,7 +234,7 @@ def test_the_further_places_of_a_report_have_names_and_others_is_no_name(
 
 @cache
 def small() -> Dataset:
-    """The shipped places, with a few events that hang together in every way."""
+    """The frozen places, with a few events that hang together in every way."""
     table = pd.DataFrame(
         {
             "event_id": EVENTS,
@@ -244,7 +244,7 @@ def small() -> Dataset:
             "denial": "",
         }
     )
-    return replace(load(SHIPPED), events=table)
+    return replace(load(FROZEN), events=table)
 
 
 @st.composite
@@ -383,14 +383,14 @@ def test_the_geodesic_agrees_with_a_distance_worked_out_by_hand(dataset: Dataset
 
 def test_no_post_of_known_position_is_nearer_than_the_nearest(dataset: Dataset) -> None:
     known = []
-    for record in read_records(SHIPPED, "crossings"):
+    for record in read_records(FROZEN, "crossings"):
         for side in ("cn", "dprk"):
             if record[f"{side}_latitude"] and record[f"{side}_longitude"]:
                 point = float(record[f"{side}_latitude"]), float(record[f"{side}_longitude"])
                 known.append(point)
                 break
     assert len(known) == 10
-    for record in read_records(SHIPPED, "sites"):
+    for record in read_records(FROZEN, "sites"):
         here = float(record["latitude"]), float(record["longitude"])
         if record["country"] != "China":
             assert record["site_id"] not in nearest_posts(dataset)

@@ -21,13 +21,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import SHIPPED, Dataset, Stamps, load, stamps
+from refoulement.dataset import Dataset, Stamps, load, stamps
 from refoulement.problems import DatasetError, Problem
 from refoulement.reloading import QUIET, LastGood, Shown
 from tests.conftest import PATIENCE
-from tests.packages import copy_package, edit_bytes, edit_cells
+from tests.copies import FROZEN, copy_package, edit_bytes, edit_cells
 
-SHIPPED_DATASET = load(SHIPPED)
+FROZEN_DATASET = load(FROZEN)
 FILES = 3
 #: What a file holds: the edit that wrote it, and whether to its end.
 Content = tuple[int, bool]
@@ -88,7 +88,7 @@ class World:
         broken = [edit for edit, is_whole in seen if not is_whole]
         if broken and not self.half_is_sound:
             return DatasetError([Problem("reports.csv", f"cut in edit {broken[0]}")])
-        return replace(SHIPPED_DATASET, descriptor={"version": "1", "seen": seen})
+        return replace(FROZEN_DATASET, descriptor={"version": "1", "seen": seen})
 
     def look(self) -> Shown:
         return self.last_good.look()
@@ -287,13 +287,13 @@ def test_a_clock_that_is_set_does_not_keep_an_edit_away(step: float) -> None:
 
 def test_a_reader_that_fails_leaves_the_last_good_data() -> None:
     world = World()
-    results = iter([SHIPPED_DATASET])
+    results = iter([FROZEN_DATASET])
     last_good = LastGood(lambda: next(results), world.stamps, lambda: world.now)
     last_good.look()
     world.write((1, True))
     world.wait(QUIET)
     now = last_good.look()
-    assert now.dataset is SHIPPED_DATASET
+    assert now.dataset is FROZEN_DATASET
     assert now.trouble
     assert "StopIteration" in now.trouble.error.in_short
 

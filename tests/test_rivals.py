@@ -10,17 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.counting import figure, interval_of
-from refoulement.dataset import SHIPPED, Dataset, Report, load
+from refoulement.dataset import Dataset, Report, load
 from refoulement.rivals import EventRivals, Rivals, agreement, event_rivals, parts_text
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.selection import Selection
+from tests.copies import FROZEN
 from tests.generated import World, worlds
 
-DATASET = load(SHIPPED)
+DATASET = load(FROZEN)
 
 
 def rivals_of(dataset: Dataset, event_id: str, measure: str, **selected: object) -> Rivals:
-    """What the reports of a selection of the shipped data say of one event by one measure."""
+    """What the reports of a selection of the frozen data say of one event by one measure."""
     selection = Selection(**selected)  # type: ignore[arg-type]
     events = event_rivals(dataset, selection.reports(dataset), selection.sites)
     event = next(event for event in events if event.event_id == event_id)

@@ -18,13 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS, read_address, require_known, sentences
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.events import split_ids
 from refoulement.problems import SelectionError
 from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
+from tests.copies import FROZEN
 
-SHIPPED_DATASET = load(SHIPPED)
-FIRST, LAST = SHIPPED_DATASET.span
+FROZEN_DATASET = load(FROZEN)
+FIRST, LAST = FROZEN_DATASET.span
 
 days = st.dates(FIRST - timedelta(400), LAST + timedelta(400))
 ends = st.one_of(
@@ -38,13 +39,13 @@ ends = st.one_of(
 #: Some values of each filter that has a list of them. Made once: each takes long to make.
 some = {
     name: st.lists(st.sampled_from(values), max_size=3).map(tuple)
-    for name, values in choices(SHIPPED_DATASET).items()
+    for name, values in choices(FROZEN_DATASET).items()
 }
 
 
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
-    """Any selection of values that the shipped dataset knows."""
+    """Any selection of values that the frozen dataset knows."""
     date_from, date_to = draw(ends)
     chosen: dict[str, Any] = {name: draw(values) for name, values in some.items()}
     search = draw(st.sampled_from(("", "Tumen", "border detention", "탈북민", "at least")))
@@ -61,14 +62,14 @@ def as_parameters(selection: Selection) -> dict[str, list[str]]:
 @given(selections())
 @settings(max_examples=300, deadline=None)
 def test_a_selection_is_read_back_from_its_address(selection: Selection) -> None:
-    assert read_address(as_parameters(selection), SHIPPED_DATASET) == (selection, [])
+    assert read_address(as_parameters(selection), FROZEN_DATASET) == (selection, [])
 
 
 @given(selections())
 @settings(max_examples=150, deadline=None)
 def test_the_mask_holds_what_the_data_model_says(selection: Selection) -> None:
-    mask = selection.mask(SHIPPED_DATASET)
-    expected = [_matches(selection, row) for row in _rows(SHIPPED_DATASET)]
+    mask = selection.mask(FROZEN_DATASET)
+    expected = [_matches(selection, row) for row in _rows(FROZEN_DATASET)]
     assert list(mask) == expected
 
 
@@ -90,7 +91,7 @@ def _matches(selection: Selection, row: dict[str, Any]) -> bool:
             return False
     sites = split_ids(row["site_ids"])
     wholes = dict(
-        zip(SHIPPED_DATASET.events["event_id"], SHIPPED_DATASET.events["part_of"], strict=True)
+        zip(FROZEN_DATASET.events["event_id"], FROZEN_DATASET.events["part_of"], strict=True)
     )
     events, event = [], row["event_id"]
     while event:
@@ -98,7 +99,7 @@ def _matches(selection: Selection, row: dict[str, Any]) -> bool:
         event = wholes[event]
     places = " ".join(
         " ".join(
-            str(SHIPPED_DATASET.site[site][f"name_{language}"]) for language in ("en", "ko", "zh")
+            str(FROZEN_DATASET.site[site][f"name_{language}"]) for language in ("en", "ko", "zh")
         )
         for site in sites
     )
@@ -140,7 +141,7 @@ def with_undated(dataset: Dataset) -> Dataset:
 
 
 def test_undated_reports_match_no_narrowed_range_and_are_counted_as_hidden() -> None:
-    dataset = with_undated(SHIPPED_DATASET)
+    dataset = with_undated(FROZEN_DATASET)
     wide = Selection(date_from=date(1990, 1, 1))
     assert not wide.mask(dataset)[0]
     assert wide.undated_hidden(dataset) == 1
@@ -148,7 +149,7 @@ def test_undated_reports_match_no_narrowed_range_and_are_counted_as_hidden() -> 
 
 
 def test_undated_reports_can_be_switched_on_and_match_where_no_date_is_chosen() -> None:
-    dataset = with_undated(SHIPPED_DATASET)
+    dataset = with_undated(FROZEN_DATASET)
     shown = Selection(date_from=date(1990, 1, 1), undated=True)
     assert shown.mask(dataset)[0]
     assert shown.undated_hidden(dataset) == 0
@@ -157,43 +158,43 @@ def test_undated_reports_can_be_switched_on_and_match_where_no_date_is_chosen() 
 
 
 def test_withdrawn_reports_never_match() -> None:
-    reports = SHIPPED_DATASET.reports.copy()
+    reports = FROZEN_DATASET.reports.copy()
     reports.loc[0, "status"] = "withdrawn"
-    dataset = replace(SHIPPED_DATASET, reports=reports)
+    dataset = replace(FROZEN_DATASET, reports=reports)
     assert not Selection().mask(dataset)[0]
     assert Selection().mask(dataset).sum() == len(reports) - 1
 
 
 @pytest.mark.parametrize("day", [date(2021, 7, 12), date(2021, 7, 18)])
 def test_both_ends_of_a_span_belong_to_it(day: date) -> None:
-    matched = Selection(day, day).reports(SHIPPED_DATASET)
+    matched = Selection(day, day).reports(FROZEN_DATASET)
     assert "r008" in {report.report_id for report in matched}
 
 
 @pytest.mark.parametrize("day", [date(2021, 7, 11), date(2021, 7, 19)])
 def test_a_day_beside_a_span_does_not_match(day: date) -> None:
-    matched = Selection(day, day).reports(SHIPPED_DATASET)
+    matched = Selection(day, day).reports(FROZEN_DATASET)
     assert "r008" not in {report.report_id for report in matched}
 
 
 def test_a_report_that_names_no_site_matches_no_place_filter() -> None:
-    everywhere = Selection(sites=SHIPPED_DATASET.site_ids)
-    assert all(report.sites for report in everywhere.reports(SHIPPED_DATASET))
+    everywhere = Selection(sites=FROZEN_DATASET.site_ids)
+    assert all(report.sites for report in everywhere.reports(FROZEN_DATASET))
 
 
 def test_an_event_brings_its_parts() -> None:
-    chosen = Selection(events=("2023-10-09-mass-return",)).reports(SHIPPED_DATASET)
+    chosen = Selection(events=("2023-10-09-mass-return",)).reports(FROZEN_DATASET)
     assert "2023-10-09-dandong" in {report.event_id for report in chosen}
 
 
 @pytest.mark.parametrize("words", ["투먼", "TUMEN", "tumen", "图们", " hrw's   TUMEN "])
 def test_a_search_finds_words_in_any_case_and_in_three_languages(words: str) -> None:
-    found = Selection(search=words).reports(SHIPPED_DATASET)
+    found = Selection(search=words).reports(FROZEN_DATASET)
     assert "r003" in {report.report_id for report in found}
 
 
 def test_all_words_of_a_search_must_occur() -> None:
-    assert not Selection(search="Tumen xyzzy").reports(SHIPPED_DATASET)
+    assert not Selection(search="Tumen xyzzy").reports(FROZEN_DATASET)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,7 @@ def test_all_words_of_a_search_must_occur() -> None:
     ],
 )
 def test_the_sentence_says_what_is_selected(selection: Selection, sentence: str) -> None:
-    assert selection.sentence(SHIPPED_DATASET) == sentence
+    assert selection.sentence(FROZEN_DATASET) == sentence
 
 
 @given(selections(), selections())
@@ -252,7 +253,7 @@ def test_selections_that_differ_have_different_addresses(one: Selection, other: 
 def test_what_an_address_cannot_mean_is_said_and_left_out(
     parameters: dict[str, list[str]], expected: Selection, note: str
 ) -> None:
-    selection, notes = read_address(parameters, SHIPPED_DATASET)
+    selection, notes = read_address(parameters, FROZEN_DATASET)
     assert selection == expected
     assert len(notes) == bool(note)
     assert note in "".join(sentences(notes))
@@ -260,7 +261,7 @@ def test_what_an_address_cannot_mean_is_said_and_left_out(
 
 def test_thousands_of_nonsense_values_give_a_few_short_notes() -> None:
     parameters = {"site": [f"<b>{number}</b>" * 100 for number in range(10_000)]}
-    selection, notes = read_address(parameters, SHIPPED_DATASET)
+    selection, notes = read_address(parameters, FROZEN_DATASET)
     assert selection == Selection()
     said = sentences(notes)
     assert len(said) == 6
@@ -276,10 +277,10 @@ def test_thousands_of_nonsense_values_give_a_few_short_notes() -> None:
 )
 @settings(max_examples=300, deadline=None)
 def test_no_address_breaks_the_reading(parameters: dict[str, list[str]]) -> None:
-    selection, notes = read_address(parameters, SHIPPED_DATASET)
-    selection.sentence(SHIPPED_DATASET)
+    selection, notes = read_address(parameters, FROZEN_DATASET)
+    selection.sentence(FROZEN_DATASET)
     assert all(note.isprintable() for note in sentences(notes))
-    assert read_address(as_parameters(selection), SHIPPED_DATASET)[0] == selection
+    assert read_address(as_parameters(selection), FROZEN_DATASET)[0] == selection
 
 
 def test_what_is_repeated_or_long_beyond_measure_is_read_as_quickly(dataset: Dataset) -> None:
@@ -326,11 +327,11 @@ def test_reversed_dates_are_no_selection() -> None:
 
 def test_an_unknown_value_is_named_with_the_nearest_known_one() -> None:
     with pytest.raises(SelectionError, match="unknown site “dandon”; did you mean “dandong”"):
-        require_known(Selection(sites=("dandon",)), SHIPPED_DATASET)
+        require_known(Selection(sites=("dandon",)), FROZEN_DATASET)
 
 
 def test_every_field_of_a_selection_is_in_its_address() -> None:
-    known = choices(SHIPPED_DATASET)
+    known = choices(FROZEN_DATASET)
     everything: dict[str, Any] = {name: values[:1] for name, values in known.items()}
     full = Selection(FIRST, LAST, search="x", undated=True, **everything)
     for field in fields(Selection):

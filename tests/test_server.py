@@ -33,7 +33,7 @@ from websockets.typing import Origin, Subprotocol
 from refoulement import compact
 from refoulement.columns import packed_columns
 from refoulement.compact import name_of, named, packed
-from refoulement.dataset import ENVIRONMENT_VARIABLE, SHIPPED, Dataset
+from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selection import Selection
@@ -43,6 +43,7 @@ from server.headers import content_security_policy
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
 from server.turns import MOST_WAITING, BusyError, Turns
 from tests.conftest import PATIENCE, ROOT, Server, get, serve
+from tests.copies import FROZEN
 
 TILES = "https://{s}.tiles.example.org/{z}/{x}/{y}.png Someone’s tiles"
 
@@ -198,7 +199,7 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
     tmp_path: Path,
 ) -> None:
     package = tmp_path / "data"
-    shutil.copytree(SHIPPED, package)
+    shutil.copytree(FROZEN, package)
     reports = package / "reports.csv"
     reports.write_text(
         reports.read_text(encoding="utf-8").replace(",China,1170,", ",China,many,", 1),

@@ -11,17 +11,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from refoulement.compact import day_number
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.places import placed_reports
 from refoulement.selection import Selection
 from refoulement.standalone import export_html
 from refoulement.summary import summary
 from tests.conftest import TALL, Visit
+from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns
 from tests.drawing import symbols
-from tests.packages import FREE_TEXT, copy_package, fill_columns
 
 EVERYTHING = Selection()
-LARGEST = 1_000_000  # bytes, of the file with the whole shipped dataset
+LARGEST = 1_000_000  # bytes, of the file with the whole frozen dataset
 
 
 class Opened:
@@ -62,8 +62,8 @@ class Opened:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The file of the whole shipped dataset."""
-    file = Opened(browser, export_html(load(SHIPPED), EVERYTHING), tmp_path_factory.mktemp("file"))
+    """The file of the whole frozen dataset."""
+    file = Opened(browser, export_html(load(FROZEN), EVERYTHING), tmp_path_factory.mktemp("file"))
     yield file
     file.context.close()
 
@@ -155,7 +155,7 @@ def test_a_place_opens_its_popup_and_its_rows(opened: Opened) -> None:
     expect(page.locator(".rm-popup")).to_contain_text("Held in China")
     shown = page.locator("tr[data-report]:not([hidden])")
     expect(page.locator("#all-places")).to_have_text("Only Tumen: show all")
-    named = len(placed_reports(Selection().reports(load(SHIPPED)), "tumen"))
+    named = len(placed_reports(Selection().reports(load(FROZEN)), "tumen"))
     expect(shown).to_have_count(named)
     page.locator("#all-places").click()
     expect(shown).to_have_count(134)

@@ -20,7 +20,7 @@ from refoulement import columns
 from refoulement.columns import packed_columns
 from refoulement.compact import all_ties, day_number
 from refoulement.counting import figure
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset import Dataset, load
 from refoulement.events import EventGraph
 from refoulement.markup import escape
 from refoulement.places import NO_PLACE, place_measures, placed_reports
@@ -28,10 +28,11 @@ from refoulement.selection import Selection
 from refoulement.summary import places_of, summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import scripted
+from tests.copies import FROZEN
 from tests.generated import DAYS, FIRST_DAY, World, dataset_of, report
 from tests.test_tally import a_dataset, a_selection
 
-WORLDS, A_BATCH = 400, 200
+WORLDS, A_BATCH = 200, 100
 
 #: As JSON to and fro: Playwright takes seconds over so many values one by one.
 IN_BROWSER = """
@@ -158,8 +159,8 @@ def test_arrays_come_to_what_the_rules_say(counter: Page, first: int) -> None:
     assert_counted(counter, asked)
 
 
-def test_arrays_of_the_shipped_data_come_to_what_the_rules_say(counter: Page) -> None:
-    dataset = load(SHIPPED)
+def test_arrays_of_real_data_come_to_what_the_rules_say(counter: Page) -> None:
+    dataset = load(FROZEN)
     first, last = dataset.span
     filters = [Selection(), Selection(sites=("tumen", "helong")), Selection(measures=("held",))]
     days = (last - first).days
@@ -182,7 +183,7 @@ def test_of_the_lines_those_of_most_reports_are_drawn_and_the_others_counted(
     counter: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(columns, "MOST_TIES", 3)
-    dataset = replace(load(SHIPPED))  # arrays of the other one are kept
+    dataset = replace(load(FROZEN))  # arrays of the other one are kept
     ((found,),) = counted(counter, [case(dataset, Selection(), [Selection()])])
     ties = pairs_of(dataset, Selection())
     assert found["ties"] == ties[:3]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from refoulement import timeline_markup
 from refoulement.counting import figure
-from refoulement.dataset import SHIPPED, Dataset, Report, load
+from refoulement.dataset import Dataset, Report, load
 from refoulement.events import EventGraph
 from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
@@ -31,23 +31,23 @@ from refoulement.timeline import (
     sources_per_year,
 )
 from refoulement.vocabulary import COUNTED_MEASURES
+from tests.copies import FROZEN, copy_package, edit_cells
 from tests.generated import FIRST_DAY, World, report, worlds
-from tests.packages import copy_package, edit_cells
 from ui import charts
 
-DATASET = load(SHIPPED)
+DATASET = load(FROZEN)
 DAY = timedelta(days=1)
 
 
 def bars(measure: str, **selected: object) -> dict[str, EventBar]:
-    """The bars of the shipped data by event."""
+    """The bars of the frozen data by event."""
     selection = Selection(**selected)  # type: ignore[arg-type]
     events = event_rivals(DATASET, selection.reports(DATASET), selection.sites)
     return {bar.rivals.event_id: bar for bar in event_bars(events, measure)}
 
 
 def bars_of(graph: EventGraph, reports: tuple[Report, ...], measure: str) -> list[EventBar]:
-    """The bars of reports about other events than the shipped ones."""
+    """The bars of reports about other events than the frozen ones."""
     dataset = replace(DATASET)
     dataset.__dict__["event_graph"] = graph
     return event_bars(event_rivals(dataset, reports), measure)
@@ -212,7 +212,7 @@ def test_sources_are_counted_by_year_with_the_silent_years_between(dataset: Data
     assert sum(years.values()) == 64
     assert list(years) == list(range(min(years), max(years) + 1))
     assert 0 in years.values()
-    with (SHIPPED / "sources.csv").open(encoding="utf-8-sig") as file:
+    with (FROZEN / "sources.csv").open(encoding="utf-8-sig") as file:
         published = [row["published"] for row in csv.DictReader(file)]
     assert years[2023] == sum(day.startswith("2023") for day in published)
 

@@ -18,7 +18,7 @@ from refoulement.worked_example import (
     total_text,
     worked_example,
 )
-from tests.packages import copy_package, edit_cells, edit_rows, read_records
+from tests.copies import copy_package, edit_cells, edit_rows, read_records
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Data packages to try things on: copies of the shipped one, with cells, rows or files changed.
+"""Data packages to try things on: copies of the frozen one, with cells, rows or files changed.
 
 Rows are counted as a spreadsheet does: the header is row 1.
 """
@@ -14,7 +14,10 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from refoulement.dataset import DESCRIPTOR, SHIPPED
+from refoulement.dataset import DESCRIPTOR
+
+#: The package that tests of rules run on. It stays as it is when the shipped data grow.
+FROZEN = Path(__file__).with_name("packages") / "first"
 
 # Given to frictionless, which would guess it from the first rows.
 DIALECT = {
@@ -63,10 +66,10 @@ FREE_TEXT = {
 
 
 def copy_package(to: Path) -> Path:
-    """A copy of the shipped package, in a directory that is made for it."""
+    """A copy of the frozen package, in a directory that is made for it."""
     to.mkdir(parents=True)
     for name in (DESCRIPTOR, *(f"{table}.csv" for table in TABLES)):
-        shutil.copyfile(SHIPPED / name, to / name)
+        shutil.copyfile(FROZEN / name, to / name)
     return to
 
 
@@ -98,7 +101,7 @@ def write_rows(directory: Path, table: str, rows: list[list[str]]) -> None:
     (directory / f"{table}.csv").write_bytes(lines.getvalue().encode("utf-8"))
 
 
-def row_of(table: str, key: str, directory: Path = SHIPPED) -> int:
+def row_of(table: str, key: str, directory: Path = FROZEN) -> int:
     """The row whose first cell is `key`."""
     return [row[0] for row in read_rows(directory, table)].index(key) + 1
 
@@ -157,7 +160,7 @@ def edit_descriptor(directory: Path, edit: Callable[[dict[str, Any]], object]) -
 
 
 def with_many_reports(to: Path, times: int) -> Path:
-    """A copy of the shipped package with its reports so many times over, each of new events."""
+    """A copy of the frozen package with its reports so many times over, each of new events."""
     copy_package(to)
     for table in ("events", "reports"):
         rows = read_records(to, table)
