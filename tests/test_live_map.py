@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocket, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 
 from benchmarks.generate import generate
 from refoulement.address import read_address
@@ -21,13 +21,7 @@ from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import figure_facts, matching_text, selection_text, summary
 from tests.conftest import PATIENCE, Visit, at_rest, serve, visitor
-from tests.drawing import (
-    FARTHEST_LABEL,
-    label_distances,
-    labels_cut_off,
-    overlapping_labels,
-    symbols,
-)
+from tests.drawing import symbols
 from tests.packages import copy_package, edit_cells
 from tests.test_browser import frame
 
@@ -539,59 +533,6 @@ def test_symbols_stand_where_they_are_clicked_at_any_zoom_and_place(guest: Visit
         standing = symbols(frame(page))
         assert len(standing) > 5
         assert all(standing.values()), view
-
-
-def test_every_label_stands_beside_its_symbol(guest: Visit) -> None:
-    distances = label_distances(frame(opened(guest)))
-    assert len(distances) > 5
-    assert max(distances.values()) <= FARTHEST_LABEL, distances
-
-
-@pytest.mark.parametrize("spot", ["right edge", "bottom edge", "buttons"])
-def test_a_label_goes_where_it_is_seen_whole(guest: Visit, spot: str) -> None:
-    """Kunming, far from all others, with its symbols near an edge, or left of the buttons."""
-    map_ = frame(opened(guest, "?site=kunming"))
-    map_.locator("body").evaluate(
-        """(_, [id, spot]) => {
-          const bar = document.querySelector(".rm-buttons").getBoundingClientRect();
-          const { x, y } = map.getSize();
-          const to = {
-            "right edge": [x - 20, y / 2],
-            "bottom edge": [x / 2, y - 30],
-            buttons: [bar.left - 18, bar.top + 10],
-          }[spot];
-          const place = Object.values(map._layers).find((l) => l._icon?.dataset.place === id);
-          map.setMaxBounds(null);
-          const from = map.latLngToContainerPoint(place.getLatLng());
-          map.panBy(from.subtract(to), { animate: false });
-        }""",
-        ["kunming", spot],
-    )
-    assert "kunming" in label_distances(map_)
-    assert labels_cut_off(map_) == []
-
-
-def test_labels_lie_apart_where_the_map_is_drawn_before_its_style_sheet_comes(
-    browser: Browser, guest: Visit
-) -> None:
-    """Without it texts have other sizes, and those must not be kept."""
-    held: list[Route] = []
-    with visitor(browser, guest.server) as first:
-        first.page.route("**/map.css*", lambda asked: held.append(asked))
-        page = opened(first)
-        assert drawn(page)
-        assert held, "the style sheet has another name"
-        frame(page).locator(".rm-label-country").first.wait_for(state="attached")
-        styled = "() => getComputedStyle(document.querySelector('.rm-texts')).display"
-        body = frame(page).locator("body")
-        assert body.evaluate(styled) == "block", "the style sheet came before the map"
-        for asked in held:
-            asked.continue_()
-        expect(frame(page).locator(".rm-texts:not(.rm-hidden)").first).to_have_css(
-            "display", "flex"
-        )
-        assert overlapping_labels(frame(page)) == []
-        assert max(label_distances(frame(page)).values()) <= FARTHEST_LABEL
 
 
 def test_what_is_pointed_at_is_drawn_above_all_others(guest: Visit) -> None:

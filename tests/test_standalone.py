@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from refoulement.compact import day_number
 from refoulement.dataset import SHIPPED, Dataset, load
@@ -16,8 +16,8 @@ from refoulement.places import placed_reports
 from refoulement.selection import Selection
 from refoulement.standalone import export_html
 from refoulement.summary import summary
-from tests.conftest import PHONE, TALL, Visit
-from tests.drawing import FARTHEST_LABEL, label_distances, symbols
+from tests.conftest import TALL, Visit
+from tests.drawing import symbols
 from tests.packages import FREE_TEXT, copy_package, fill_columns
 
 EVERYTHING = Selection()
@@ -108,15 +108,6 @@ def test_its_symbols_are_those_of_the_dashboard(opened: Opened, visit: Visit) ->
     assert len(drawn) > 5
     assert all(drawn.values())
     opened.set_dates(None, None)
-
-
-@pytest.mark.parametrize("viewport", [TALL, PHONE], ids=["desk", "phone"])
-def test_every_label_stands_beside_its_symbol(opened: Opened, viewport: ViewportSize) -> None:
-    opened.page.set_viewport_size(viewport)
-    distances = label_distances(opened.page)
-    opened.page.set_viewport_size(TALL)
-    assert len(distances) > 5
-    assert max(distances.values()) <= FARTHEST_LABEL, distances
 
 
 def test_it_asks_nobody_for_anything_and_reports_no_error(opened: Opened) -> None:
