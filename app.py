@@ -20,7 +20,13 @@ from refoulement.reloading import look
 from refoulement.settings import SettingError, public_address
 from server import api, assets
 from server.headers import ResponseHeaders, SameOrigin, security_headers
-from server.limits import BoundedUploads, ShortAddresses, read_long_addresses
+from server.limits import (
+    BoundedUploads,
+    ShortAddresses,
+    hold_uploads_in_memory,
+    read_long_addresses,
+)
+from ui import downloads
 
 
 def headers_or_exit() -> dict[str, str]:
@@ -48,8 +54,11 @@ def warn_of_broken_package() -> None:
 
 warn_of_broken_package()
 read_long_addresses()
+hold_uploads_in_memory()
+downloads.keep_private()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
+    lifespan=downloads.required,
     routes=[api.mount(), *assets.routes()],
     middleware=[
         Middleware(ResponseHeaders, headers=headers_or_exit()),

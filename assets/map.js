@@ -49,6 +49,7 @@
   let highlighted = new Set();
   let clicked = 0;
   let unplacedBox, unplacedLayer;
+  let topButtons = null; // {size, boxes}: where they stand on a map of this size
   let isHeld = false;
   let noted = "";
 
@@ -76,6 +77,8 @@
     map.setMinZoom(options.zooms[0]);
     map.setMaxZoom(options.zooms[1]);
     map.on("moveend", arrange);
+    // A style sheet's load event does not bubble.
+    document.addEventListener("load", ({ target }) => target.tagName === "LINK" && restyled(), true);
     if (options.tiles) return;
     given(options.basemap).then(drawGround, () => say("The basemap could not be loaded"));
   }
@@ -445,7 +448,7 @@
         return `<span style="--colour:${styles[s.measure].colour}">${s.label}${year}</span>`;
       });
     const words =
-      (figures.length ? `<div class="rm-figures">${figures.join("")}</div>` : "") +
+      (figures.length ? `<div class="rm-place-figures">${figures.join("")}</div>` : "") +
       `<div class="rm-place-name">${places[place.place].name}</div>`;
     place.words = words;
     if (!isHidden(place)) write(place);
@@ -604,21 +607,21 @@
     return pushed;
   }
 
-  // A text that would cover a symbol or another text goes to another side of its symbols, and
-  // is not shown where there is room on none: the places in their order, then towns, then the rest.
+  // A text that would cover a symbol or another text goes to another side of its symbols, to one
+  // where it is seen whole if there is one, and is not shown where there is room on none: the places in their order, then towns, then the rest.
   // All is reckoned from positions and from sizes measured once: a browser that is asked where
   // things are after each is moved lays the page out again each time.
   function declutter(placed) {
     placed.forEach(write);
     measureTexts(placed.filter(({ words }) => !sizes.has(words)));
     measureLabels(labels.filter((label) => !label.size && !isReplaced(label)));
-    const taken = grid();
+    const [taken, sight] = [grid(), inSight()];
     for (const { at, box: [width, height] } of placed) taken.add(around(at, width - 8, height - 8));
     for (const place of placed) {
       const { whole, figures } = sizes.get(place.words) ?? { whole: [0, 0], figures: null };
-      let side = freeSide(place, whole, taken);
+      let side = freeSide(place, whole, taken, sight);
       const isShort = !side && figures !== null;
-      if (isShort) side = freeSide(place, figures, taken);
+      if (isShort) side = freeSide(place, figures, taken, sight);
       const text = textOf(place);
       nameOf(place).classList.toggle("rm-gone", isShort);
       hide(place, !side);
@@ -634,6 +637,14 @@
       label.span.classList.toggle("rm-hidden", !fits);
       if (fits) taken.add(box);
     }
+  }
+
+  // Sizes measured before a style sheet came are those of other letters.
+  function restyled() {
+    sizes.clear();
+    topButtons = null;
+    for (const label of labels) label.size = null;
+    arrangeUnlessHeld();
   }
 
   // The sizes of texts with the name of their place, and of their figures alone (null for none).
@@ -687,18 +698,44 @@
     };
   }
 
-  // The first side or corner of a place's symbols where a text of this size is free.
-  function freeSide({ at, box: [width, height] }, [w, h], taken) {
+  // Whether a box is neither cut off by the map's edges nor by the buttons at its top.
+  function inSight() {
+    const size = map.getSize();
+    if (!topButtons?.size.equals(size)) topButtons = { size, boxes: buttonBoxes() };
+    const { x, y } = map.containerPointToLayerPoint([0, 0]);
+    return ({ left, top, right, bottom }) => {
+      const box = { left: left - x, top: top - y, right: right - x, bottom: bottom - y };
+      const isInside = box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y;
+      return isInside && !topButtons.boxes.some((button) => overlap(box, button));
+    };
+  }
+
+  function buttonBoxes() {
+    const corner = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(".leaflet-top .leaflet-control")].map((control) => {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      const [x, y] = [corner.left, corner.top];
+      return { left: left - x, top: top - y, right: right - x, bottom: bottom - y };
+    });
+  }
+
+  // The first side or corner of a place's symbols where a text of this size is free, and in sight
+  // if any is.
+  function freeSide({ at, box: [width, height] }, [w, h], taken, sight) {
     const [right, under] = [width / 2 + w / 2, height / 2 + h / 2 - 3];
     const sides = [
       [0, under], [0, -under], [right, 0], [-right, 0],
       [w / 2, under], [w / 2, -under], [-w / 2, under], [-w / 2, -under],
     ];
+    let cutOff = null;
     for (const [x, y] of sides) {
       const box = around({ x: at.x + x, y: at.y + y }, w, h);
-      if (taken.isFree(box)) return { x, y, height: h, box };
+      if (!taken.isFree(box)) continue;
+      const side = { x, y, height: h, box };
+      if (sight(box)) return side;
+      cutOff ??= side;
     }
-    return null;
+    return cutOff;
   }
 
   function labelBox(label) {

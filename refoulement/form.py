@@ -32,6 +32,9 @@ _FORMS = {
     "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
+#: Keys of a descriptor that say of what form it is. The form is ours, and frictionless would fetch
+#: what they name.
+_NEVER_READ = {"resources", "profile", "profiles", "$schema"}
 
 
 def form_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Problem]:
@@ -111,7 +114,7 @@ def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
 
 def _metadata_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
     """What frictionless makes of the rest of the descriptor."""
-    about = {key: value for key, value in descriptor.items() if key != "resources"}
+    about = {key: value for key, value in descriptor.items() if key not in _NEVER_READ}
     for error in Package.metadata_validate(about | {"resources": canonical_resources()}):
         yield Problem(DESCRIPTOR, error.note)
 

@@ -13,6 +13,8 @@ from refoulement.settings import frame_ancestors, tiles
 FOR_EVER = "public, max-age=31536000, immutable"
 #: Files of the map component whose names tell their content. Streamlit has them sent at each visit.
 NAMED_BY_CONTENT = re.compile(r".*/component/.+\.[0-9a-f]{8,}\.(js|css)")
+#: What visitors send, and what is made for one of them.
+PRIVATE = re.compile(r".*/(media|_stcore/upload_file)/.*")
 API = "/api/"
 #: Says of an answer of the API whether the files behind its data are sound.
 DATA_STATUS = "Data-Status"
@@ -64,7 +66,7 @@ def security_headers() -> dict[str, str]:
 
 
 class ResponseHeaders:
-    """Adds the security headers, long caching of the component's files, and CORS to the API."""
+    """Adds the security headers, CORS to the API, and how long files may be cached."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self.app = app
@@ -82,6 +84,8 @@ class ResponseHeaders:
                 headers.update(self.headers)
                 if message["status"] == 200 and NAMED_BY_CONTENT.fullmatch(scope["path"]):
                     headers["Cache-Control"] = FOR_EVER
+                if PRIVATE.fullmatch(scope["path"]):
+                    headers["Cache-Control"] = "no-store"
                 if scope["path"].startswith(API):
                     headers.update(READABLE_ANYWHERE)
             await send(message)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from starlette.formparsers import MultiPartParser
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http import h11_impl
@@ -36,6 +37,14 @@ def read_long_addresses() -> None:
     starts Uvicorn and has no setting for this.
     """
     h11_impl.DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = LARGEST_HEAD  # type: ignore[attr-defined]
+
+
+def hold_uploads_in_memory() -> None:
+    """Write no part of what visitors send to the disk; Starlette would, from 1 MiB on.
+
+    How much one may send is bounded by Streamlit while it is read.
+    """
+    MultiPartParser.spool_max_size = 0  # no size at which it goes to a file
 
 
 class ShortAddresses:

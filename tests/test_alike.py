@@ -16,7 +16,7 @@ from refoulement.intake import published
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.published import Comparison, compare, comparison_csv
 from scripts.measure_finder import FIRST_VERSION, main, measured
-from tests.packages import parse
+from tests.copies import parse
 
 TODAY = date(2026, 11, 22)
 MASS_RETURN = "2023-10-09-mass-return"

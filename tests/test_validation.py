@@ -6,6 +6,7 @@ import json
 import math
 import random
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -992,6 +993,19 @@ def test_whatever_bytes_a_file_holds_only_problems_come_out(
         assert_judged(package)
 
 
+@pytest.mark.parametrize("key", ["profile", "profiles", "$schema"])
+def test_no_address_that_a_descriptor_names_is_asked_for_anything(key: str, tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    with socket.create_server(("127.0.0.1", 0)) as host:
+        address = f"http://127.0.0.1:{host.getsockname()[1]}/form.json"
+        named = [address] if key == "profiles" else address
+        edit_descriptor(package, lambda d: d.update({key: named}))
+        assert check(package)[0] is not None
+        host.setblocking(False)
+        with pytest.raises(BlockingIOError):  # no one has called
+            host.accept()
+
+
 few_packages = settings(max_examples=8, deadline=None)
 
 json_values = st.recursive(
@@ -1005,7 +1019,17 @@ json_values = st.recursive(
 
 @given(
     key=st.sampled_from(
-        ("name", "version", "licenses", "created", "last_checked", "contributors", "resources")
+        (
+            "name",
+            "version",
+            "licenses",
+            "created",
+            "last_checked",
+            "contributors",
+            "resources",
+            "profile",
+            "$schema",
+        )
     ),
     value=json_values,
 )

@@ -120,8 +120,8 @@ def _about() -> None:
         "English, Korean or Chinese.</p>"
         '<p class="rm-quiet">The file stays in the memory of this server, for this session alone: '
         "it is not saved, not logged, and seen by no other session. Reloading or closing the page "
-        "forgets it. Please upload nothing that could show who or where a person in hiding is: no "
-        "names, contacts, documents, routes or addresses.</p>"
+        "forgets it within three minutes. Please upload nothing that could show who or where a "
+        "person in hiding is: no names, contacts, documents, routes or addresses.</p>"
     )
     if online_name():
         st.html(
