@@ -608,7 +608,8 @@
   }
 
   // A text that would cover a symbol or another text goes to another side of its symbols, to one
-  // where it is seen whole if there is one, and is not shown where there is room on none: the places in their order, then towns, then the rest.
+  // where it is seen whole if there is one, and is not shown where there is room on none, nor
+  // where a part of a figure would not be seen: the places in their order, then towns, then the rest.
   // All is reckoned from positions and from sizes measured once: a browser that is asked where
   // things are after each is moved lays the page out again each time.
   function declutter(placed) {
@@ -619,9 +620,12 @@
     for (const { at, box: [width, height] } of placed) taken.add(around(at, width - 8, height - 8));
     for (const place of placed) {
       const { whole, figures } = sizes.get(place.words) ?? { whole: [0, 0], figures: null };
-      let side = freeSide(place, whole, taken, sight);
-      const isShort = !side && figures !== null;
-      if (isShort) side = freeSide(place, figures, taken, sight);
+      const roomy = freeSide(place, whole, taken, sight);
+      const short = figures && !roomy?.isSeen ? freeSide(place, figures, taken, sight) : null;
+      let side = short?.isSeen ? short : roomy ?? short;
+      // A number of which a part is hidden is another number.
+      if (figures && side && !side.isSeen && isInView(place)) side = null;
+      const isShort = side !== null && side === short;
       const text = textOf(place);
       nameOf(place).classList.toggle("rm-gone", isShort);
       hide(place, !side);
@@ -731,8 +735,8 @@
     for (const [x, y] of sides) {
       const box = around({ x: at.x + x, y: at.y + y }, w, h);
       if (!taken.isFree(box)) continue;
-      const side = { x, y, height: h, box };
-      if (sight(box)) return side;
+      const side = { x, y, height: h, box, isSeen: sight(box) };
+      if (side.isSeen) return side;
       cutOff ??= side;
     }
     return cutOff;

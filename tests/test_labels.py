@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.test_browser import frame
 from tests.test_live_map import drawn, opened
 from tests.test_standalone import Opened
 
+DESK: ViewportSize = {"width": 1366, "height": 768}
 #: The farthest that any part of a text may stand from its place's symbols, in pixels.
 FARTHEST_LABEL = 60
 #: Of each text that is shown: its place's id (empty where it names no place drawn), and the widest
@@ -132,6 +134,22 @@ def test_a_label_goes_where_it_is_seen_whole(visit: Visit, spot: str) -> None:
     )
     assert "kunming" in label_distances(map_)
     assert labels_cut_off(map_) == []
+
+
+@pytest.mark.parametrize("viewport", [TALL, DESK, PHONE], ids=["tall", "desk", "phone"])
+def test_of_no_figure_a_part_alone_is_seen(
+    browser: Browser, dataset: Dataset, tmp_path: Path, viewport: ViewportSize
+) -> None:
+    """Nor in the file, whose map is lower on a phone."""
+    file = Opened(browser, export_html(dataset, Selection()), tmp_path)
+    file.page.set_viewport_size(viewport)
+    file.page.reload()
+    file.page.locator(".rm-label-town").first.wait_for(state="attached")
+    shown = label_distances(file.page)
+    cut_off = [text for text in labels_cut_off(file.page) if re.search("[0-9]", text)]
+    file.context.close()
+    assert len(shown) > 5
+    assert cut_off == []
 
 
 def test_labels_lie_apart_where_the_map_is_drawn_before_its_style_sheet_comes(
