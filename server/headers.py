@@ -13,8 +13,8 @@ from refoulement.settings import frame_ancestors, tiles
 FOR_EVER = "public, max-age=31536000, immutable"
 #: Files of the map component whose names tell their content. Streamlit has them sent at each visit.
 NAMED_BY_CONTENT = re.compile(r".*/component/.+\.[0-9a-f]{8,}\.(js|css)")
-#: What visitors send, and what is made for one of them.
-PRIVATE = re.compile(r".*/(media|_stcore/upload_file)/.*")
+#: What visitors send, and what is made for one of them; Streamlit's own fonts are neither.
+PRIVATE = re.compile(r".*(?<!/static)/(media|_stcore/upload_file)/.*")
 API = "/api/"
 #: Says of an answer of the API whether the files behind its data are sound.
 DATA_STATUS = "Data-Status"
