@@ -16,7 +16,7 @@ const counting = (() => {
       report.isAlone = report.sites.length === 1 && !report.otherPlaces.length;
       return report;
     });
-    const ranked = [...reports].sort((one, other) => (one.id < other.id ? -1 : 1));
+    const ranked = [...reports].sort(byId);
     const { id, whole, overlap } = given.events;
     const events = id.map((_, event) => ({ id: id[event], whole: whole[event], overlap: overlap[event] }));
     const { sites, measures, counted, roles } = given;
@@ -91,7 +91,7 @@ const counting = (() => {
       if (interval) {
         return { event, counted: reports, interval, evidence: reports.filter(hasNumber), parts };
       }
-      const evidence = parts.flatMap((part) => part.evidence);
+      const evidence = parts.flatMap((part) => part.evidence).sort(byId);
       return { event, counted: reports, interval: sumOfParts(data, parts), evidence, parts };
     };
     return [...roots].sort(ascending).map(count);
@@ -124,6 +124,11 @@ const counting = (() => {
     return [...event.counted, ...event.parts.flatMap(allCounted)];
   }
 
+  /* Its own counted reports; where its interval is the sum of its parts, theirs too. */
+  function makingTheInterval({ counted, parts }) {
+    return counted.some(hasNumber) ? counted : [...counted, ...parts.flatMap(makingTheInterval)];
+  }
+
   // Figures
 
   const reasonNotCounted = (report) => report.reason ?? (report.outside ? "shared" : null);
@@ -134,10 +139,11 @@ const counting = (() => {
     const ofMeasure = reports.filter((report) => report.measure === measure);
     const counted = ofMeasure.filter((report) => reasonNotCounted(report) === null);
     const events = countEvents(data, counted);
-    const stock = measure === "held" ? latest(events) : null;
+    const stock = measure === "held" ? firstStock(events) : null;
     const shown = measure === "held" ? (stock ? [stock] : []) : events;
     const intervals = shown.map((event) => event.interval).filter(Boolean);
     const inFigure = shown.flatMap(allCounted);
+    const evidence = stock ? makingTheInterval(stock) : inFigure;
     const earlier = new Set(measure === "held" ? events.filter((e) => e !== stock).flatMap(allCounted) : []);
     return {
       measure,
@@ -147,7 +153,7 @@ const counting = (() => {
       openAbove: intervals.some((interval) => interval.openAbove),
       reports: ofMeasure.length,
       sources: new Set(ofMeasure.map((report) => report.source)).size,
-      independentSources: new Set(inFigure.map((r) => r.origin).filter(Boolean)).size,
+      independentSources: new Set(evidence.map((r) => r.origin).filter(Boolean)).size,
       events,
       stock,
       asOf: stock ? lastDay(stock) : null,
@@ -163,19 +169,20 @@ const counting = (() => {
     return days.length ? Math.max(...days) : null;
   }
 
-  /* The latest stock: by last day, last start, high, id. */
-  function latest(events) {
+  /* The stock that is shown: of the widest extent, then by last day, last start, high; of equal
+     ones the first by id, in which order events come. */
+  function firstStock(events) {
     const key = (event) => [
+      Math.max(...event.evidence.map((report) => report.extent)),
       lastDay(event) ?? -Infinity,
       Math.max(...event.evidence.map((report) => report.from ?? -Infinity)),
       event.interval.highest,
-      event.event,
     ];
     const stocks = events.filter((event) => event.interval);
-    return stocks.reduce((last, event) => (isLater(key(event), key(last)) ? event : last), stocks[0]) || null;
+    return stocks.reduce((first, event) => (isGreater(key(event), key(first)) ? event : first), stocks[0]) || null;
   }
 
-  function isLater(one, other) {
+  function isGreater(one, other) {
     const apart = one.findIndex((value, place) => value !== other[place]);
     return apart >= 0 && one[apart] > other[apart];
   }
@@ -205,7 +212,7 @@ const counting = (() => {
       byRole: data.counted.includes(measure)
         ? roles.map((role) => [role, figure(data, measure, own.filter((r) => r.role === role))])
         : [],
-      shared: [...here.filter((report) => !report.isAlone)].sort(byIndex),
+      shared: here.filter((report) => !report.isAlone),
       rivalPlaces: data.sites.filter((other) => other !== site && rivals.has(other)),
     };
   }
@@ -240,7 +247,7 @@ const counting = (() => {
     return groups;
   }
 
-  const byIndex = (one, other) => one.index - other.index;
+  const byId = (one, other) => (one.id < other.id ? -1 : 1);
 
   return {
     read, matches, intervalOf, figure, placeMeasures, placeDetails, sharedCounts, fromWest, groupBy,

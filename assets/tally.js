@@ -29,7 +29,8 @@ const tally = (() => {
     const { columns, begins, countedEnds, wheres } = block;
     const { from, to, source, origin, place } = columns;
     const number = from.length;
-    const together = table(columns);
+    const extent = Uint8Array.from(columns.where, (where) => wheres[where][0]);
+    const together = table({ ...columns, extent });
     const alone = counted.map((_, code) => byPlace(begins[code], countedEnds[code]));
     const events = folding(columns);
     const { isIn } = together;
@@ -49,7 +50,7 @@ const tally = (() => {
       for (let report = begin; report < end; report++) {
         if (place[report] >= 0) order[next[place[report]]++] = report;
       }
-      return { ...table(columns, order), starts };
+      return { ...table({ ...columns, extent }, order), starts };
     }
 
     /* Those that speak of a day of the range {from, to, undated}, as counting.js has it. */
@@ -95,14 +96,14 @@ const tally = (() => {
       return { ...total, year: lastDay === null ? null : new Date(lastDay * DAY).getUTCFullYear() };
     }
 
-    // A flow is the sum of its events, a stock the latest event that has a number.
+    // A flow is the sum of its events, a stock the first of those that have a number.
     function figureOf(measure, reports, begin, end) {
       const sum = new Sum();
       let [found, stock] = [0, null];
       events.fold(reports, begin, end, (event) => {
         found++;
         if (measure !== "held") sum.add(event);
-        else if (event.high !== null && (stock === null || isLater(event, stock))) stock = { ...event };
+        else if (event.high !== null && (stock === null || isBefore(event, stock))) stock = { ...event };
       });
       if (stock) sum.add(stock);
       const { low, high, openAbove } = sum;
@@ -149,16 +150,17 @@ const tally = (() => {
       const { total, events: found, stock } = figureOf(measure, together, begin, end);
       let [first, last] = [begin, end];
       if (measure === "held") [first, last] = stock ? events.reportsOf(stock.event, begin, end) : [0, 0];
-      const evidence = stock ? events.evidenceOf(stock.event, together, begin, end) : [];
+      const making = stock ? events.makingTheInterval(stock.event, together, begin, end) : [];
+      const evidence = making.filter((report) => columns.high[report]).sort(byRank);
       return {
         measure,
         ...total,
         reports: matchingOf(begin, begins[code + 1]),
-        independentSources: distinct(origin, first, last, 1),
+        independentSources: stock ? distinctOf(making) : distinct(origin, first, last, 1),
         events: found,
         counted: matchingOf(first, last),
         asOf: stock && stock.last !== NEVER ? stock.last : null,
-        where: [...new Set(evidence.flatMap((report) => wheres[columns.where[report]]))],
+        where: [...new Set(evidence.flatMap((report) => wheres[columns.where[report]][1]))],
       };
     }
 
@@ -181,15 +183,23 @@ const tally = (() => {
       return found;
     }
 
+    // How many origins there are among these reports.
+    function distinctOf(reports) {
+      return new Set(reports.map((report) => origin[report]).filter(Boolean)).size;
+    }
+
+    const byRank = (one, other) => columns.rank[one] - columns.rank[other];
+
     return { select, places, figures };
   }
 
   /* What counting takes of reports in an order of their own: copied, since a processor that has to
      look for each number elsewhere takes several times as long. */
-  function table({ event, from, to, low, high }, order = null) {
+  function table({ event, extent, from, to, low, high }, order = null) {
     const inOrder = (column) => (order ? column.constructor.from(order, (at) => column[at]) : column);
     return {
       event: inOrder(event),
+      extent: inOrder(extent),
       from: inOrder(from),
       to: inOrder(to),
       low: inOrder(low),
@@ -214,22 +224,23 @@ const tally = (() => {
   /* Puts events together of reports that stand in their order: every event after its parts. */
   function folding({ event: eventOf, high: highOf, toWhole, toFirstRival, toPlaceById }) {
     const pending = []; // the wholes that parts are found of, with the sums of these; kept for reuse
-    const closed = { event: 0, rivals: 0, byId: 0, low: null, high: null, openAbove: false, last: 0, first: 0 };
+    const closed = { event: 0, rivals: 0, byId: 0, low: null, high: null, openAbove: false, extent: 0, last: 0, first: 0 };
 
     /* Gives each event that is part of no other, of the reports that are in from `begin` on to `end`
-       of a table: its interval, and the last day and last first day of its evidence. What is given
+       of a table: its interval, and the extent, last day and last first day of its evidence. What is given
        is another event at the next call. */
-    function fold({ event, from, to, low, high, isIn }, begin, end, give) {
+    function fold({ event, extent, from, to, low, high, isIn }, begin, end, give) {
       let depth = 0;
       for (let at = begin; at < end; ) {
         const here = event[at];
-        let [isFound, lowest, highest, last, first] = [false, Infinity, 0, NEVER, NEVER];
+        let [isFound, lowest, highest, widest, last, first] = [false, Infinity, 0, 0, NEVER, NEVER];
         for (; at < end && event[at] === here; at++) {
           if (!isIn[at]) continue;
           isFound = true;
           if (!high[at]) continue; // no number, no evidence
           if (low[at] < lowest) lowest = low[at];
           if (high[at] > highest) highest = high[at];
+          if (extent[at] > widest) widest = extent[at];
           if (from[at] > to[at]) continue;
           if (to[at] > last) last = to[at];
           if (from[at] > first) first = from[at];
@@ -242,6 +253,7 @@ const tally = (() => {
           closed.low = lowest & 1 ? lowest >> 1 : null;
           closed.high = (highest - 1) >> 1;
           closed.openAbove = ((highest - 1) & 1) === 1;
+          closed.extent = widest;
           closed.last = last;
           closed.first = first;
         } else if (parts) {
@@ -249,6 +261,7 @@ const tally = (() => {
         } else {
           closed.low = closed.high = null;
           closed.openAbove = false;
+          closed.extent = 0;
           closed.last = closed.first = NEVER;
         }
         depth = close(here, depth, give);
@@ -299,14 +312,15 @@ const tally = (() => {
       return begin;
     }
 
-    // The reports with a number that an event's interval rests on.
-    function evidenceOf(here, { isIn }, begin, end) {
+    // An event's own counted reports; where its interval is the sum of its parts, theirs too.
+    function makingTheInterval(here, { isIn }, begin, end) {
       const own = [];
       for (let at = searched(here, begin, end); at < end && eventOf[at] === here; at++) {
-        if (isIn[at] && highOf[at]) own.push(at);
+        if (isIn[at]) own.push(at);
       }
-      if (own.length) return own;
-      return partsOf(here).flatMap((part) => evidenceOf(part, { isIn }, begin, end));
+      if (own.some((report) => highOf[report])) return own;
+      const parts = partsOf(here).flatMap((part) => makingTheInterval(part, { isIn }, begin, end));
+      return [...own, ...parts];
     }
 
     function partsOf(here) {
@@ -314,10 +328,10 @@ const tally = (() => {
       for (let part = here - 1; part >= 0 && toWhole[part]; part--) {
         if (part + toWhole[part] === here) parts.push(part);
       }
-      return parts.sort((one, other) => one + toPlaceById[one] - (other + toPlaceById[other]));
+      return parts;
     }
 
-    return { fold, reportsOf, evidenceOf };
+    return { fold, reportsOf, makingTheInterval };
   }
 
   /* The sum of events that come rivals together: of these the largest low is added once. */
@@ -329,12 +343,14 @@ const tally = (() => {
     clear() {
       this.low = this.high = null;
       this.openAbove = this.isUnknown = false;
+      this.extent = 0;
       this.last = this.first = NEVER;
       this.rivals = -1;
       this.largest = 0; // low of these rivals
     }
 
     add(event) {
+      if (event.extent > this.extent) this.extent = event.extent;
       if (event.last > this.last) this.last = event.last;
       if (event.first > this.first) this.first = event.first;
       if (event.high === null) {
@@ -354,17 +370,19 @@ const tally = (() => {
       whole.low = this.low;
       whole.high = this.high;
       whole.openAbove = this.high !== null && (this.openAbove || this.isUnknown);
+      whole.extent = this.extent;
       whole.last = this.last;
       whole.first = this.first;
     }
   }
 
-  /* By last day, last first day, high, id. */
-  function isLater(one, other) {
+  /* By extent, last day, last first day, high; of equal ones the first by id. */
+  function isBefore(one, other) {
+    if (one.extent !== other.extent) return one.extent > other.extent;
     if (one.last !== other.last) return one.last > other.last;
     if (one.first !== other.first) return one.first > other.first;
     if (one.high !== other.high) return one.high > other.high;
-    return one.byId > other.byId;
+    return one.byId < other.byId;
   }
 
   return { read, over };

@@ -30,13 +30,15 @@ from refoulement.remembered import once_a_dataset
 class Nodes:
     """Events of a group, by group and event; `low` and `high` as in Counted.
 
-    `last` and `first` are the last day, and the last of the first days, of the evidence.
+    `extent` is the widest of the evidence, `last` and `first` its last day and the last of its
+    first days.
     """
 
     group: Numbers
     event: Numbers
     low: Numbers
     high: Numbers
+    extent: NDArray[np.int8]
     last: NDArray[np.int32]
     first: NDArray[np.int32]
 
@@ -70,8 +72,8 @@ class Clusters:
 
     `cluster` is that of each report, `root` the event that it is of as a whole; `place`,
     `reports`, `events`, `numberless` (events) and `adds` are of each cluster. `roots` are the
-    events that are part of no other, by place, the latest first, and `cluster_of_root`
-    where they belong.
+    events that are part of no other, by place and precedence, and `cluster_of_root` where
+    they belong.
     """
 
     counted: Counted
@@ -94,7 +96,7 @@ class Clusters:
 
         keys, cluster = np.unique(key(counted, counted.place), return_inverse=True)
         roots = _roots(events, counted)
-        roots = roots.at(np.lexsort((*_lateness(events, roots)[::-1], -roots.group))[::-1])
+        roots = roots.at(_in_order(events, roots))
         of_root = np.searchsorted(keys, key(roots, roots.group))
         number = len(keys)
         return cls(
@@ -162,17 +164,17 @@ class Found:
         low, high, open_below, open_above = (np.r_[adds[whole], more] for adds, more in both)
         return _added((low, high, open_below, open_above), place, groups)
 
-    def latest(self, most: int, with_number: bool = False) -> Nodes:
-        """At most so many of them, the latest first; of all places together."""
+    def first(self, most: int, with_number: bool = False) -> Nodes:
+        """At most so many of them by precedence; of all places together."""
         of_wholes, others = self._candidates(with_number)
-        return _latest(self.of, _joined(self.clusters.roots.at(of_wholes[:most]), others), most)
+        return _first(self.of, _joined(self.clusters.roots.at(of_wholes[:most]), others), most)
 
-    def latest_of_each(self) -> Nodes:
-        """Of each place the latest with a number."""
+    def first_of_each(self) -> Nodes:
+        """Of each place the one with a number that comes first by precedence."""
         of_wholes, others = self._candidates(with_number=True)
         place = self.clusters.roots.group[of_wholes]
         firsts = of_wholes[np.flatnonzero(np.diff(place, prepend=-1))]
-        return _latest_of_each(self.of, _joined(self.clusters.roots.at(firsts), others))
+        return _first_of_each(self.of, _joined(self.clusters.roots.at(firsts), others))
 
     def _candidates(self, with_number: bool) -> tuple[Numbers, Nodes]:
         roots, others = self.clusters.roots, self.others
@@ -212,13 +214,14 @@ def own_nodes(counted: Counted) -> Nodes:
     """Each event with the interval of its own reports."""
     group, event = counted.place, counted.event
     if not len(event):
-        return Nodes(group, event, counted.low, counted.high, counted.last, counted.first)
+        return Nodes(*(getattr(counted, "place" if n == "group" else n) for n in Nodes.__slots__))
     begins = np.flatnonzero(np.r_[True, (event[1:] != event[:-1]) | (group[1:] != group[:-1])])
     return Nodes(
         group[begins],
         event[begins],
         np.minimum.reduceat(counted.low, begins),
         np.maximum.reduceat(counted.high, begins),
+        np.maximum.reduceat(counted.extent, begins),
         np.maximum.reduceat(counted.last, begins),
         np.maximum.reduceat(counted.first, begins),
     )
@@ -236,8 +239,10 @@ def nodes_of_wholes(events: Events, parts: Nodes) -> Nodes:
         place, np.where(parts.has_number, parts.low >> 1, 0), minlength=number
     ).astype(np.int64)
     is_open = open_above | (np.bincount(place, ~parts.has_number, minlength=number) > 0)
+    extent = np.zeros(number, dtype=np.int8)
     last = np.full(number, NEVER_BEFORE, dtype=np.int32)
     first = last.copy()
+    np.maximum.at(extent, place, parts.extent)
     np.maximum.at(last, place, parts.last)
     np.maximum.at(first, place, parts.first)
     stated = high != NO_HIGH
@@ -246,6 +251,7 @@ def nodes_of_wholes(events: Events, parts: Nodes) -> Nodes:
         event,
         np.where(stated, np.where(low == NO_LOW, 2 * lowest, 2 * low + 1), NO_LOW),
         np.where(stated, 2 * high + is_open, NO_HIGH),
+        extent,
         last,
         first,
     )
@@ -321,23 +327,30 @@ def _sum(group: Numbers, people: Numbers, groups: int) -> Numbers:
     return np.bincount(group, people, minlength=groups).astype(np.int64)
 
 
-def _latest(events: Events, nodes: Nodes, most: int) -> Nodes:
-    """At most so many nodes, the latest first: by last day, last first day, high, id."""
+def _first(events: Events, nodes: Nodes, most: int) -> Nodes:
+    """At most so many nodes, in the order of their precedence."""
     if len(nodes.event) > most:
-        least = np.partition(nodes.last, -most)[-most]
-        nodes = nodes.at(nodes.last >= least)
-    order = np.lexsort(_lateness(events, nodes)[::-1])
-    return nodes.at(order[::-1][:most])
+        widest_and_latest = _precedence(nodes)[0]
+        least = np.partition(widest_and_latest, most - 1)[most - 1]
+        nodes = nodes.at(widest_and_latest <= least)
+    return nodes.at(_in_order(events, replace(nodes, group=np.zeros_like(nodes.group)))[:most])
 
 
-def _lateness(events: Events, nodes: Nodes) -> tuple[NDArray[np.signedinteger[Any]], ...]:
-    """By what the latest event is told, the first thing first."""
+def _in_order(events: Events, nodes: Nodes) -> Numbers:
+    """How to sort nodes by group, and in it by EventCount.precedence."""
+    keys = (nodes.group, *_precedence(nodes), events.order[nodes.event])
+    return np.lexsort(keys[::-1])
+
+
+def _precedence(nodes: Nodes) -> tuple[Numbers, Numbers, Numbers]:
+    """All of EventCount.precedence but the id; the extent and the last day in one number."""
     highest = np.where(nodes.has_number, nodes.high >> 1, 0)
-    return nodes.last, nodes.first, highest, events.order[nodes.event]
+    widest_and_latest = (nodes.extent.astype(np.int64) << 32) + nodes.last
+    return -widest_and_latest, -nodes.first.astype(np.int64), -highest
 
 
-def _latest_of_each(events: Events, nodes: Nodes) -> Nodes:
-    """Of each group the latest event with a number."""
+def _first_of_each(events: Events, nodes: Nodes) -> Nodes:
+    """Of each group the event with a number that comes first by precedence."""
     nodes = nodes.at(nodes.has_number)
-    nodes = nodes.at(np.lexsort((*_lateness(events, nodes)[::-1], nodes.group)))
-    return nodes.at(np.flatnonzero(np.diff(nodes.group, append=-1)))
+    nodes = nodes.at(_in_order(events, nodes))
+    return nodes.at(np.flatnonzero(np.diff(nodes.group, prepend=-1)))

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refoulement.compact import MOST_TIES, all_ties
+from refoulement.counting import extent_of
 from refoulement.dataset import Dataset
-from refoulement.events import split_ids
-from refoulement.index import COUNTED, NO_HIGH, Events, Index, Numbers, index_of
+from refoulement.index import COUNTED, NO_HIGH, Events, Flags, Index, Numbers, index_of
 from refoulement.markup import escape
 from refoulement.remembered import lately
 from refoulement.selection import Selection
@@ -40,7 +40,9 @@ def packed_columns(dataset: Dataset, selection: Selection) -> bytes:
 
     `low` is that of `index.Counted` and `high` one more, both 0 for no number. An undated report
     is one whose `from` is after its `to`. `where` says of a report of people held which of
-    `wheres` it names, HTML, escaped; `origin` is 0 where none is stated.
+    `wheres` it names: how much of China that is (`counting.extent_of`), then names, HTML,
+    escaped. `rank` is the place of its id among those of people held; `origin` is 0 where none
+    is stated.
     """
     return _packed(dataset, selection.filters())
 
@@ -58,7 +60,8 @@ def _packed(dataset: Dataset, filters: Selection) -> bytes:
     measure = index.measure[chosen]
     starts = np.searchsorted(measure, np.arange(len(MEASURES) + 1))
     in_figures = np.bincount(measure[counted], minlength=len(MEASURES))
-    where, wheres = _wheres(dataset, chosen, measure == COUNTED_MEASURES.index("held"))
+    held = measure == COUNTED_MEASURES.index("held")
+    where, wheres = _wheres(dataset, chosen, held)
     low, high = _ends(index, chosen)
     columns = {
         "event": np.where(counted, events[index.event[chosen]], 0),
@@ -70,6 +73,7 @@ def _packed(dataset: Dataset, filters: Selection) -> bytes:
         "origin": index.origin[chosen] + 1,
         "place": _places(index)[chosen],
         "where": where,
+        "rank": _ranks(dataset, chosen[held]),
         **_event_columns(index.events, events),
         **_pairs(dataset, index, chosen),
     }
@@ -150,18 +154,24 @@ def _pairs(dataset: Dataset, index: Index, chosen: Numbers) -> dict[str, Numbers
     }
 
 
+def _ranks(dataset: Dataset, reports: Numbers) -> Numbers:
+    """The place of each report's id among theirs."""
+    return _inverse(np.argsort(dataset.reports["report_id"].to_numpy(dtype=object)[reports]))
+
+
 def _wheres(
-    dataset: Dataset, chosen: Numbers, held: NDArray[np.bool_]
-) -> tuple[Numbers, list[list[str]]]:
-    """Which names of places each report of people held has, and these; else 0, for none."""
+    dataset: Dataset, chosen: Numbers, held: Flags
+) -> tuple[Numbers, list[tuple[int, list[str]]]]:
+    """Which extent and names of places each report of people held has, and these; else 0."""
     reports = dataset.reports.iloc[chosen[held]][["site_ids", "other_places", "area"]]
     kinds = reports.groupby(list(reports), sort=False)
     where = np.zeros(len(chosen), dtype=np.int64)
     where[held] = kinds.ngroup().to_numpy() + 1
-    named: list[list[str]] = [[]]
-    for sites, others, area in reports.drop_duplicates().itertuples(index=False):
-        names = [*map(dataset.site_name, split_ids(sites)), *split_ids(others)]
-        named.append([escape(name) for name in names or [area] if name])
+    named: list[tuple[int, list[str]]] = [(0, [])]
+    _, examples = np.unique(where[held], return_index=True)
+    for report in dataset.records_at(chosen[held][examples]):
+        names = [*map(dataset.site_name, report.sites), *report.other_places] or [report.area]
+        named.append((extent_of(report), [escape(name) for name in names if name]))
     return where, named
 
 

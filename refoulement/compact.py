@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refoulement.counting import reason_not_counted
+from refoulement.counting import extent_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.events import EventGraph
 from refoulement.index import COUNTED, NO_HIGH, NO_LOW, Flags, index_of
@@ -85,6 +85,7 @@ def counting_data(
             "from": [day_number(report.date_from) for report in reports],
             "to": [day_number(report.date_to) for report in reports],
             "reason": _coded(reasons),
+            "extent": _coded(map(extent_of, reports)),
         },
         "outside": [
             place

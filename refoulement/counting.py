@@ -18,6 +18,8 @@ from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 
 #: So many events of a figure are listed, the latest; of the rest there is the number only.
 LISTED_EVENTS = 15
+#: What `area` is where a source speaks of the whole country.
+WHOLE_COUNTRY = "China"
 COUNTED_POPULATIONS = ("escapees", "sentenced_prisoners", "escapees_and_prisoners")
 
 
@@ -62,13 +64,23 @@ class EventCount:
         """Its own counted reports and those of its parts."""
         return self.counted + tuple(r for part in self.parts for r in part.all_counted())
 
+    def making_the_interval(self) -> tuple[Report, ...]:
+        """Its own counted reports; where its interval is the sum of its parts, theirs too."""
+        if any(report.has_number for report in self.counted):
+            return self.counted
+        return self.counted + tuple(r for part in self.parts for r in part.making_the_interval())
+
     @property
-    def latest(self) -> tuple[date, date, int, str]:
-        """What orders stocks in time: last date, last start, high, id."""
+    def precedence(self) -> tuple[int, int, int, int, str]:
+        """What sorts events that are listed: of stocks the widest extent, then the latest first.
+
+        That is the last date, the last start, the larger high, and the id.
+        """
         return (
-            max((r.date_to or date.min for r in self.evidence), default=date.min),
-            max((r.date_from or date.min for r in self.evidence), default=date.min),
-            self.interval.highest if self.interval else 0,
+            -max(map(extent_of, self.evidence), default=0),
+            -max((r.date_to or date.min for r in self.evidence), default=date.min).toordinal(),
+            -max((r.date_from or date.min for r in self.evidence), default=date.min).toordinal(),
+            -(self.interval.highest if self.interval else 0),
             self.event_id,
         )
 
@@ -126,8 +138,9 @@ class Figure(_Ends):
     `low` and `high` are None where nothing is counted (`low` also where nothing
     adds to it from below). `reports` and `sources` count what matches, repeats
     included; `independent_sources` the distinct origins among the reports that
-    the figure counts. `events` are those of a flow that are part of no other; for
-    a stock, `stock` is the event shown. `overlapping` says whether some of the events
+    the figure counts, of a stock among those that make its interval. `events` are
+    those that are part of no other; of a stock, `stock` is the one shown.
+    `overlapping` says whether some of the events
     may count the same people. `not_counted` is what matches and is no part of the figure,
     with the reason (a key of vocabulary.NOT_COUNTED).
     """
@@ -152,7 +165,7 @@ class Figure(_Ends):
     @property
     def tally(self) -> Tally:
         """The same in numbers."""
-        latest = sorted(self.events, key=lambda event: event.latest, reverse=True)
+        latest = sorted(self.events, key=lambda event: event.precedence)
         reasons = [reason for _, reason in self.not_counted]
         return Tally(
             **{field.name: getattr(self, field.name) for field in fields(_Ends)},
@@ -199,6 +212,13 @@ def reason_not_counted(report: Report, sites: Collection[str] = ()) -> str | Non
     return None
 
 
+def extent_of(report: Report) -> int:
+    """How much of China a stock speaks of: 2 for all of it, 1 for provinces or a region, else 0."""
+    if report.measure != "held" or report.sites or not report.area:
+        return 0
+    return 2 if report.area == WHOLE_COUNTRY else 1
+
+
 def interval_of(reports: Iterable[Report]) -> Interval | None:
     """The interval that rival reports of one event span; None where none states a number."""
     numbered = [report for report in reports if report.has_number]
@@ -215,9 +235,12 @@ def interval_of(reports: Iterable[Report]) -> Interval | None:
 
 
 def count_events(graph: EventGraph, counted: Iterable[Report]) -> tuple[EventCount, ...]:
-    """The events of counted reports of one measure that are part of no other, by id."""
+    """The events of counted reports of one measure that are part of no other, by id.
+
+    Their reports, and the evidence of each, stand in the order of their ids.
+    """
     own: dict[str, list[Report]] = {}
-    for report in counted:
+    for report in sorted(counted, key=by_id):
         own.setdefault(report.event_id, []).append(report)
 
     def count(event_id: str) -> EventCount | None:
@@ -229,7 +252,7 @@ def count_events(graph: EventGraph, counted: Iterable[Report]) -> tuple[EventCou
         evidence = tuple(report for report in reports if report.has_number)
         if interval is None:
             interval = sum_of_parts(graph, parts)
-            evidence = tuple(report for part in parts for report in part.evidence)
+            evidence = tuple(sorted((r for part in parts for r in part.evidence), key=by_id))
         return EventCount(event_id, reports, interval, evidence, parts)
 
     roots = sorted({graph.root(event_id) for event_id in own})
@@ -270,21 +293,20 @@ def figure(
 ) -> Figure:
     """The figure of `measure` over `matching` reports (of any measure); `sites`: places selected.
 
-    A stock (`held`) is the latest event's interval, a flow the sum over events.
+    A stock (`held`) is the interval of the first event by `precedence`, a flow the sum of all.
     """
-    of_measure = sorted(
-        (report for report in matching if report.measure == measure), key=lambda r: r.report_id
-    )
+    of_measure = sorted((report for report in matching if report.measure == measure), key=by_id)
     reasons = [(report, reason_not_counted(report, sites)) for report in of_measure]
     events = count_events(graph, (report for report, reason in reasons if reason is None))
     stock = None
     if measure == "held":
-        stock = max((e for e in events if e.interval), key=lambda e: e.latest, default=None)
+        stock = min((e for e in events if e.interval), key=lambda e: e.precedence, default=None)
         shown: Sequence[EventCount] = [stock] if stock else []
+        evidence: Iterable[Report] = stock.making_the_interval() if stock else ()
     else:
         shown = events
+        evidence = (report for event in shown for report in event.all_counted())
     intervals = [event.interval for event in shown if event.interval]
-    counted = [report for event in shown for report in event.all_counted()]
     shown_ids = {event.event_id for event in shown}
     others = (event for event in events if event.event_id not in shown_ids)
     earlier = {report.report_id for event in others for report in event.all_counted()}
@@ -297,12 +319,17 @@ def figure(
         open_above=any(interval.open_above for interval in intervals),
         reports=len(of_measure),
         sources=len({report.source_id for report in of_measure}),
-        independent_sources=len({report.origin for report in counted if report.origin}),
+        independent_sources=len({report.origin for report in evidence if report.origin}),
         events=tuple(events),
         stock=stock,
         overlapping=len({graph.overlap_group[event.event_id] for event in events}) < len(events),
         not_counted=tuple((report, reason) for report, reason in reasons if reason),
     )
+
+
+def by_id(report: Report) -> str:
+    """What sorts reports wherever the evidence of a figure is listed."""
+    return report.report_id
 
 
 def _lowest(report: Report) -> int:

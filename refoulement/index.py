@@ -6,7 +6,7 @@ few whose words are shown. Positions are those of `dataset.reports`, from 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refoulement.counting import reason_not_counted
-from refoulement.dataset import Dataset
+from refoulement.counting import extent_of, reason_not_counted
+from refoulement.dataset import Dataset, Report
 from refoulement.events import split_ids
 from refoulement.remembered import once_a_dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
@@ -56,9 +56,9 @@ class Counted:
 
     `low` is twice the lowest number stated, one more where it is a low and not an “up to”;
     `high` twice the highest, one more where it is a low, “or more”: so the least and the
-    greatest of several say too whether the interval is open. `last` and `first` are days
-    since 1970-01-01, NEVER_BEFORE for an undated report and one without a number, which
-    is no evidence.
+    greatest of several say too whether the interval is open. `extent` is that of
+    counting.extent_of, `last` and `first` are days since 1970-01-01; of a report without a
+    number, which is no evidence, 0 and NEVER_BEFORE, which an undated report has too.
     """
 
     report: Numbers
@@ -66,6 +66,7 @@ class Counted:
     event: Numbers
     low: Numbers
     high: Numbers
+    extent: NDArray[np.int8]
     last: NDArray[np.int32]
     first: NDArray[np.int32]
 
@@ -127,13 +128,15 @@ def index_of(dataset: Dataset) -> Index:
     alone = np.full(number, -1, dtype=np.int64)
     alone[named[0]] = named[1]
     alone[(places != 1) | further] = -1
-    is_evidence = dated & (high != NO_HIGH)
+    has_number = high != NO_HIGH
+    is_evidence = dated & has_number
     reports_counted = Counted(
         report=np.arange(number),
         place=alone,
         event=event,
         low=low,
         high=high,
+        extent=np.where(has_number, _extents(dataset), 0).astype(np.int8),
         last=np.where(is_evidence, last, NEVER_BEFORE).astype(np.int32),
         first=np.where(is_evidence, first, NEVER_BEFORE).astype(np.int32),
     )
@@ -206,15 +209,32 @@ def _events(dataset: Dataset) -> Events:
 
 
 def _reasons(dataset: Dataset) -> NDArray[np.int8]:
-    """Why each report is in no figure: the rule is asked once for each kind of report."""
+    """Why each report is in no figure."""
     reports = dataset.reports
     kinds = reports[["measure", "basis", "country", "population"]].assign(
         repeats=reports["derived_from"] != ""
     )
+    return _of_each_kind(
+        dataset,
+        kinds,
+        lambda report: REASONS.index(r) if (r := reason_not_counted(report)) else COUNTED,
+    )
+
+
+def _extents(dataset: Dataset) -> NDArray[np.int8]:
+    """How much of China each report speaks of."""
+    reports = dataset.reports
+    kinds = reports[["measure", "area"]].assign(named=reports["site_ids"] != "")
+    return _of_each_kind(dataset, kinds, extent_of)
+
+
+def _of_each_kind(
+    dataset: Dataset, kinds: pd.DataFrame, rule: Callable[[Report], int]
+) -> NDArray[np.int8]:
+    """What a rule says of every report; it is asked once for all that are equal in `kinds`."""
     codes = kinds.groupby(list(kinds), sort=False).ngroup().to_numpy()
     _, examples = np.unique(codes, return_index=True)
-    reasons = [reason_not_counted(report) for report in dataset.records_at(examples)]
-    of_kind = np.array([REASONS.index(r) if r else COUNTED for r in reasons], dtype=np.int8)
+    of_kind = np.array([rule(report) for report in dataset.records_at(examples)], dtype=np.int8)
     return of_kind[codes] if len(codes) else np.empty(0, dtype=np.int8)
 
 

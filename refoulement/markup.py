@@ -240,7 +240,7 @@ def report_figure(report: Report) -> str:
 
 
 def events_list(dataset: Dataset, figure: Tally, more: str = "") -> str:
-    """The latest events behind a figure, the latest first, and what each adds to it.
+    """The first events behind a figure, by their precedence, and what each adds to it.
 
     Of the others is said how many they are and, in HTML, where: `more`.
     """
@@ -256,7 +256,7 @@ def events_list(dataset: Dataset, figure: Tally, more: str = "") -> str:
         )
     others = figure.events - len(figure.latest)
     if others:
-        items.append(f"<li>and {escape(count_text(others, 'earlier event'))}{more}</li>")
+        items.append(f"<li>and {escape(count_text(others, 'further event'))}{more}</li>")
     note = (
         "<p>Of events that may count the same people, the largest low is added once.</p>"
         if figure.overlapping and figure.measure != "held"

@@ -8,7 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 
 import pandas as pd
 
-from refoulement.counting import Figure, Interval, figure, interval_of, reason_not_counted
+from refoulement.counting import Figure, Interval, by_id, figure, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report, rows
 from refoulement.remembered import once_a_dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
@@ -28,7 +28,7 @@ class PlaceMeasure:
 
     `alone` is the figure over the reports that name this place and no other,
     `by_role` the same by place role (events may stand under several roles, so the
-    roles do not add up). `shared` are the reports that name further places, and
+    roles do not add up). `shared` are the reports that name further places, by id, and
     `rival_places` are other places that rival reports of the same events name alone.
     """
 
@@ -104,7 +104,7 @@ def placed_reports(matching: Iterable[Report], site_id: str) -> tuple[Report, ..
 def shared_counts(dataset: Dataset, matching: Iterable[Report]) -> list[SharedCount]:
     """Every set of places that counted reports of a measure state one count for."""
     by_places: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[Report]] = {}
-    for report in matching:
+    for report in sorted(matching, key=by_id):
         if len(report.sites) > 1 and reason_not_counted(report) is None:
             sites = sorted(report.sites, key=lambda site: dataset.site[site]["longitude"])
             key = (tuple(sites), report.other_places, report.measure)
@@ -158,7 +158,9 @@ def _place_measure(
             for role in roles
             if measure in COUNTED_MEASURES
         },
-        shared=tuple(r for r in reports if r.sites != (site_id,) or r.other_places),
+        shared=tuple(
+            sorted((r for r in reports if r.sites != (site_id,) or r.other_places), key=by_id)
+        ),
         rival_places=dataset.in_file_order(rivals - {site_id}),
     )
 

@@ -207,14 +207,17 @@ def _rivals(
             of_parts=sum_of_parts(graph, count.parts) if count else None,
             lines=tuple(_lines(own, reasons)),
             parts=parts,
-            independent_sources=len(
-                {r.origin for r in (count.all_counted() if count else ()) if r.origin}
-            ),
+            independent_sources=_independent_sources(count, measure) if count else 0,
         )
 
     built = build(event_id)
     assert built, "asked for an event that no report speaks of"
     return built
+
+
+def _independent_sources(event: EventCount, measure: str) -> int:
+    reports = event.making_the_interval() if measure == "held" else event.all_counted()
+    return len({report.origin for report in reports if report.origin})
 
 
 def _lines(reports: list[Report], reasons: dict[str, str | None]) -> Iterator[Line]:

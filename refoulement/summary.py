@@ -23,8 +23,9 @@ _FLOW = (
     "under their whole. Of events that may count the same people, the largest low is added once. "
 )
 _STOCK = (
-    "People at one date, never summed over time: the figure of the latest event for which a number "
-    "is reported. "
+    "People at one date, never summed over time: the figure of one event for which a number is "
+    "reported. The whole country comes first, then provinces or a region, then towns; among these, "
+    "the latest. "
 )
 RULES = {
     "held": _STOCK + _RIVALS,

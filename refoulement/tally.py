@@ -52,10 +52,13 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     counted = in_figure = found.reports()
     stock = None
     totals = found.totals(1)
+    independent = distinct(index.origin[in_figure])
     if code == _HELD:
-        shown = found.latest(1, with_number=True)
+        shown = found.first(1, with_number=True)
         in_figure = found.reports(shown.event)
         stock = next(iter(_event_counts(dataset, found, shown.event)), None)
+        evidence = stock.making_the_interval() if stock else ()
+        independent = len({report.origin for report in evidence if report.origin})
         totals = sums(index.events, shown, 1)
     reasons = np.bincount(index.reason[of_measure] + 1, minlength=1)[1:]  # without COUNTED
     not_counted = {REASONS[reason]: int(number) for reason, number in enumerate(reasons) if number}
@@ -63,7 +66,7 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     earlier = len(counted) - len(in_figure)
     not_counted |= {"other_stock": earlier} if earlier else {}
     low, high, open_below, open_above = (ends[0] for ends in totals)
-    listed = found.latest(LISTED_EVENTS).event
+    listed = found.first(LISTED_EVENTS).event
     return Tally(
         measure=measure,
         low=None if low == NO_LOW else int(low),
@@ -72,7 +75,7 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
         open_above=bool(open_above),
         reports=len(of_measure),
         sources=distinct(index.source[of_measure]),
-        independent_sources=distinct(index.origin[in_figure]),
+        independent_sources=independent,
         counted=len(in_figure),
         events=found.events,
         events_without_number=found.events_without_number,
@@ -116,7 +119,7 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
             is_in = matches[index.counted_alone[code].report]
             found = clusters_alone(dataset)[code].of(index.events, is_in)
             if code == _HELD:
-                nodes = found.latest_of_each()
+                nodes = found.first_of_each()
                 dated = nodes.last != NEVER_BEFORE
                 year[nodes.group[dated]] = _years(nodes.last[dated])
                 low, high, _, open_above = sums(index.events, nodes, number)

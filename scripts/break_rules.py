@@ -18,19 +18,28 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("refoulement", "tests", "data", "ui", "assets", "pyproject.toml")
+COPIED = ("refoulement", "tests", "data", "ui", "assets", "benchmarks", "pyproject.toml")
 TESTS = ("tests/test_counting.py", "tests/test_rivals.py")
 ARRAY_TESTS = ("tests/test_tally.py",)
+BROWSER_TESTS = {
+    "counting": "tests/test_counting_in_browser.py",
+    "tally": "tests/test_tally_in_browser.py",
+}
 
 
 class Break(NamedTuple):
-    """A rule, the file of the core that keeps it, and the replacement that breaks it."""
+    """A rule, the file or module of the core that keeps it, and the replacement that breaks it."""
 
     rule: str
     module: str
     kept: str
     broken: str
     tests: tuple[str, ...] = TESTS
+
+    @property
+    def path(self) -> str:
+        """The file, from the root of the project."""
+        return self.module if "/" in self.module else f"refoulement/{self.module}.py"
 
 
 #: The same rules over arrays, held equal to the reference by tests of their own.
@@ -78,15 +87,26 @@ CLUSTERS = (
     ),
     ("what is open below adds nothing to a low", "adds = stated.at(low_stated)", "adds = stated"),
     (
-        "of stocks the one of the last day is shown",
-        "return nodes.last, nodes.first, highest,",
-        "return nodes.first, highest,",
+        "the stock shown is of the widest extent",
+        "(nodes.extent.astype(np.int64) << 32) + nodes.last",
+        "nodes.last.astype(np.int64)",
+    ),
+    (
+        "the stock shown is the latest of its extent",
+        "(nodes.extent.astype(np.int64) << 32) + nodes.last",
+        "nodes.extent.astype(np.int64)",
     ),
     (
         "the latest of equal stocks is that of the last first day",
-        "return nodes.last, nodes.first, highest,",
-        "return nodes.last, highest,",
+        "-nodes.first.astype(np.int64)",
+        "nodes.last * 0",
     ),
+    (
+        "of stocks equal in all else the one whose id sorts first is shown",
+        "*_precedence(nodes), events.order[nodes.event])",
+        "*_precedence(nodes), -events.order[nodes.event])",
+    ),
+    ("the extent of parts is that of their whole", "np.maximum.at(extent, place", "(extent, place"),
     (
         "a place counts what names it alone",
         "for counted in index.counted_alone)",
@@ -108,6 +128,56 @@ FIGURES = (
         "earlier stocks are listed as not counted",
         'not_counted |= {"other_stock": earlier} if earlier else {}',
         "",
+    ),
+)
+#: And once more in the browser.
+IN_BROWSER = (
+    (
+        "the stock shown is of the widest extent",
+        "      Math.max(...event.evidence.map((report) => report.extent)),\n",
+        "",
+    ),
+    (
+        "of stocks equal in all else the one whose id sorts first is shown",
+        "return apart >= 0 && one[apart] > other[apart];",
+        "return apart < 0 || one[apart] > other[apart];",
+    ),
+    (
+        "parts of a stock with its own number are no sources of it",
+        "counted.some(hasNumber) ? counted : [",
+        "false ? counted : [",
+    ),
+    (
+        "the evidence of parts is listed by id",
+        "parts.flatMap((part) => part.evidence).sort(byId);",
+        "parts.flatMap((part) => part.evidence);",
+    ),
+)
+ARRAYS_IN_BROWSER = (
+    (
+        "the stock shown is of the widest extent",
+        "    if (one.extent !== other.extent) return one.extent > other.extent;\n",
+        "",
+    ),
+    (
+        "of stocks equal in all else the one whose id sorts first is shown",
+        "return one.byId < other.byId;",
+        "return one.byId > other.byId;",
+    ),
+    (
+        "the extent of parts is that of their whole",
+        "      if (event.extent > this.extent) this.extent = event.extent;\n",
+        "",
+    ),
+    (
+        "parts of a stock with its own number are no sources of it",
+        "      if (own.some((report) => highOf[report])) return own;\n",
+        "",
+    ),
+    (
+        "the evidence is listed by id",
+        "making.filter((report) => columns.high[report]).sort(byRank);",
+        "making.filter((report) => columns.high[report]);",
     ),
 )
 
@@ -192,10 +262,40 @@ BREAKS = (
         "shown: Sequence[EventCount] = events",
     ),
     Break(
-        "the stock shown is the latest",
+        "the stock shown is of the widest extent",
         "counting",
-        "stock = max((e for e in events if e.interval), key=lambda e: e.latest, default=None)",
-        "stock = min((e for e in events if e.interval), key=lambda e: e.latest, default=None)",
+        "            -max(map(extent_of, self.evidence), default=0),",
+        "            0,",
+    ),
+    Break(
+        "the stock shown is the latest of its extent",
+        "counting",
+        "-max((r.date_to or date.min for r in self.evidence), default=date.min).toordinal()",
+        "0",
+    ),
+    Break(
+        "of stocks equal in all else the one whose id sorts first is shown",
+        "counting",
+        "            self.event_id,\n        )",
+        "            tuple(-ord(letter) for letter in self.event_id),\n        )",
+    ),
+    Break(
+        "a report that names a site is not of the whole country",
+        "counting",
+        'report.measure != "held" or report.sites or not report.area',
+        'report.measure != "held" or not report.area',
+    ),
+    Break(
+        "parts of a stock with its own number are no sources of it",
+        "counting",
+        "        if any(report.has_number for report in self.counted):\n",
+        "        if False:\n",
+    ),
+    Break(
+        "the evidence of parts is listed by id",
+        "counting",
+        "tuple(sorted((r for part in parts for r in part.evidence), key=by_id))",
+        "tuple(r for part in parts for r in part.evidence)",
     ),
     Break(
         "a count shared with other places is in no figure of a place",
@@ -221,20 +321,25 @@ BREAKS = (
     Break(
         "a vague origin is no independent source",
         "counting",
-        "independent_sources=len({report.origin for report in counted if report.origin}),",
-        "independent_sources=len({report.origin for report in counted}),",
+        "independent_sources=len({report.origin for report in evidence if report.origin}),",
+        "independent_sources=len({report.origin for report in evidence}),",
     ),
     Break(
         "row order changes nothing",
         "counting",
-        "(report for report in matching if report.measure == measure), key=lambda r: r.report_id",
-        "(report for report in matching if report.measure == measure), key=lambda r: 0",
+        "sorted((report for report in matching if report.measure == measure), key=by_id)",
+        "[report for report in matching if report.measure == measure]",
     ),
     Break(
         "what is not counted is listed",
         "counting",
         "not_counted=tuple((report, reason) for report, reason in reasons if reason),",
         "not_counted=(),",
+    ),
+    *(
+        Break(f"{rule} (browser)", f"assets/{script}.js", kept, broken, (BROWSER_TESTS[script],))
+        for script, breaks in (("counting", IN_BROWSER), ("tally", ARRAYS_IN_BROWSER))
+        for rule, kept, broken in breaks
     ),
     *(
         Break(f"{rule} (arrays)", module, kept, broken, ARRAY_TESTS)
@@ -252,7 +357,7 @@ def main() -> int:
         for name in COPIED:
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copy / name)
-        if _tested(copy, TESTS + ARRAY_TESTS) != pytest.ExitCode.OK:
+        if _tested(copy, (*TESTS, *ARRAY_TESTS, *BROWSER_TESTS.values())) != pytest.ExitCode.OK:
             print("the tests fail on what is not broken")
             return 1
         for attempt in BREAKS:
@@ -267,7 +372,7 @@ def main() -> int:
 @contextmanager
 def _broken(copy: Path, attempt: Break) -> Iterator[None]:
     """The copy with one rule broken, until the end of the block."""
-    module = copy / "refoulement" / f"{attempt.module}.py"
+    module = copy / attempt.path
     kept = module.read_text(encoding="utf-8")
     assert kept.count(attempt.kept) == 1, f"the code that keeps “{attempt.rule}” has changed"
     module.write_text(kept.replace(attempt.kept, attempt.broken), encoding="utf-8")

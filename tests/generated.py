@@ -19,6 +19,8 @@ from refoulement.vocabulary import MEASURES
 FIRST_DAY = date(2020, 1, 1)
 DAYS = 40
 SITES = ("a", "b", "c")
+#: Of all of the country, of a part of it, and none.
+AREAS = ("China", "Jilin", "")
 SOURCES = ("s1", "s2", "s3")
 
 
@@ -124,6 +126,7 @@ def _row(report: Report, status: str) -> dict[str, str]:
         "place_role": report.place_role,
         "site_ids": ";".join(report.sites),
         "other_places": ";".join(report.other_places),
+        "area": report.area,
         "country": report.country,
         "count_low": "" if report.low is None else str(report.low),
         "count_high": "" if report.high is None else str(report.high),
@@ -183,13 +186,14 @@ def _report(
     first, last = _span(chance)
     stock = measure == "held"
     return report(
-        report_id=f"r{number:02}",
+        report_id=f"r{chance.randint(10, 99)}{number:02}",  # so that they stand in another order
         event_id=chance.choice(sorted(graph.overlap_group)),
         source_id=chance.choice(SOURCES),
         measure=measure,
         basis=chance.choice(("stock",) * 5 + ("subset",) if stock else ("event",) * 5 + ("rate",)),
         sites=tuple(chance.sample(SITES, chance.randint(0, 3))),
         other_places=chance.choice(((), (), (), ("others",))),
+        area=chance.choice(AREAS),
         country=chance.choice(("China",) * 6 + ("Vietnam",)),
         population=chance.choice(("escapees",) * 6 + ("contract_workers",)),
         low=low,

@@ -205,9 +205,87 @@ def test_of_stocks_that_end_on_one_day_the_later_start_then_the_larger_high_is_s
     assert str(figure(of, "held", [held("e1", 5, 3), held("e2", 2, 3)])) == "5"
 
 
+def test_of_stocks_equal_in_all_else_the_one_whose_id_sorts_first_is_shown() -> None:
+    shown = figure(graph("e1", "e2"), "held", [held("e2", 5, 3), held("e1", 5, 3)])
+    assert shown.stock is not None
+    assert shown.stock.event_id == "e1"
+
+
+def test_of_stocks_the_widest_extent_comes_before_the_latest() -> None:
+    of = graph("country", "region", "place")
+    country = held("country", 1, 1, sites=(), area="China")
+    region = held("region", 2, 2, sites=(), area="Jilin and Liaoning")
+    place = held("place", 3, 3)
+    assert str(figure(of, "held", [country, region, place])) == "1"
+    assert str(figure(of, "held", [region, place])) == "2"
+    assert str(figure(of, "held", [place])) == "3"
+
+
+def test_within_an_extent_the_latest_stock_is_shown() -> None:
+    of = graph("old", "new")
+    reports = [held("old", 9, 1, sites=(), area="China"), held("new", 4, 2, sites=(), area="China")]
+    assert str(figure(of, "held", reports)) == "4"
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [{"sites": ("a",), "area": "China"}, {"sites": (), "area": ""}, {"sites": (), "area": "Jilin"}],
+)
+def test_a_stock_is_of_the_whole_country_only_where_its_report_names_no_site_and_all_of_china(
+    narrow: dict[str, object],
+) -> None:
+    reports = [held("e1", 9, 1, sites=(), area="China"), held("e2", 4, 2, **narrow)]
+    assert str(figure(graph("e1", "e2"), "held", reports)) == "9"
+
+
+def test_one_report_with_a_number_makes_a_stock_as_wide_as_it_speaks() -> None:
+    wide = held("e1", 9, 1, sites=(), area="China")
+    reports = [wide, held("e1", 8, 1), held("e2", 4, 2)]
+    assert str(figure(graph("e1", "e2"), "held", reports)) == "8–9"
+    without_number = replace(wide, low=None, high=None)
+    assert str(figure(graph("e1", "e2"), "held", [without_number, *reports[1:]])) == "4"
+
+
+def test_a_stock_is_as_wide_as_its_parts_where_they_make_its_interval() -> None:
+    of = graph("whole", "part", "other", parts={"part": "whole"})
+    part = held("part", 9, 1, sites=(), area="China")
+    assert str(figure(of, "held", [part, held("other", 4, 2)])) == "9"
+    assert str(figure(of, "held", [held("whole", 7, 1), part, held("other", 4, 2)])) == "4"
+
+
+def test_the_extent_of_a_flow_orders_nothing() -> None:
+    reports = [
+        report(report_id="r1", event_id="e1", sites=(), area="China"),
+        report(report_id="r2", event_id="e2", date_to=FIRST_DAY + timedelta(9)),
+    ]
+    listed = figure(graph("e1", "e2"), "returned", reports).tally.latest
+    assert [event.event_id for event in listed] == ["e2", "e1"]
+
+
 def test_held_says_how_many_sources_its_own_event_has() -> None:
     reports = [held("old", 900, 1, origin="o1"), held("new", 40, 2, origin="o2")]
     assert figure(graph("old", "new"), "held", reports).independent_sources == 1
+
+
+def test_parts_of_a_stock_are_sources_of_it_only_where_they_make_its_figure() -> None:
+    of = graph("whole", "part", parts={"part": "whole"})
+    whole, part = held("whole", 90, 1, origin="o1"), held("part", 40, 1, origin="o2")
+    assert figure(of, "held", [whole, part]).independent_sources == 1
+    without_number = replace(whole, low=None, high=None)
+    assert figure(of, "held", [without_number, part]).independent_sources == 2
+    assert figure(of, "held", [part]).independent_sources == 1
+
+
+def test_evidence_is_listed_by_the_ids_of_reports_whatever_event_they_are_of() -> None:
+    of = graph("whole", "e1", "e2", parts={"e1": "whole", "e2": "whole"})
+    reports = [
+        report(report_id=name, event_id=event)
+        for name, event in (("r10", "e2"), ("r9", "e1"), ("r2", "e2"), ("r1", "e1"))
+    ]
+    (event,) = figure(of, "returned", reports).events
+    assert [r.report_id for r in event.evidence] == ["r1", "r10", "r2", "r9"]
+    (event,) = figure(of, "returned", [replace(r, event_id="e1") for r in reports]).events
+    assert [r.report_id for r in event.evidence] == ["r1", "r10", "r2", "r9"]
 
 
 # What is counted
@@ -446,7 +524,8 @@ def test_a_stock_is_one_events_interval(world: World) -> None:
     ends = [(interval.low, interval.highest) for interval in intervals]
     assert (shown.low, shown.high) in ends
     assert shown.stock is not None
-    assert all(shown.stock.latest >= event.latest for event in shown.events if event.interval)
+    others = [event for event in shown.events if event.interval]
+    assert all(shown.stock.precedence <= event.precedence for event in others)
 
 
 @given(worlds(), st.sampled_from(("a", "b", "c")))

@@ -106,7 +106,7 @@ def facts(dataset: Dataset, matching: tuple[Report, ...], sites: tuple[str, ...]
     """What the core makes of matching reports."""
     graph = dataset.event_graph
     return {
-        "matching": ids(matching),
+        "matching": sorted(ids(matching)),
         "figures": [figure_facts(figure(graph, m, matching, sites)) for m in MEASURES],
         "places": [
             [

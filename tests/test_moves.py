@@ -234,7 +234,7 @@ def test_a_figure_of_many_events_lists_the_latest_and_links_to_all(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = html(opened_with(small, monkeypatch))
-    assert " earlier events: see <a " in shown
+    assert " further events: see <a " in shown
     assert 'href="./events?measure=returned"' in shown.replace("&#61;", "=")
 
 
