@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlencode
 
-from refoulement.counting import Tally, interval_of, reason_not_counted
+from refoulement.counting import Tally, by_id, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.places import (
     NO_PLACE,
@@ -120,11 +120,11 @@ def place_heading(dataset: Dataset, site_id: str) -> str:
 
 
 def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> str:
-    """Every report that names a place, or none for NO_PLACE, by event, the newest first."""
+    """Every report that names a place, or none for NO_PLACE, by event, the newest first, and id."""
     by_event: dict[str, list[Report]] = {}
-    for report in reports:
+    for report in sorted(reports, key=by_id):
         by_event.setdefault(report.event_id, []).append(report)
-    newest_first = sorted(by_event.items(), key=lambda item: _when(item[1]), reverse=True)
+    newest_first = sorted(sorted(by_event.items()), key=lambda item: _when(item[1]), reverse=True)
     heading = _NO_PLACE_HEADING if site_id == NO_PLACE else place_heading(dataset, site_id)
     return heading + "".join(
         f"<h4>{escape(dataset.event[event_id]['label'])}</h4>"
