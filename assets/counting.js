@@ -47,9 +47,11 @@ const counting = (() => {
     return (from === null || report.to >= from) && (to === null || report.from <= to);
   }
 
-  // Intervals: {lowest, highest, openBelow, openAbove}, or null where no number is stated
+  /* Intervals: {lowest, highest, openBelow, openAbove, approximate}, or null where no number is
+     stated. Approximate is one number, worded as “about” so many. */
 
   const hasNumber = (report) => report.low !== null || report.high !== null;
+  const isAbout = (report) => report.approximate && report.low !== null && report.low === report.high;
   const lowestOf = (report) => report.low ?? report.high;
   const highestOf = (report) => report.high ?? report.low;
   const lowOf = (interval) => (interval && !interval.openBelow ? interval.lowest : null);
@@ -65,6 +67,7 @@ const counting = (() => {
       highest,
       openBelow: numbered.some((r) => r.low === null && lowestOf(r) === lowest),
       openAbove: numbered.some((r) => r.high === null && highestOf(r) === highest),
+      approximate: lowest === highest && numbered.every(isAbout),
     };
   }
 
@@ -101,12 +104,20 @@ const counting = (() => {
     const intervals = parts.map((part) => part.interval).filter(Boolean);
     if (!intervals.length) return null;
     const low = sumOfLows(data, parts);
+    const highest = sum(intervals.map((interval) => interval.highest));
+    const openAbove = parts.some((part) => !part.interval || part.interval.openAbove);
     return {
       lowest: low ?? sum(intervals.map((interval) => interval.lowest)),
-      highest: sum(intervals.map((interval) => interval.highest)),
+      highest,
       openBelow: low === null,
-      openAbove: parts.some((part) => !part.interval || part.interval.openAbove),
+      openAbove,
+      approximate: isOneApproximateNumber(intervals, low, highest, openAbove),
     };
+  }
+
+  /* Whether a sum has one number and any that is added is approximate. */
+  function isOneApproximateNumber(added, low, high, openAbove) {
+    return low !== null && low === high && !openAbove && added.some(({ approximate }) => approximate);
   }
 
   /* Of events that may overlap only the largest low is added; null where there is none. */
@@ -145,12 +156,16 @@ const counting = (() => {
     const inFigure = shown.flatMap(allCounted);
     const evidence = stock ? makingTheInterval(stock) : inFigure;
     const earlier = new Set(measure === "held" ? events.filter((e) => e !== stock).flatMap(allCounted) : []);
+    const low = sumOfLows(data, shown);
+    const high = intervals.length ? sum(intervals.map((interval) => interval.highest)) : null;
+    const openAbove = intervals.some((interval) => interval.openAbove);
     return {
       measure,
-      low: sumOfLows(data, shown),
-      high: intervals.length ? sum(intervals.map((interval) => interval.highest)) : null,
+      low,
+      high,
       openBelow: intervals.some((interval) => interval.openBelow),
-      openAbove: intervals.some((interval) => interval.openAbove),
+      openAbove,
+      approximate: isOneApproximateNumber(intervals, low, high, openAbove),
       reports: ofMeasure.length,
       sources: new Set(ofMeasure.map((report) => report.source)).size,
       independentSources: new Set(evidence.map((r) => r.origin).filter(Boolean)).size,

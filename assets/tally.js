@@ -106,8 +106,8 @@ const tally = (() => {
         else if (event.high !== null && (stock === null || isBefore(event, stock))) stock = { ...event };
       });
       if (stock) sum.add(stock);
-      const { low, high, openAbove } = sum;
-      return { total: { low, high, openAbove }, events: found, stock };
+      const { low, high, openAbove, approximate } = sum;
+      return { total: { low, high, openAbove, approximate }, events: found, stock };
     }
 
     function ties() {
@@ -195,10 +195,11 @@ const tally = (() => {
 
   /* What counting takes of reports in an order of their own: copied, since a processor that has to
      look for each number elsewhere takes several times as long. */
-  function table({ event, extent, from, to, low, high }, order = null) {
+  function table({ event, exact, extent, from, to, low, high }, order = null) {
     const inOrder = (column) => (order ? column.constructor.from(order, (at) => column[at]) : column);
     return {
       event: inOrder(event),
+      exact: inOrder(exact),
       extent: inOrder(extent),
       from: inOrder(from),
       to: inOrder(to),
@@ -224,22 +225,27 @@ const tally = (() => {
   /* Puts events together of reports that stand in their order: every event after its parts. */
   function folding({ event: eventOf, high: highOf, toWhole, toFirstRival, toPlaceById }) {
     const pending = []; // the wholes that parts are found of, with the sums of these; kept for reuse
-    const closed = { event: 0, rivals: 0, byId: 0, low: null, high: null, openAbove: false, extent: 0, last: 0, first: 0 };
+    const closed = {
+      event: 0, rivals: 0, byId: 0,
+      low: null, high: null, openAbove: false, approximate: false, extent: 0, last: 0, first: 0,
+    };
 
     /* Gives each event that is part of no other, of the reports that are in from `begin` on to `end`
        of a table: its interval, and the extent, last day and last first day of its evidence. What is given
        is another event at the next call. */
-    function fold({ event, extent, from, to, low, high, isIn }, begin, end, give) {
+    function fold({ event, exact, extent, from, to, low, high, isIn }, begin, end, give) {
       let depth = 0;
       for (let at = begin; at < end; ) {
         const here = event[at];
-        let [isFound, lowest, highest, widest, last, first] = [false, Infinity, 0, 0, NEVER, NEVER];
+        let [isFound, isExact, lowest, highest, widest] = [false, false, Infinity, 0, 0];
+        let [last, first] = [NEVER, NEVER];
         for (; at < end && event[at] === here; at++) {
           if (!isIn[at]) continue;
           isFound = true;
           if (!high[at]) continue; // no number, no evidence
           if (low[at] < lowest) lowest = low[at];
           if (high[at] > highest) highest = high[at];
+          if (exact[at]) isExact = true;
           if (extent[at] > widest) widest = extent[at];
           if (from[at] > to[at]) continue;
           if (to[at] > last) last = to[at];
@@ -253,6 +259,7 @@ const tally = (() => {
           closed.low = lowest & 1 ? lowest >> 1 : null;
           closed.high = (highest - 1) >> 1;
           closed.openAbove = ((highest - 1) & 1) === 1;
+          closed.approximate = !isExact && !closed.openAbove && closed.low === closed.high;
           closed.extent = widest;
           closed.last = last;
           closed.first = first;
@@ -260,7 +267,7 @@ const tally = (() => {
           parts.put(closed);
         } else {
           closed.low = closed.high = null;
-          closed.openAbove = false;
+          closed.openAbove = closed.approximate = false;
           closed.extent = 0;
           closed.last = closed.first = NEVER;
         }
@@ -342,7 +349,7 @@ const tally = (() => {
 
     clear() {
       this.low = this.high = null;
-      this.openAbove = this.isUnknown = false;
+      this.openAbove = this.isUnknown = this.hasApproximate = false;
       this.extent = 0;
       this.last = this.first = NEVER;
       this.rivals = -1;
@@ -359,10 +366,16 @@ const tally = (() => {
       }
       this.high += event.high;
       this.openAbove ||= event.openAbove;
+      this.hasApproximate ||= event.approximate;
       if (event.low === null) return;
       if (event.rivals !== this.rivals) [this.rivals, this.largest] = [event.rivals, 0];
       this.low += Math.max(0, event.low - this.largest);
       this.largest = Math.max(event.low, this.largest);
+    }
+
+    /* Whether it is one number, “about” so many. */
+    get approximate() {
+      return this.low !== null && this.low === this.high && !this.openAbove && this.hasApproximate;
     }
 
     /* Puts the sum in place of a whole's own interval. */
@@ -370,6 +383,7 @@ const tally = (() => {
       whole.low = this.low;
       whole.high = this.high;
       whole.openAbove = this.high !== null && (this.openAbove || this.isUnknown);
+      whole.approximate = this.approximate && !whole.openAbove;
       whole.extent = this.extent;
       whole.last = this.last;
       whole.first = this.first;

@@ -30,17 +30,25 @@ from refoulement.remembered import once_a_dataset
 class Nodes:
     """Events of a group, by group and event; `low` and `high` as in Counted.
 
-    `extent` is the widest of the evidence, `last` and `first` its last day and the last of its
-    first days.
+    `exact` says whether any number is not worded as “about” so many, or of a whole made of its
+    parts that none of these is; `extent` is the widest of the evidence, `last` and `first` its
+    last day and the last of its first days.
     """
 
     group: Numbers
     event: Numbers
     low: Numbers
     high: Numbers
+    exact: Flags
     extent: NDArray[np.int8]
     last: NDArray[np.int32]
     first: NDArray[np.int32]
+
+    @property
+    def approximate(self) -> Flags:
+        """Whether the interval is one number, “about” so many."""
+        about: Flags = (self.low == self.high + 1) & (self.low & 1 == 1) & ~self.exact
+        return about
 
     @property
     def has_number(self) -> Flags:
@@ -58,8 +66,9 @@ class Nodes:
         return self.group * len(events.whole) + self.event
 
 
-#: For each group: low (NO_LOW for none), high (NO_HIGH for none), open below, open above.
-Totals = tuple[Numbers, Numbers, Flags, Flags]
+#: For each group: low (NO_LOW for none), high (NO_HIGH for none), open below, open above, and
+#: whether any number added is an approximate one.
+Totals = tuple[Numbers, Numbers, Flags, Flags, Flags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +170,8 @@ class Found:
         whole = np.flatnonzero(self.is_whole)
         both = zip(self.clusters.adds, sums(self.of, self.others, groups), strict=True)
         place = np.r_[self.clusters.place[whole], np.arange(groups)]
-        low, high, open_below, open_above = (np.r_[adds[whole], more] for adds, more in both)
-        return _added((low, high, open_below, open_above), place, groups)
+        low, high, below, above, about = (np.r_[adds[whole], more] for adds, more in both)
+        return _added((low, high, below, above, about), place, groups)
 
     def first(self, most: int, with_number: bool = False) -> Nodes:
         """At most so many of them by precedence; of all places together."""
@@ -221,6 +230,7 @@ def own_nodes(counted: Counted) -> Nodes:
         event[begins],
         np.minimum.reduceat(counted.low, begins),
         np.maximum.reduceat(counted.high, begins),
+        np.maximum.reduceat(counted.exact, begins),
         np.maximum.reduceat(counted.extent, begins),
         np.maximum.reduceat(counted.last, begins),
         np.maximum.reduceat(counted.first, begins),
@@ -234,7 +244,7 @@ def nodes_of_wholes(events: Events, parts: Nodes) -> Nodes:
     number = len(keys)
     group, event = np.divmod(keys, len(events.whole))
     together = replace(parts, group=place)
-    low, high, _, open_above = sums(events, together, number)
+    low, high, _, open_above, about = sums(events, together, number)
     lowest = np.bincount(
         place, np.where(parts.has_number, parts.low >> 1, 0), minlength=number
     ).astype(np.int64)
@@ -251,6 +261,7 @@ def nodes_of_wholes(events: Events, parts: Nodes) -> Nodes:
         event,
         np.where(stated, np.where(low == NO_LOW, 2 * lowest, 2 * low + 1), NO_LOW),
         np.where(stated, 2 * high + is_open, NO_HIGH),
+        ~about,
         extent,
         last,
         first,
@@ -303,22 +314,24 @@ def sums(events: Events, nodes: Nodes, groups: int) -> Totals:
         np.where(some, high, NO_HIGH),
         np.bincount(group[~low_stated], minlength=groups) > 0,
         np.bincount(group[(stated.high & 1).astype(bool)], minlength=groups) > 0,
+        np.bincount(group[stated.approximate], minlength=groups) > 0,
     )
 
 
 def _added(totals: Totals, group: Numbers, groups: int) -> Totals:
     """These totals added up by group."""
-    low, high, open_below, open_above = totals
+    low, high, *flags = totals
     has_low, has_high = low != NO_LOW, high != NO_HIGH
-    some = np.zeros((4, groups), dtype=bool)
-    for found, flags in zip(some, (has_low, has_high, open_below, open_above), strict=True):
-        found[group[flags]] = True
-    some_low, some_high, is_below, is_above = some
+    some = np.zeros((5, groups), dtype=bool)
+    for found, is_so in zip(some, (has_low, has_high, *flags), strict=True):
+        found[group[is_so]] = True
+    some_low, some_high, is_below, is_above, is_about = some
     return (
         np.where(some_low, _sum(group[has_low], low[has_low], groups), NO_LOW),
         np.where(some_high, _sum(group[has_high], high[has_high], groups), NO_HIGH),
         is_below,
         is_above,
+        is_about,
     )
 
 

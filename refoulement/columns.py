@@ -41,8 +41,8 @@ def packed_columns(dataset: Dataset, selection: Selection) -> bytes:
     `low` is that of `index.Counted` and `high` one more, both 0 for no number. An undated report
     is one whose `from` is after its `to`. `where` says of a report of people held which of
     `wheres` it names: how much of China that is (`counting.extent_of`), then names, HTML,
-    escaped. `rank` is the place of its id among those of people held; `origin` is 0 where none
-    is stated.
+    escaped. `exact` is that of `index.Counted`. `rank` is the place of its id among those of
+    people held; `origin` is 0 where none is stated.
     """
     return _packed(dataset, selection.filters())
 
@@ -69,6 +69,7 @@ def _packed(dataset: Dataset, filters: Selection) -> bytes:
         "to": np.where(index.dated[chosen], index.last[chosen], 0),
         "low": low,
         "high": high,
+        "exact": (high > 0) & ~index.approximate[chosen],
         "source": index.source[chosen],
         "origin": index.origin[chosen] + 1,
         "place": _places(index)[chosen],

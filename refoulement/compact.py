@@ -86,6 +86,7 @@ def counting_data(
             "to": [day_number(report.date_to) for report in reports],
             "reason": _coded(reasons),
             "extent": _coded(map(extent_of, reports)),
+            "approximate": _coded(report.approximate for report in reports),
         },
         "outside": [
             place

@@ -15,6 +15,7 @@ from datetime import date
 from refoulement.dataset import Report
 from refoulement.events import EventGraph
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
+from refoulement.wording import in_words
 
 #: So many events of a figure are listed, the latest; of the rest there is the number only.
 LISTED_EVENTS = 15
@@ -29,12 +30,14 @@ class Interval:
 
     `open_above`: the highest is a minimum ("at least"); `open_below`: the
     lowest is a maximum ("up to"), so that nothing can be said from below.
+    `approximate`: it is one number, and worded as "about" so many.
     """
 
     lowest: int
     highest: int
     open_below: bool = False
     open_above: bool = False
+    approximate: bool = False
 
     @property
     def low(self) -> int | None:
@@ -43,6 +46,11 @@ class Interval:
 
     def __str__(self) -> str:
         return figure_text(self.low, self.highest, self.open_above)
+
+    @property
+    def words(self) -> str:
+        """The same in words: about 50; 200 to 650 or more."""
+        return in_words(self.low, self.highest, self.open_above, self.approximate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ class _Ends:
     high: int | None
     open_below: bool
     open_above: bool
+    approximate: bool
     reports: int
     sources: int
     independent_sources: int
@@ -136,13 +145,13 @@ class Figure(_Ends):
     """The figure of one measure for a selection.
 
     `low` and `high` are None where nothing is counted (`low` also where nothing
-    adds to it from below). `reports` and `sources` count what matches, repeats
-    included; `independent_sources` the distinct origins among the reports that
-    the figure counts, of a stock among those that make its interval. `events` are
-    those that are part of no other; of a stock, `stock` is the one shown.
-    `overlapping` says whether some of the events
-    may count the same people. `not_counted` is what matches and is no part of the figure,
-    with the reason (a key of vocabulary.NOT_COUNTED).
+    adds to it from below); `approximate` says whether they are one number, “about” so
+    many. `reports` and `sources` count what matches, repeats included;
+    `independent_sources` the distinct origins among the reports that the figure
+    counts, of a stock among those that make its interval. `events` are those that are
+    part of no other; of a stock, `stock` is the one shown. `overlapping` says whether
+    some of the events may count the same people. `not_counted` is what matches and is
+    no part of the figure, with the reason (a key of vocabulary.NOT_COUNTED).
     """
 
     events: tuple[EventCount, ...]
@@ -231,6 +240,7 @@ def interval_of(reports: Iterable[Report]) -> Interval | None:
         highest,
         open_below=any(r.low is None and _lowest(r) == lowest for r in numbered),
         open_above=any(r.high is None and _highest(r) == highest for r in numbered),
+        approximate=lowest == highest and all(_is_about(report) for report in numbered),
     )
 
 
@@ -265,11 +275,14 @@ def sum_of_parts(graph: EventGraph, parts: Sequence[EventCount]) -> Interval | N
     if not intervals:
         return None
     low = _sum_of_lows(graph, parts)
+    highest = sum(interval.highest for interval in intervals)
+    open_above = any(part.interval is None or part.interval.open_above for part in parts)
     return Interval(
         lowest=sum(interval.lowest for interval in intervals) if low is None else low,
-        highest=sum(interval.highest for interval in intervals),
+        highest=highest,
         open_below=low is None,
-        open_above=any(part.interval is None or part.interval.open_above for part in parts),
+        open_above=open_above,
+        approximate=_is_one_approximate_number(intervals, low, highest, open_above),
     )
 
 
@@ -311,12 +324,16 @@ def figure(
     others = (event for event in events if event.event_id not in shown_ids)
     earlier = {report.report_id for event in others for report in event.all_counted()}
     reasons = [(r, "other_stock" if r.report_id in earlier else reason) for r, reason in reasons]
+    low = _sum_of_lows(graph, shown)
+    high = sum(i.highest for i in intervals) if intervals else None
+    open_above = any(interval.open_above for interval in intervals)
     return Figure(
         measure=measure,
-        low=_sum_of_lows(graph, shown),
-        high=sum(i.highest for i in intervals) if intervals else None,
+        low=low,
+        high=high,
         open_below=any(interval.open_below for interval in intervals),
-        open_above=any(interval.open_above for interval in intervals),
+        open_above=open_above,
+        approximate=_is_one_approximate_number(intervals, low, high, open_above),
         reports=len(of_measure),
         sources=len({report.source_id for report in of_measure}),
         independent_sources=len({report.origin for report in evidence if report.origin}),
@@ -342,6 +359,17 @@ def _highest(report: Report) -> int:
     number = report.high if report.high is not None else report.low
     assert number is not None, "asked for the number of a report without one"
     return number
+
+
+def _is_about(report: Report) -> bool:
+    return report.approximate and report.low is not None and report.low == report.high
+
+
+def _is_one_approximate_number(
+    added: Sequence[Interval], low: int | None, high: int | None, open_above: bool
+) -> bool:
+    """Whether a sum has one number and any that is added is approximate."""
+    return low is not None and low == high and not open_above and any(i.approximate for i in added)
 
 
 def _sum_of_lows(graph: EventGraph, events: Iterable[EventCount]) -> int | None:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from refoulement.events import EventGraph, split_ids
 from refoulement.problems import DatasetError, Problem
+from refoulement.wording import is_approximate
 
 ENVIRONMENT_VARIABLE = "REFOULEMENT_DATA"
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -27,7 +28,7 @@ KEPT_ROWS = 20_000  # of a larger table, only some rows at a time are kept as ob
 _RECORD_COLUMNS = (
     *("report_id", "event_id", "source_id", "measure", "basis", "place_role", "site_ids"),
     *("other_places", "area", "country", "count_low", "count_high", "population"),
-    *("date_from", "date_to", "derived_from", "origin"),
+    *("date_from", "date_to", "derived_from", "origin", "count_wording"),
 )
 
 
@@ -36,8 +37,9 @@ class Report:
     """One statement in one source, as the counting rules need it.
 
     `low` and `high` are people; both are None where no number is stated, one of
-    them where the number is open above or below. Dates are inclusive, and both
-    None for an undated report.
+    them where the number is open above or below; `approximate` says whether it is
+    worded so, as in “about 50”. Dates are inclusive, and both None for an undated
+    report.
     """
 
     report_id: str
@@ -57,6 +59,7 @@ class Report:
     date_to: date | None
     derived_from: str
     origin: str
+    approximate: bool
 
     @property
     def has_number(self) -> bool:
@@ -381,4 +384,5 @@ def _records(reports: pd.DataFrame) -> Iterator[Report]:
             date_to=None if pd.isna(cells["date_to"]) else cells["date_to"].date(),
             derived_from=cells["derived_from"],
             origin=cells["origin"],
+            approximate=is_approximate(cells["count_wording"]),
         )

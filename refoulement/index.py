@@ -20,6 +20,7 @@ from refoulement.dataset import Dataset, Report
 from refoulement.events import split_ids
 from refoulement.remembered import once_a_dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
+from refoulement.wording import is_approximate
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -56,7 +57,8 @@ class Counted:
 
     `low` is twice the lowest number stated, one more where it is a low and not an “up to”;
     `high` twice the highest, one more where it is a low, “or more”: so the least and the
-    greatest of several say too whether the interval is open. `extent` is that of
+    greatest of several say too whether the interval is open. `exact` says whether the number
+    is not worded as “about” so many. `extent` is that of
     counting.extent_of, `last` and `first` are days since 1970-01-01; of a report without a
     number, which is no evidence, 0 and NEVER_BEFORE, which an undated report has too.
     """
@@ -66,6 +68,7 @@ class Counted:
     event: Numbers
     low: Numbers
     high: Numbers
+    exact: Flags
     extent: NDArray[np.int8]
     last: NDArray[np.int32]
     first: NDArray[np.int32]
@@ -99,6 +102,7 @@ class Index:
     event: Numbers
     low: Numbers
     high: Numbers
+    approximate: Flags
     places: NDArray[np.int32]
     further: Flags
     named: tuple[Numbers, Numbers]
@@ -129,6 +133,7 @@ def index_of(dataset: Dataset) -> Index:
     alone[named[0]] = named[1]
     alone[(places != 1) | further] = -1
     has_number = high != NO_HIGH
+    approximate = _approximate(reports["count_wording"])
     is_evidence = dated & has_number
     reports_counted = Counted(
         report=np.arange(number),
@@ -136,6 +141,7 @@ def index_of(dataset: Dataset) -> Index:
         event=event,
         low=low,
         high=high,
+        exact=has_number & ~approximate,
         extent=np.where(has_number, _extents(dataset), 0).astype(np.int8),
         last=np.where(is_evidence, last, NEVER_BEFORE).astype(np.int32),
         first=np.where(is_evidence, first, NEVER_BEFORE).astype(np.int32),
@@ -156,6 +162,7 @@ def index_of(dataset: Dataset) -> Index:
         event=event,
         low=low,
         high=high,
+        approximate=approximate,
         places=places,
         further=further,
         named=named,
@@ -219,6 +226,12 @@ def _reasons(dataset: Dataset) -> NDArray[np.int8]:
         kinds,
         lambda report: REASONS.index(r) if (r := reason_not_counted(report)) else COUNTED,
     )
+
+
+def _approximate(wordings: pd.Series[str]) -> Flags:
+    """Which counts are worded as “about” so many."""
+    codes, words = pd.factorize(wordings)
+    return np.array([is_approximate(word) for word in words], dtype=bool)[codes]
 
 
 def _extents(dataset: Dataset) -> NDArray[np.int8]:

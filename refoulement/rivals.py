@@ -249,16 +249,15 @@ def _numbers_text(rivals: Rivals, own: list[Report]) -> str:
         return "in no figure"
     if interval is None:
         return "no counted report gives a number"
-    above = " or more" if interval.open_above else ""
     if interval.open_below:
-        return f"figures run up to {interval.highest:,}{above}"
+        return f"figures run {interval.words}"
     if interval.lowest != interval.highest:
-        return f"figures run from {interval.lowest:,} to {interval.highest:,}{above}"
+        return f"figures run from {interval.words}"
     if len(own) == 1:
-        return f"one report gives a number, {interval.highest:,}{above}"
+        return f"one report gives a number, {interval.words}"
     if own:
-        return f"all {len(own)} counted reports with a number agree on {interval.highest:,}{above}"
-    return f"the parts sum to {interval.highest:,}{above}"
+        return f"all {len(own)} counted reports with a number agree on {interval.words}"
+    return f"the parts sum to {interval.words}"
 
 
 def _within(parts: Interval, whole: Interval) -> bool:

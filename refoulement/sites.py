@@ -79,6 +79,7 @@ def _shared(dataset: Dataset, site_id: str, event_id: str, reports: list[Report]
         "high": interval.highest if interval else None,
         "open_below": interval.open_below if interval else False,
         "open_above": interval.open_above if interval else False,
+        "approximate": interval.approximate if interval else False,
         "reports": [report.report_id for report in reports],
         "sites": list(dataset.in_file_order(sites)),
         "other_places": sorted(elsewhere),

@@ -147,6 +147,7 @@ def figure_json(dataset: Dataset, figure: Tally) -> dict[str, Any]:
         "high": figure.high,
         "open_below": figure.open_below,
         "open_above": figure.open_above,
+        "approximate": figure.approximate,
         "reports": figure.reports,
         "sources": figure.sources,
         "independent_sources": figure.independent_sources,

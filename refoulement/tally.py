@@ -65,7 +65,7 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     not_counted |= {"shared": shared} if shared else {}
     earlier = len(counted) - len(in_figure)
     not_counted |= {"other_stock": earlier} if earlier else {}
-    low, high, open_below, open_above = (ends[0] for ends in totals)
+    low, high, open_below, open_above, about = (ends[0] for ends in totals)
     listed = found.first(LISTED_EVENTS).event
     return Tally(
         measure=measure,
@@ -73,6 +73,7 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
         high=None if high == NO_HIGH else int(high),
         open_below=bool(open_below),
         open_above=bool(open_above),
+        approximate=bool(about and low == high and not open_below and not open_above),
         reports=len(of_measure),
         sources=distinct(index.source[of_measure]),
         independent_sources=independent,
@@ -122,9 +123,9 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
                 nodes = found.first_of_each()
                 dated = nodes.last != NEVER_BEFORE
                 year[nodes.group[dated]] = _years(nodes.last[dated])
-                low, high, _, open_above = sums(index.events, nodes, number)
+                low, high, _, open_above, _ = sums(index.events, nodes, number)
             else:
-                low, high, _, open_above = found.totals(number)
+                low, high, _, open_above, _ = found.totals(number)
         yield PlaceFigures(measure, named, low[named], high[named], open_above[named], year[named])
 
 

@@ -6,7 +6,24 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 
+#: Words that make a number an approximate one, before it or after it.
+_ABOUT_BEFORE = re.compile(
+    r"(?:\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|ca?\."
+    r"|close to|an estimated|unos|unas|cerca de|casi|alrededor de|aproximadamente)\s+"
+    r"|(?<![\d천만명])[~≈]\s?"
+    r"|(?<![가-힣])(?:약|대략|거의)\s?|(?:約|约|およそ|ほぼ|大约|大約|大概|将近|將近|接近|近)\s?)"
+    r"(?=[\d一二三四五六七八九十百千万萬数백천만]"
+    r"|(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety)(?:[\s-]|$))",
+    re.IGNORECASE,
+)
+_ABOUT_AFTER = re.compile(
+    r"[\d백천만십百千万十]\s?(?:명|인|人|名|사람)?\s?"
+    r"(?:가량|안팎|전후|내외|정도|쯤|가까이|前後|前后|左右|上下|程度|ほど|くらい|ぐらい)"
+)
 _KEPT_CONTROLS = "\n\t"
 _NO_CHARACTERS = "\ufffe\uffff"  # XML takes neither
 
@@ -45,6 +62,28 @@ def span_text(first: date | None, last: date | None) -> str:
 def count_text(number: int, word: str) -> str:
     """A number with its noun: 1 report, 2 reports."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+@lru_cache(maxsize=4096)
+def is_approximate(wording: str) -> bool:
+    """Whether the printed words of a count make its number an approximate one: about 50, 약 50명.
+
+    Of a range, or of a number that is open, it says only that such a word stands in it.
+    """
+    return bool(_ABOUT_BEFORE.search(wording) or _ABOUT_AFTER.search(wording))
+
+
+def in_words(low: int | None, high: int | None, open_above: bool, approximate: bool) -> str:
+    """A figure in words: about 50; 200 to 650 or more; up to 500; no number."""
+    if high is None:
+        return "no number"
+    if low is None:
+        said = f"up to {high:,}"
+    elif low == high:
+        said = f"about {high:,}" if approximate else f"{high:,}"
+    else:
+        said = f"{low:,} to {high:,}"
+    return said + (" or more" if open_above else "")
 
 
 def visible(text: str) -> str:

@@ -106,6 +106,12 @@ CLUSTERS = (
         "*_precedence(nodes), events.order[nodes.event])",
         "*_precedence(nodes), -events.order[nodes.event])",
     ),
+    (
+        "about is said only where every report words it so",
+        "np.maximum.reduceat(counted.exact, begins)",
+        "np.minimum.reduceat(counted.exact, begins)",
+    ),
+    ("a sum is about so many when any of its numbers is", "        ~about,\n", "        about,\n"),
     ("the extent of parts is that of their whole", "np.maximum.at(extent, place", "(extent, place"),
     (
         "a place counts what names it alone",
@@ -148,6 +154,16 @@ IN_BROWSER = (
         "false ? counted : [",
     ),
     (
+        "about is said only where every report words it so",
+        "numbered.every(isAbout)",
+        "numbered.some(isAbout)",
+    ),
+    (
+        "a sum is about so many when any of its numbers is",
+        "added.some(({ approximate }) => approximate)",
+        "added.every(({ approximate }) => approximate)",
+    ),
+    (
         "the evidence of parts is listed by id",
         "parts.flatMap((part) => part.evidence).sort(byId);",
         "parts.flatMap((part) => part.evidence);",
@@ -173,6 +189,16 @@ ARRAYS_IN_BROWSER = (
         "parts of a stock with its own number are no sources of it",
         "      if (own.some((report) => highOf[report])) return own;\n",
         "",
+    ),
+    (
+        "about is said only where every report words it so",
+        "          if (exact[at]) isExact = true;\n",
+        "          isExact = Boolean(exact[at]);\n",
+    ),
+    (
+        "a sum is about so many when any of its numbers is",
+        "this.hasApproximate ||= event.approximate;",
+        "this.hasApproximate = event.approximate;",
     ),
     (
         "the evidence is listed by id",
@@ -329,6 +355,18 @@ BREAKS = (
         "counting",
         "sorted((report for report in matching if report.measure == measure), key=by_id)",
         "[report for report in matching if report.measure == measure]",
+    ),
+    Break(
+        "about is said only where every report words it so",
+        "counting",
+        "all(_is_about(report) for report in numbered)",
+        "any(_is_about(report) for report in numbered)",
+    ),
+    Break(
+        "a sum is about so many when any of its numbers is",
+        "counting",
+        "any(i.approximate for i in added)",
+        "all(i.approximate for i in added)",
     ),
     Break(
         "what is not counted is listed",

@@ -52,6 +52,7 @@ def report(**changes: object) -> Report:
         date_to=FIRST_DAY,
         derived_from="",
         origin="o1",
+        approximate=False,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
@@ -128,6 +129,7 @@ def _row(report: Report, status: str) -> dict[str, str]:
         "other_places": ";".join(report.other_places),
         "area": report.area,
         "country": report.country,
+        "count_wording": "about 9" if report.approximate else "",
         "count_low": "" if report.low is None else str(report.low),
         "count_high": "" if report.high is None else str(report.high),
         "population": report.population,
@@ -194,6 +196,7 @@ def _report(
         sites=tuple(chance.sample(SITES, chance.randint(0, 3))),
         other_places=chance.choice(((), (), (), ("others",))),
         area=chance.choice(AREAS),
+        approximate=chance.random() < 0.6,
         country=chance.choice(("China",) * 6 + ("Vietnam",)),
         population=chance.choice(("escapees",) * 6 + ("contract_workers",)),
         low=low,

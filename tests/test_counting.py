@@ -77,6 +77,48 @@ def test_rival_figures_span_the_lowest_to_the_highest_number(
     assert str(interval_of(report(low=low, high=high) for low, high in stated)) == expected
 
 
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ([(50, 50, True)], "about 50"),
+        ([(50, 50, False)], "50"),
+        ([(50, 50, True), (50, 50, False)], "50"),
+        ([(50, 50, True), (None, None, False)], "about 50"),
+        ([(50, 50, True), (60, 60, True)], "50 to 60"),
+        ([(50, None, True)], "50 or more"),
+        ([(None, 50, True)], "up to 50"),
+        ([(50, 50, True), (None, 50, True)], "up to 50"),
+        ([(200, 200, True), (650, None, False)], "200 to 650 or more"),
+        ([(None, 100, False), (150, None, False)], "up to 150 or more"),
+    ],
+)
+def test_about_is_said_of_one_number_that_every_report_words_so(
+    stated: list[tuple[int | None, int | None, bool]], expected: str
+) -> None:
+    found = interval_of(report(low=low, high=high, approximate=a) for low, high, a in stated)
+    assert found is not None
+    assert found.words == expected
+
+
+def test_a_sum_is_about_so_many_when_any_of_its_numbers_is() -> None:
+    of = graph("e1", "e2", "whole", "p1", "p2", parts={"p1": "whole", "p2": "whole"})
+
+    def total(*events: tuple[str, bool]) -> tuple[str, bool]:
+        reports = [
+            report(report_id=event, event_id=event, approximate=about) for event, about in events
+        ]
+        found = figure(of, "returned", reports)
+        return str(found), found.approximate
+
+    assert total(("e1", True), ("e2", False)) == ("20", True)
+    assert total(("e1", False), ("e2", False)) == ("20", False)
+    assert total(("e1", False), ("p1", True), ("p2", False)) == ("30", True)
+    open_above = report(report_id="r2", event_id="e2", low=5, high=None)
+    ranging = report(report_id="r2", event_id="e2", low=5, high=6)
+    for other in (open_above, ranging):
+        assert not figure(of, "returned", [report(approximate=True), other]).approximate
+
+
 def test_an_event_whose_reports_state_no_number_has_no_interval() -> None:
     assert interval_of([report(low=None, high=None)]) is None
     assert interval_of([]) is None

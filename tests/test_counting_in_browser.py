@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,11 +17,12 @@ from playwright.sync_api import Browser, Page
 from refoulement.compact import counting_data, day_number
 from refoulement.counting import EventCount, Figure, Interval, figure
 from refoulement.dataset import Dataset, Report
+from refoulement.events import EventGraph
 from refoulement.places import place_measures, shared_counts
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import scripted
-from tests.generated import DAYS, FIRST_DAY, SITES, World, mixed_world
+from tests.generated import DAYS, FIRST_DAY, SITES, World, mixed_world, report
 
 WORLDS = 2000
 A_BATCH = 500
@@ -34,11 +35,11 @@ IN_BROWSER = """
   const data = counting.read(given);
   const name = (event) => data.events[event].id;
   const ids = (reports) => reports.map((report) => report.id);
-  const interval = (i) => i && [i.lowest, i.highest, i.openBelow, i.openAbove];
+  const interval = (i) => i && [i.lowest, i.highest, i.openBelow, i.openAbove, i.approximate];
   const event = (e) =>
     e && [name(e.event), ids(e.counted), interval(e.interval), ids(e.evidence), e.parts.map(event)];
   const figure = (f) => [
-    f.measure, f.low, f.high, f.openBelow, f.openAbove, f.reports, f.sources,
+    f.measure, f.low, f.high, f.openBelow, f.openAbove, f.approximate, f.reports, f.sources,
     f.independentSources, f.events.map(event), event(f.stock), f.asOf, ids(f.counted),
     f.notCounted.map(([report, reason]) => [report.id, reason]),
   ];
@@ -73,7 +74,13 @@ def ids(reports: tuple[Report, ...]) -> list[str]:
 def interval_facts(interval: Interval | None) -> list[Any] | None:
     if interval is None:
         return None
-    return [interval.lowest, interval.highest, interval.open_below, interval.open_above]
+    return [
+        interval.lowest,
+        interval.highest,
+        interval.open_below,
+        interval.open_above,
+        interval.approximate,
+    ]
 
 
 def event_facts(event: EventCount | None) -> list[Any] | None:
@@ -91,6 +98,7 @@ def figure_facts(of: Figure) -> list[Any]:
         of.high,
         of.open_below,
         of.open_above,
+        of.approximate,
         of.reports,
         of.sources,
         of.independent_sources,
@@ -173,11 +181,11 @@ def selection(seed: int) -> Selection:
     return Selection(*chance.choice(ends), sites=tuple(sites), undated=chance.random() < 0.5)
 
 
-@pytest.mark.parametrize("first", range(0, WORLDS, A_BATCH))
-def test_the_browser_counts_as_the_core_does(counter: Page, first: int) -> None:
+def assert_counted_alike(
+    counter: Page, asked: Iterable[tuple[World, Selection]], first: int = 0
+) -> None:
     cases, expected = [], []
-    for seed in range(first, first + A_BATCH):
-        world, chosen = mixed_world(seed), selection(seed)
+    for world, chosen in asked:
         anywhen = within(world.reports, Selection(sites=chosen.sites))
         data = counting_data(world.graph, anywhen, LONGITUDES, chosen.sites)
         ends = {
@@ -193,9 +201,23 @@ def test_the_browser_counts_as_the_core_does(counter: Page, first: int) -> None:
         assert one == other, f"world {seed}"
 
 
+@pytest.mark.parametrize("first", range(0, WORLDS, A_BATCH))
+def test_the_browser_counts_as_the_core_does(counter: Page, first: int) -> None:
+    seeds = range(first, first + A_BATCH)
+    assert_counted_alike(counter, ((mixed_world(s), selection(s)) for s in seeds), first)
+
+
+def test_of_stocks_of_one_day_and_high_that_with_the_first_id_is_shown(counter: Page) -> None:
+    stock = {"measure": "held", "basis": "stock", "high": 50}
+    reports = [report(report_id=f"r{e}", event_id=f"e{e}", **stock) for e in (3, 1, 2)]
+    world = World(EventGraph.from_links(["e1", "e2", "e3"], {}, []), tuple(reports))
+    assert_counted_alike(counter, [(world, Selection())])
+
+
 def test_the_generated_worlds_try_every_rule() -> None:
     """Each outcome that the rules know occurs often, so that equality means something."""
-    seen = dict.fromkeys(("whole from parts", "open below", "no low", "other stock", "shared"), 0)
+    outcomes = "whole from parts", "open below", "no low", "approximate", "other stock", "shared"
+    seen = dict.fromkeys(outcomes, 0)
     for seed in range(WORLDS):
         world, chosen = mixed_world(seed), selection(seed)
         matching = within(world.reports, chosen)
@@ -203,6 +225,7 @@ def test_the_generated_worlds_try_every_rule() -> None:
             of = figure(world.graph, measure, matching, chosen.sites)
             seen["whole from parts"] += any(e.interval and not e.counted for e in of.events)
             seen["open below"] += of.open_below
+            seen["approximate"] += of.approximate
             seen["no low"] += of.low is None and of.high is not None
             seen["other stock"] += any(reason == "other_stock" for _, reason in of.not_counted)
             seen["shared"] += any(reason == "shared" for _, reason in of.not_counted)

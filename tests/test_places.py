@@ -278,6 +278,7 @@ def generated(draw: st.DrawFn, shared: bool | None = None) -> Report:
         date_to=first + timedelta(draw(st.integers(0, 5))),
         derived_from=draw(st.sampled_from(("", "", "", "r0"))),
         origin=draw(st.sampled_from(("", "o1", "o2"))),
+        approximate=draw(st.booleans()),
     )
 
 

@@ -53,7 +53,7 @@ def of_world(dataset: Dataset, world: World) -> list[EventRivals]:
         (
             "2021-07-14-dandong-return",
             "returned",
-            "all 2 counted reports with a number agree on 50; 2 independent sources",
+            "all 2 counted reports with a number agree on about 50; 2 independent sources",
         ),
         (
             "2021-07-held",

@@ -51,8 +51,8 @@ IN_BROWSER = """
       alone: alone.map(({ site, measure, alone: of }) =>
         [site, measure, of.low, of.high, of.openAbove, of.year]),
       totals: totals.map((of) => [
-        of.measure, of.low, of.high, of.openAbove, of.reports, of.independentSources, of.events,
-        of.counted, of.asOf, of.where,
+        of.measure, of.low, of.high, of.openAbove, of.approximate, of.reports,
+        of.independentSources, of.events, of.counted, of.asOf, of.where,
       ]),
     };
   });
@@ -108,6 +108,7 @@ def expected(dataset: Dataset, chosen: Selection) -> dict[str, Any]:
             [
                 measure,
                 *ends(of),
+                of.approximate,
                 of.reports,
                 of.independent_sources,
                 len(of.events),
