@@ -260,8 +260,8 @@ BREAKS = (
     Break(
         "a part without a number opens the sum above",
         "counting",
-        "open_above=any(part.interval is None or part.interval.open_above for part in parts)",
-        "open_above=any(part.interval and part.interval.open_above for part in parts)",
+        "open_above = any(part.interval is None or part.interval.open_above for part in parts)",
+        "open_above = any(part.interval and part.interval.open_above for part in parts)",
     ),
     Break(
         "of events that may overlap the largest low is added once",
