@@ -91,10 +91,11 @@ class Rivals:
     @property
     def figure_text(self) -> str:
         """Its interval as it is printed everywhere, or why it has none and what is stated."""
-        return self._stated + (f" ({ALL_STATEMENTS})" if self.is_of_all else "")
+        return self.stated + (f" ({ALL_STATEMENTS})" if self.is_of_all else "")
 
     @property
-    def _stated(self) -> str:
+    def stated(self) -> str:
+        """The same without a mark of what it is made of."""
         if self.interval:
             return str(self.interval)
         if self.is_counted:

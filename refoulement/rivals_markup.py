@@ -31,10 +31,12 @@ ROOM_FOR_ARROW = 1.12  # the scale goes on a little above the highest number
 def event_summary(dataset: Dataset, event: EventRivals) -> str:
     """One event in a row: label, date, figures, reports and independent sources."""
     figures = " · ".join(
-        f"{short_name(rivals.measure).lower()} {rivals.figure_text}"
+        f"{short_name(rivals.measure).lower()} {rivals.stated}"
         for rivals in event.measures
         if rivals.measure in COUNTED_MEASURES
     )
+    if figures and event.measures[0].is_of_all:
+        figures += f" ({ALL_STATEMENTS})"
     return (
         f'<span class="rm-event-label">{escape(dataset.event[event.event_id]["label"])}</span>'
         f'<span class="rm-event-date">{escape(span_text(event.first, event.last))}</span>'

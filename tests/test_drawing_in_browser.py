@@ -45,7 +45,8 @@ IN_BROWSER = """
   const [places, ties] = [{}, {}];
   return steps.map((step) => {
     const isShown = (report) => counting.matches(report, step);
-    const changes = view.show(isTold ? features.unpack(data, step) : isShown, step.hasFigures ?? true);
+    const shown = isTold ? features.unpack(data, step) : isShown;
+    const changes = view.show(shown, step.hasFigures ?? true);
     for (const [place, symbols] of changes.places) {
       if (symbols.length) places[place] = symbols;
       else delete places[place];

@@ -117,6 +117,8 @@ def expected(dataset: Dataset, selection: Selection) -> dict[str, str]:
     for place in place_measures(dataset, selection.reports(dataset)):
         year = f" ({place.alone.as_of.year})" if place.alone.as_of else ""
         figure = f" {place.alone}{year}" if place.alone.high else ": no figure of its own"
+        if not selection.has_figures:
+            figure = ": no figure under a search"
         said.setdefault(place.site_id, []).append(short_name(place.measure) + figure)
     return {site: f"{dataset.site_name(site)} {'; '.join(of)}" for site, of in said.items()}
 

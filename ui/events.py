@@ -42,7 +42,7 @@ def show() -> None:
     else:
         rivals = selected_rivals(dataset, chosen, events.part(part))
     opened = " open" if len(events) == 1 else ""
-    note = "" if chosen.has_figures else f'<p class="rm-notes">{ALL_OF_EVENTS}</p>'
+    note = "" if chosen.has_figures else f'<p class="rm-no-figures">{ALL_OF_EVENTS}</p>'
     st.html(note + _HOW_TO_READ + "".join(_row(event, opened) for event in rivals))
 
 

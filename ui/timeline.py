@@ -11,7 +11,7 @@ from refoulement import timeline, timeline_markup
 from refoulement.markup import escape, link_to_this
 from refoulement.paging import by_event, statements
 from refoulement.rivals import ALL_STATEMENTS, EventRivals, selected_rivals
-from refoulement.rivals_markup import event_details, event_summary
+from refoulement.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text
 from ui import charts, state, style
@@ -31,6 +31,8 @@ def show() -> None:
             "drawn and counted here: narrow the dates to see the others.</p>"
         )
     events = selected_rivals(dataset, chosen, found.part(slice(0, MOST)))
+    if not chosen.has_figures:
+        st.html(f'<p class="rm-no-figures">{ALL_OF_EVENTS}</p>')
     opened = _choose(events)
     left, right = st.columns([5, 3], gap="medium")
     with left:

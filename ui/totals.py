@@ -24,10 +24,15 @@ from ui import state
 
 
 def show() -> None:
-    """The selection's three figures, and what they are not."""
+    """The selection's three figures, or that there are none, and what figures are not."""
     chosen = state.selection()
     show_figures(summary(state.dataset(), chosen), chosen)
     warn()
+
+
+def no_figures() -> str:
+    """Why there are none under a search, as HTML."""
+    return f'<p class="rm-no-figures">{NO_FIGURES}</p>'
 
 
 def warn() -> None:
@@ -50,7 +55,7 @@ def show_figures(figures: dict[str, Tally], chosen: Selection) -> None:
     """
     shown = "".join(_figure(figure, chosen) for figure in figures.values())
     if not figures:
-        shown = f'<p class="rm-no-figures">{NO_FIGURES}</p>'
+        shown = no_figures()
     of = escape(chosen.query_string())  # the map's own words are overwritten at any other one
     st.html(f'<div class="rm-figures" data-of="{of}">{shown}</div>')
 
