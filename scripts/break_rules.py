@@ -18,19 +18,28 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("refoulement", "tests", "data", "ui", "assets", "pyproject.toml")
+COPIED = ("refoulement", "tests", "data", "ui", "server", "assets", "pyproject.toml")
 TESTS = ("tests/test_counting.py", "tests/test_rivals.py")
 ARRAY_TESTS = ("tests/test_tally.py",)
+SEARCH_TESTS = (
+    "tests/test_search.py::test_a_search_makes_no_figure_and_still_finds_reports_and_sources",
+    "tests/test_search.py::test_in_the_browser_symbols_are_hollow_and_nothing_said_has_a_number",
+)
 
 
 class Break(NamedTuple):
-    """A rule, the file of the core that keeps it, and the replacement that breaks it."""
+    """A rule, the file that keeps it (see `path`), and the replacement that breaks it."""
 
     rule: str
     module: str
     kept: str
     broken: str
     tests: tuple[str, ...] = TESTS
+
+    @property
+    def path(self) -> str:
+        """The file from the root on; one that names no folder is a module of the core."""
+        return self.module if "/" in self.module else f"refoulement/{self.module}.py"
 
 
 #: The same rules over arrays, held equal to the reference by tests of their own.
@@ -236,6 +245,20 @@ BREAKS = (
         "not_counted=tuple((report, reason) for report, reason in reasons if reason),",
         "not_counted=(),",
     ),
+    Break(
+        "a text search makes no figure",
+        "summary",
+        "return _summary(dataset, selection) if selection.has_figures else {}",
+        "return _summary(dataset, selection)",
+        SEARCH_TESTS,
+    ),
+    Break(
+        "a text search makes no figure (in the browser)",
+        "assets/features.js",
+        "if (!hasFigures || high === null) {",
+        "if (high === null) {",
+        SEARCH_TESTS,
+    ),
     *(
         Break(f"{rule} (arrays)", module, kept, broken, ARRAY_TESTS)
         for module, breaks in (("clusters", CLUSTERS), ("tally", FIGURES))
@@ -252,7 +275,7 @@ def main() -> int:
         for name in COPIED:
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copy / name)
-        if _tested(copy, TESTS + ARRAY_TESTS) != pytest.ExitCode.OK:
+        if _tested(copy, TESTS + ARRAY_TESTS + SEARCH_TESTS) != pytest.ExitCode.OK:
             print("the tests fail on what is not broken")
             return 1
         for attempt in BREAKS:
@@ -267,7 +290,7 @@ def main() -> int:
 @contextmanager
 def _broken(copy: Path, attempt: Break) -> Iterator[None]:
     """The copy with one rule broken, until the end of the block."""
-    module = copy / "refoulement" / f"{attempt.module}.py"
+    module = copy / attempt.path
     kept = module.read_text(encoding="utf-8")
     assert kept.count(attempt.kept) == 1, f"the code that keeps “{attempt.rule}” has changed"
     module.write_text(kept.replace(attempt.kept, attempt.broken), encoding="utf-8")
