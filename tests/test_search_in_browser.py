@@ -87,6 +87,12 @@ def test_a_popup_under_a_search_counts_reports_and_tells_no_figure(visit: Visit)
     expect(page.locator(".rm-ledger .rm-report").first).to_be_visible()
 
 
+def test_a_map_in_a_frame_says_why_it_shows_no_figure(visit: Visit, dataset: Dataset) -> None:
+    page = opened(visit, "?embed=true&search=Tumen")
+    expect(page.locator(".rm-no-figures")).to_have_text(NO_FIGURES)
+    expect_no_figure(frame(page), dataset, TUMEN)
+
+
 def test_in_the_file_symbols_stay_hollow_while_its_slider_moves(
     browser: Browser, dataset: Dataset, tmp_path: Path
 ) -> None:
