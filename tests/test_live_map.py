@@ -89,7 +89,7 @@ SAYS_WHILE_MOVING = """async () => {
 #: Takes another selection for what the server has said, of all dates.
 SELECTED = """(_, of) => live.show({
   of, highlight: [], from: null, to: null, undated: false, clauses: [], dates: "of all dates",
-  passing: null, outside: null,
+  hasFigures: true, passing: null, outside: null,
 })"""
 SAID = """(places) => Object.fromEntries(
   places.map((place) => [place.dataset.place, place.getAttribute("aria-label")]))"""

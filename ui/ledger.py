@@ -100,6 +100,7 @@ def _event(event_id: str) -> None:
     found = selected_rivals(dataset, chosen)
     if not found:
         st.info("No report of this selection speaks of the event.")
+        return
     st.html(
         "".join(
             '<div class="rm-ledger rm-event rm-opened">'
