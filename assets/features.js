@@ -57,9 +57,10 @@ const features = (() => {
     return Math.round(10 * Math.max(least, perRootPerson * Math.sqrt(people))) / 10;
   }
 
-  function symbol(data, { measure, alone }) {
+  /* Hollow where there are no figures: under a search. */
+  function symbol(data, { measure, alone }, hasFigures) {
     const { low, high, openAbove } = alone;
-    if (high === null) {
+    if (!hasFigures || high === null) {
       const ring = data.sizes.hollow;
       return { measure, core: 0, ring, open_above: false, hollow: true, label: "", year: "" };
     }
@@ -76,18 +77,23 @@ const features = (() => {
 
   // Popups and tooltips
 
+  const NO_FIGURE = "no figure under a search";
+
   /* A place's figures in one line, as plain text. */
-  function said(data, measures) {
+  function said(data, measures, hasFigures) {
     return measures.map(({ measure, alone }) => {
       const name = data.words.short[measure];
+      if (!hasFigures) return `${name}: ${NO_FIGURE}`;
       if (alone.high === null) return `${name}: no figure of its own`;
       const year = yearOf(alone);
       return `${name} ${figureText(alone)}${year && ` (${year})`}`;
     }).join("; ");
   }
 
-  function popup(data, site, measures, isShown) {
-    const lines = measures.map((place) => measureLines(data, place, isShown));
+  function popup(data, site, measures, isShown, hasFigures) {
+    const lines = measures.map((place) =>
+      hasFigures ? measureLines(data, place, isShown) : reportsAlone(data, place)
+    );
     return data.places[site].heading + lines.join("");
   }
 
@@ -114,6 +120,10 @@ const features = (() => {
       lines.push(`other reports of the same event name ${names}: do not add`);
     }
     return measureBox(data, measure, lines);
+  }
+
+  function reportsAlone(data, { measure, here }) {
+    return measureBox(data, measure, [`${countText(here.length, "report")}, ${NO_FIGURE}`]);
   }
 
   function measureBox(data, measure, lines) {
@@ -154,17 +164,17 @@ const features = (() => {
     return report.sites.filter((other) => other !== site).length + named.length;
   }
 
-  function tieTooltip(data, shared) {
+  function tieTooltip(data, shared, hasFigures) {
     const lines = shared.flatMap((count) => {
       const names = [...count.sites.map((site) => data.places[site].name), ...count.otherPlaces];
       const together = `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
       const measure = data.words.short[count.measure].toLowerCase();
       return count.intervals.map(([event, interval]) => {
-        const figure = interval ? intervalText(interval) : "without a number";
-        return `<div><b>${together}</b>: ${measure} ${figure}, ${data.labels[event]}</div>`;
+        const figure = interval ? ` ${intervalText(interval)}` : " without a number";
+        return `<div><b>${together}</b>: ${measure}${hasFigures ? figure : ""}, ${data.labels[event]}</div>`;
       });
     });
-    const rivals = lines.length > 1 ? " Counts for one event are rivals, not to be added." : "";
+    const rivals = hasFigures && lines.length > 1 ? " Counts for one event are rivals, not to be added." : "";
     return (
       `<div>One count for all of the places together; no route.${rivals}</div>` + lines.join("")
     );
@@ -181,10 +191,14 @@ const features = (() => {
     const measuresOf = new Map(); // by place
     const [ties, tiesOf] = allTies(data.counting);
     let unplaced = 0;
+    let hasFigures = true;
 
-    /* Shows the reports that are selected; gives what changes for map.js. */
-    function show(isSelected) {
-      const [places, changedTies] = [new Set(), new Set()];
+    /* Shows the reports that are selected, and whether figures are made of them; gives what
+       changes for map.js. */
+    function show(isSelected, withFigures) {
+      const isOther = withFigures !== hasFigures; // and with it what is said of each place
+      hasFigures = withFigures;
+      const [places, changedTies] = [new Set(isOther ? measuresOf.keys() : []), new Set()];
       for (const report of reports) {
         const now = Number(isSelected(report));
         if (now === shown[report.index]) continue;
@@ -198,13 +212,14 @@ const features = (() => {
         ties: [...changedTies].map((tie) => [tie, ties.get(tie).reports.some(isShown) && endsOf(tie)]),
         unplaced,
         tiesLeft: 0,
+        isOther,
       };
     }
 
     function count(site) {
       const measures = counting.placeMeasures(data.counting, site, isShown);
       measuresOf.set(site, measures);
-      return measures.map((place) => symbol(data, place));
+      return measures.map((place) => symbol(data, place, hasFigures));
     }
 
     const endsOf = (tie) => ties.get(tie).sites.map((site) => data.places[site].at);
@@ -212,11 +227,11 @@ const features = (() => {
     return {
       show,
       isShown,
-      said: (site) => said(data, measuresOf.get(site)),
-      popup: (site) => popup(data, site, measuresOf.get(site), isShown),
+      said: (site) => said(data, measuresOf.get(site), hasFigures),
+      popup: (site) => popup(data, site, measuresOf.get(site), isShown, hasFigures),
       tie: (tie) => {
         const together = ties.get(tie).reports.filter(isShown);
-        return tieTooltip(data, counting.sharedCounts(data.counting, together));
+        return tieTooltip(data, counting.sharedCounts(data.counting, together), hasFigures);
       },
     };
   }
@@ -245,11 +260,13 @@ const features = (() => {
     let shown = null;
     let drawn = new Map(); // what is stated for each place
     let ties = new Map();
+    let hasFigures = true;
 
-    function show(told) {
+    function show(told, withFigures) {
       const { unplaced, tiesLeft } = told;
-      if (told === shown) return { places: [], ties: [], unplaced, tiesLeft };
-      shown = told;
+      const isOther = withFigures !== hasFigures;
+      if (told === shown && !isOther) return { places: [], ties: [], unplaced, tiesLeft, isOther };
+      [shown, hasFigures] = [told, withFigures];
       const [before, tiesBefore] = [drawn, ties];
       drawn = counting.groupBy(told.figures, ({ site }) => site);
       ties = new Map(told.ties.map((two) => [two.join(), two.map((site) => data.places[sites[site]].at)]));
@@ -258,16 +275,20 @@ const features = (() => {
       return {
         places: [
           ...gone.map((site) => [site, []]),
-          ...[...drawn].map(([site, stated]) => [site, stated.map((place) => symbol(data, place))]),
+          ...[...drawn].map(([site, stated]) => [
+            site, stated.map((place) => symbol(data, place, hasFigures)),
+          ]),
         ],
         ties: [...goneTies.map((tie) => [tie, false]), ...ties],
         unplaced,
         tiesLeft,
+        isOther,
       };
     }
 
     function popup(site) {
       const lines = drawn.get(site).map(({ measure, alone }) => {
+        if (!hasFigures) return measureBox(data, measure, [NO_FIGURE]);
         const year = yearOf(alone);
         const stated = alone.high === null
           ? `no figure of its own${counted.includes(measure) ? "" : ": a statement of another kind"}`
@@ -281,7 +302,7 @@ const features = (() => {
     return {
       show,
       popup,
-      said: (site) => said(data, drawn.get(site)),
+      said: (site) => said(data, drawn.get(site), hasFigures),
       tie: () => "<div>One count or more for both places together; no route.</div>",
     };
   }

@@ -19,8 +19,9 @@ const live = (() => {
   let reports = null; // what is counted here (reporting.js); null where the server counts
   let failed = null; // the address that gave none: it is asked again when a thumb is pressed
   let wanted = null; // the address of the reports that are asked for, or that are counted
-  let said = null; // what the server said last: {of, highlight, from, to, undated, clauses,
-  // dates}, of a dataset that is sent whole {passing, outside}, of a larger one {told, columns}
+  let said = null; // what the server said last: {of, highlight, from, to, undated,
+  // hasFigures, clauses, dates}, of a dataset that is sent whole {passing, outside}, of a larger one
+  // {told, columns}
   let ahead = null; // where a thumb was moved since: {days, passed}
   let page = null; // the page around this frame
   let dataset = ""; // the name of what is counted here
@@ -112,7 +113,7 @@ const live = (() => {
   /* Shows what the server has counted. */
   async function tell(selected) {
     const places = await reporting.told(data, selected.told);
-    if (selected === said && !isCounted()) draw(view.show(places)); // else it is old
+    if (selected === said && !isCounted()) draw(view.show(places, selected.hasFigures)); // else it is old
   }
 
   /* Lets the server go on with the rest of the page, once; it goes on without us if need be. */

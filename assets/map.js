@@ -214,7 +214,8 @@
 
   /* Draws what changes. `places` are pairs of a place and its symbols, none where it has no
      more; `ties` pairs of a name and two ends, or false where there is no more, and `tiesLeft`
-     says how many there is no room for; `unplaced` is how many reports name no place. */
+     says how many there is no room for; `unplaced` is how many reports name no place, and
+     `isOther` says whether something else is said of places that look the same. */
   function show(changes, answers) {
     says = answers;
     let isOther = false;
@@ -222,6 +223,7 @@
     for (const [name, ends] of changes.ties) showTie(name, ends);
     showUnplaced(changes.unplaced);
     note(changes.tiesLeft);
+    if (changes.isOther) for (const place of drawn.keys()) describe(place);
     updatePopup();
     if (!isOther) return;
     arrangeUnlessHeld();

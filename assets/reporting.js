@@ -10,14 +10,14 @@ const reporting = (() => {
     let dates = null; // that are shown
 
     /* What changes on the map with a selection and other dates. */
-    function show(range, { passing }) {
+    function show(range, { passing, hasFigures }) {
       dates = range;
       const passes = flags(passing, true);
-      return view.show((report) => passes(report) && counting.matches(report, dates));
+      return view.show((report) => passes(report) && counting.matches(report, dates), hasFigures);
     }
 
     /* What is said of what is shown (assets/summary.js), and of which dates it is. */
-    function figures({ passing, outside }) {
+    function figures({ passing, outside, hasFigures }) {
       const [passes, isOutside] = [flags(passing, true), flags(outside, false)];
       for (const report of ranked) report.outside = isOutside(report);
       const matching = ranked.filter(view.isShown);
@@ -29,7 +29,7 @@ const reporting = (() => {
         reports: ranked.length,
         sources: summary.sourcesOf(matching),
         hidden: isNarrowed && !dates.undated ? ranked.filter(isHidden).length : 0,
-        figures: counted.map((measure) =>
+        figures: (hasFigures ? counted : []).map((measure) =>
           summary.inNumbers(data, counting.figure(data.counting, measure, matching))
         ),
       };
@@ -47,16 +47,19 @@ const reporting = (() => {
     const counter = tally.over(block, data.counting);
     let [dates, places, found] = [null, null, null];
 
-    function show(range) {
+    function show(range, { hasFigures }) {
       if (JSON.stringify(range) !== JSON.stringify(dates)) {
         [dates, found] = [range, null];
         counter.select(dates);
         places = counter.places();
       }
-      return view.show(places);
+      return view.show(places, hasFigures);
     }
 
-    const figures = () => (found ??= { ...counter.figures(), dates, reports: block.reports });
+    function figures({ hasFigures }) {
+      found ??= { ...counter.figures(), dates, reports: block.reports };
+      return hasFigures ? found : { ...found, figures: [] };
+    }
 
     return { show, figures };
   }

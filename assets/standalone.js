@@ -79,11 +79,11 @@
   function update() {
     isDue = false;
     const dates = range();
-    refoulement.show(view.show((report) => counting.matches(report, dates)), view);
+    refoulement.show(view.show((report) => counting.matches(report, dates), data.hasFigures), view);
     matching = reports.filter(view.isShown);
     showDates();
     showSentence(dates);
-    data.counting.counted.forEach(showFigure);
+    if (data.hasFigures) data.counting.counted.forEach(showFigure);
     showRows();
   }
 

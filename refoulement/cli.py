@@ -32,7 +32,15 @@ from refoulement.intake.problems import IntakeError
 from refoulement.problems import DatasetError, SelectionError
 from refoulement.selection import Selection
 from refoulement.settings import SettingError
-from refoulement.summary import figure_json, places_of, summary
+from refoulement.summary import (
+    NO_FIGURES,
+    figure_json,
+    figures_json,
+    matching_text,
+    no_figures_json,
+    places_of,
+    summary,
+)
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text
 
@@ -110,16 +118,21 @@ def validate(directory: Path | None) -> None:
 @selection_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def summarise(as_json: bool, **fields: Any) -> None:
-    """The figure of each measure for a selection. Reported figures, not verified totals."""
+    """The figure of each measure for a selection. Reported figures, not verified totals.
+
+    A search (--search) makes no figure.
+    """
     dataset = load()
     selection = _selection(dataset, fields)
-    figures = summary(dataset, selection)
     if as_json:
-        click.echo(json.dumps({m: figure_json(dataset, f) for m, f in figures.items()}, indent=2))
+        click.echo(json.dumps(_summary_as_json(dataset, selection), indent=2))
         return
     click.echo(f"{selection.sentence(dataset)}.")
-    for measure, figure in figures.items():
+    for measure, figure in summary(dataset, selection).items():
         click.echo(f"{MEASURES[measure] + ':':26}{_as_text(dataset, figure)}")
+    if not selection.has_figures:
+        click.echo(matching_text(dataset, selection))
+        click.echo(NO_FIGURES)
     hidden = selection.undated_hidden(dataset)
     if hidden:
         click.echo(f"Undated reports not shown: {hidden} (--undated shows them).")
@@ -295,6 +308,14 @@ def _selection(dataset: Dataset, fields: dict[str, Any]) -> Selection:
     selection = Selection(**fields)
     require_known(selection, dataset)
     return selection
+
+
+def _summary_as_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
+    figures = figures_json(dataset, selection)
+    if selection.has_figures:
+        return figures
+    counts = {"reports": selection.count(dataset), "sources": selection.sources(dataset)}
+    return figures | no_figures_json(selection) | counts
 
 
 def _changes_as_json(found: Changes) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
 from secrets import token_hex
@@ -142,17 +142,18 @@ def drawing_data(
     }
 
 
-def told(dataset: Dataset, matches: Flags) -> str:
+def told(dataset: Dataset, matches: Flags, has_figures: bool = True) -> str:
     """What the map shows of matching reports where it does not count: JSON, deflated, in base64.
 
     `matches` says of each report whether it is selected. Figures in columns (`figures`,
-    see `figure_columns`), `ties` as pairs of numbers of places, how many ties are not
-    drawn, and how many reports name no place.
+    see `figure_columns`; without numbers where there are no figures), `ties` as pairs of
+    numbers of places, how many ties are not drawn, and how many reports name no place.
     """
+    figures = place_figures(dataset, matches)
     ties, left = _ties(dataset, matches)
     unplaced = np.count_nonzero(matches & (index_of(dataset).places == 0))
     content = {
-        "figures": figure_columns(place_figures(dataset, matches)),
+        "figures": figure_columns(figures if has_figures else map(_without_number, figures)),
         "ties": ties,
         "tiesLeft": left,
         "unplaced": int(unplaced),
@@ -191,6 +192,12 @@ def figure_columns(figures: Iterable[PlaceFigures]) -> dict[str, list[int | None
         "year": _or_none(year, year != 0)[order],
     }
     return {name: cells.tolist() for name, cells in columns.items()}
+
+
+def _without_number(found: PlaceFigures) -> PlaceFigures:
+    none = np.zeros_like(found.low)
+    low, high = np.full_like(found.low, NO_LOW), np.full_like(found.high, NO_HIGH)
+    return replace(found, low=low, high=high, open_above=none.astype(bool), year=none)
 
 
 def _or_none(numbers: NDArray[np.int64], stated: Flags) -> NDArray[np.object_]:

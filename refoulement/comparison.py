@@ -17,7 +17,7 @@ PARAMETER = "against"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two ranges: the selection over it, and its figure by measure."""
+    """One of two ranges: the selection over it, and its figure by measure (none under a search)."""
 
     selection: Selection
     figures: dict[str, Tally]

@@ -59,7 +59,8 @@ def signs() -> list[Entry]:
         ),
         Entry(
             drawn(path("disc", 5), held, "hollow"),
-            "small and hollow: reports name the place, but give it no figure of its own",
+            "small and hollow: reports name the place, but give it no figure of its own; under a "
+            "search, which makes no figure, all are so",
         ),
         Entry(
             f'<path d="M-22 12L22 -12" fill="none" {TIE}/>',

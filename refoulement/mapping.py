@@ -168,6 +168,7 @@ def symbol_layer(
         "from": day_number(selection.date_from),
         "to": day_number(selection.date_to),
         "undated": selection.undated,
+        "hasFigures": selection.has_figures,
         "clauses": [escape(clause) for clause in selection.clauses(dataset)],
         "dates": escape(selection.dates_text()),
     }
@@ -177,7 +178,7 @@ def symbol_layer(
         content["passing"] = _passing(dataset, selection)
         content["outside"] = _outside(dataset, selection)
     else:
-        content["told"] = told(dataset, selection.mask(dataset))
+        content["told"] = told(dataset, selection.mask(dataset), selection.has_figures)
         content["columns"] = columns_url(dataset, selection)
     _Selected(content).add_to(group)
     return group

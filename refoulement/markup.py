@@ -31,8 +31,8 @@ _ENTITIES = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`${}"}
 
 _NO_PLACE_HEADING = (
     '<div class="rm-names"><b>No place given</b></div><div class="rm-quiet">Reports that name no '
-    "town stand nowhere on the map. The figures above it count them by the same rules; those in "
-    "no figure say so.</div>"
+    "town stand nowhere on the map. Figures count them by the same rules; those in no "
+    "figure say so.</div>"
 )
 
 

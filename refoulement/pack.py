@@ -19,6 +19,7 @@ from refoulement.geojson import export_geojson
 from refoulement.records import to_json
 from refoulement.selection import Selection
 from refoulement.summary import (
+    NO_FIGURES,
     WARNING,
     figure_line,
     how_to_reopen,
@@ -48,7 +49,7 @@ SHA256SUMS              checksums of all these files; to check them: sha256sum -
 """
 _NOTES = (
     "Counts of different reports must not be added: they rival or repeat each other, or are shared "
-    "by several places. METHOD.md says how the figures above are made.",
+    "by several places. METHOD.md says how figures are made.",
     "In the CSV files a cell that a spreadsheet could take for a formula, one that begins with "
     "= + - @, a tab or a line break, has an apostrophe before it.",
 )
@@ -155,6 +156,7 @@ def _about(dataset: Dataset, selection: Selection, dangling: str) -> str:
         selection_text(dataset, selection),
         "",
         *(f"{MEASURES[m]}: {figure_line(dataset, f)}." for m, f in figures.items()),
+        *([] if selection.has_figures else [NO_FIGURES]),
         WARNING,
         "",
         how_to_reopen(dataset, selection),

@@ -48,6 +48,13 @@ def positions(dataset: Dataset, selection: Selection, order: str = NEWEST) -> Po
     return found
 
 
+def statements(dataset: Dataset, selection: Selection) -> Positions:
+    """What is shown of the events that a selection lists, the newest first."""
+    ordered = _in_order(dataset, NEWEST)
+    found: Positions = ordered[selection.events_mask(dataset)[ordered]]
+    return found
+
+
 def placed(dataset: Dataset, found: Positions, site_id: str) -> Positions:
     """Those that name the place, alone or with others; for NO_PLACE, none at all."""
     if site_id == NO_PLACE:

@@ -18,6 +18,7 @@ from refoulement.markup import escape
 from refoulement.selection import Selection
 from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
 from refoulement.summary import (
+    NO_FIGURES,
     WARNING,
     figure_facts,
     heading,
@@ -58,8 +59,9 @@ def export_svg(dataset: Dataset, selection: Selection) -> bytes:
     nothing = "" if matching else " No report matches."
     sheet.lines(matching_text(dataset, selection) + nothing, 14)
     sheet.space(12)
-    border = border_map(dataset, matching, *MAP)
-    far = far_map(dataset, matching, BESIDE, FAR_HEIGHT, border_view(*MAP))
+    has_figures = selection.has_figures
+    border = border_map(dataset, matching, *MAP, has_figures)
+    far = far_map(dataset, matching, BESIDE, FAR_HEIGHT, border_view(*MAP), has_figures)
     top = sheet.y
     sheet.drawing(border)
     sheet.space(4)
@@ -67,6 +69,8 @@ def export_svg(dataset: Dataset, selection: Selection) -> bytes:
     column = _Sheet(left=WIDTH - EDGE - BESIDE, top=top, room=BESIDE)
     for figure in summary(dataset, selection).values():
         column.figure(dataset, figure)
+    if not has_figures:
+        column.lines(NO_FIGURES, 14)
     if far:
         column.y = max(column.y, top + MAP[1] - FAR_HEIGHT - 22)
         column.lines("Farther away: the frame is the map beside", 12)

@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from refoulement.counting import (
     EventCount,
     Interval,
@@ -15,8 +18,11 @@ from refoulement.counting import (
     sum_of_parts,
 )
 from refoulement.dataset import Dataset, Report
+from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text
+
+Rows = NDArray[np.intp]
 
 _PLACES_OF_ROLE = {
     "crossing": "crossings",
@@ -24,6 +30,10 @@ _PLACES_OF_ROLE = {
     "arrest": "places of arrest",
     "arrest_and_detention": "places of arrest and detention",
 }
+
+
+#: Marks a figure that is made of more than what a search finds.
+ALL_STATEMENTS = "all statements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Rivals:
     """What reports of one measure say of one event, and of the events that are part of it.
 
     `interval` is the event's (None where no counted report states a number, and for
-    measures that are in no figure), `of_parts` what its parts sum to.
+    measures that are in no figure), `of_parts` what its parts sum to. `is_of_all`: they
+    are those of the selection without its search.
     """
 
     event_id: str
@@ -56,6 +67,7 @@ class Rivals:
     lines: tuple[Line, ...]
     parts: tuple[Rivals, ...]
     independent_sources: int
+    is_of_all: bool = False
 
     def all_lines(self) -> Iterator[Line]:
         """Its own lines, and those of its parts."""
@@ -79,6 +91,11 @@ class Rivals:
     @property
     def figure_text(self) -> str:
         """Its interval as it is printed everywhere, or why it has none and what is stated."""
+        return self.stated + (f" ({ALL_STATEMENTS})" if self.is_of_all else "")
+
+    @property
+    def stated(self) -> str:
+        """The same without a mark of what it is made of."""
         if self.interval:
             return str(self.interval)
         if self.is_counted:
@@ -114,14 +131,33 @@ class EventRivals:
         return max((rivals.spread for rivals in self.measures), default=1.0)
 
 
+def selected_rivals(
+    dataset: Dataset, selection: Selection, rows: Rows | None = None
+) -> list[EventRivals]:
+    """The events that a selection lists, in the order of `event_rivals`.
+
+    Which, the selection says with its search; what is said of each, without it. `rows`: of
+    `selection.events_mask`, those to go by; all where none are given.
+    """
+    if rows is None:
+        rows = np.flatnonzero(selection.events_mask(dataset))
+    reports = dataset.records_at(np.sort(rows))
+    return event_rivals(dataset, reports, selection.sites, is_of_all=not selection.has_figures)
+
+
 def event_rivals(
-    dataset: Dataset, matching: Iterable[Report], sites: Collection[str] = ()
+    dataset: Dataset,
+    matching: Iterable[Report],
+    sites: Collection[str] = (),
+    is_of_all: bool = False,
 ) -> list[EventRivals]:
     """The events that matching reports speak of, those without a date last, the newest first."""
     by_event: dict[str, list[Report]] = {}
     for report in matching:
         by_event.setdefault(dataset.event_graph.root(report.event_id), []).append(report)
-    events = [_event(dataset, event, reports, sites) for event, reports in by_event.items()]
+    events = [
+        _event(dataset, event, reports, sites, is_of_all) for event, reports in by_event.items()
+    ]
     return sorted(events, key=lambda e: (e.last or date.min, e.event_id), reverse=True)
 
 
@@ -130,6 +166,8 @@ def agreement(rivals: Rivals) -> str:
     own = [line.report for line in rivals.lines if line.reason is None]
     numbered = [report for report in own if report.has_number]
     said = [_numbers_text(rivals, numbered)]
+    if rivals.is_of_all:
+        said.append(ALL_STATEMENTS)
     if rivals.independent_sources:
         said.append(count_text(rivals.independent_sources, "independent source"))
     said += [
@@ -162,12 +200,17 @@ def parts_text(rivals: Rivals) -> str:
 
 
 def _event(
-    dataset: Dataset, event_id: str, reports: list[Report], sites: Collection[str]
+    dataset: Dataset,
+    event_id: str,
+    reports: list[Report],
+    sites: Collection[str],
+    is_of_all: bool,
 ) -> EventRivals:
+    by_measure = ((m, [r for r in reports if r.measure == m]) for m in MEASURES)
     measures = [
-        _rivals(dataset, event_id, measure, [r for r in reports if r.measure == measure], sites)
-        for measure in MEASURES
-        if any(report.measure == measure for report in reports)
+        _rivals(dataset, event_id, measure, of_measure, sites, is_of_all)
+        for measure, of_measure in by_measure
+        if of_measure
     ]
     counted = [
         line.report for rivals in measures for line in rivals.all_lines() if line.reason is None
@@ -188,6 +231,7 @@ def _rivals(
     measure: str,
     reports: list[Report],
     sites: Collection[str],
+    is_of_all: bool,
 ) -> Rivals:
     graph = dataset.event_graph
     reasons = {report.report_id: reason_not_counted(report, sites) for report in reports}
@@ -208,6 +252,7 @@ def _rivals(
             lines=tuple(_lines(own, reasons)),
             parts=parts,
             independent_sources=_independent_sources(count, measure) if count else 0,
+            is_of_all=is_of_all,
         )
 
     built = build(event_id)

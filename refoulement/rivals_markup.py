@@ -15,22 +15,28 @@ from refoulement.markup import (
     report_figure,
     short_name,
 )
-from refoulement.rivals import EventRivals, Line, Rivals, agreement, parts_text
+from refoulement.rivals import ALL_STATEMENTS, EventRivals, Line, Rivals, agreement, parts_text
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
 from refoulement.wording import count_text, span_text
 
 Entry = Callable[[Line], str]
 
+ALL_OF_EVENTS = (
+    "The events are those that the search finds; each stands here with all statements about it "
+    "that the other filters leave, and its figure is made of them all."
+)
 ROOM_FOR_ARROW = 1.12  # the scale goes on a little above the highest number
 
 
 def event_summary(dataset: Dataset, event: EventRivals) -> str:
     """One event in a row: label, date, figures, reports and independent sources."""
     figures = " · ".join(
-        f"{short_name(rivals.measure).lower()} {rivals.figure_text}"
+        f"{short_name(rivals.measure).lower()} {rivals.stated}"
         for rivals in event.measures
         if rivals.measure in COUNTED_MEASURES
     )
+    if figures and event.measures[0].is_of_all:
+        figures += f" ({ALL_STATEMENTS})"
     return (
         f'<span class="rm-event-label">{escape(dataset.event[event.event_id]["label"])}</span>'
         f'<span class="rm-event-date">{escape(span_text(event.first, event.last))}</span>'
@@ -83,12 +89,16 @@ def _body(dataset: Dataset, rivals: Rivals, scale: float, entry: Entry) -> str:
     )
     parts = "".join(
         f'<div class="rm-part"><h6>Part: {escape(dataset.event[part.event_id]["label"])}'
-        f"{f' ({escape(part.interval)})' if part.interval else ''}</h6>"
+        f"{f' ({escape(_interval(part))})' if part.interval else ''}</h6>"
         f"{_body(dataset, part, scale, entry)}</div>"
         for part in rivals.parts
     )
     sums = parts_text(rivals)
     return lines + parts + (f'<p class="rm-quiet">{escape(sums)}.</p>' if sums else "")
+
+
+def _interval(part: Rivals) -> str:
+    return f"{part.interval}{f', {ALL_STATEMENTS}' if part.is_of_all else ''}"
 
 
 def short_entry(dataset: Dataset, line: Line) -> str:

@@ -74,6 +74,15 @@ class Selection:
         """The same selection with other dates."""
         return replace(self, date_from=date_from, date_to=date_to)
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether figures are made of it: a text search narrows the list and makes none."""
+        return not self.search
+
+    def without_search(self) -> Selection:
+        """The same selection without the words searched for."""
+        return replace(self, search="")
+
     def filters(self) -> Selection:
         """The same selection of all dates."""
         return replace(self, date_from=None, date_to=None, undated=False)
@@ -95,6 +104,18 @@ class Selection:
     def reports(self, dataset: Dataset) -> tuple[Report, ...]:
         """The matching reports, in file order."""
         return dataset.records_at(np.flatnonzero(self.mask(dataset)))
+
+    def events_mask(self, dataset: Dataset) -> Flags:
+        """For each row, whether it is among what is shown of events that matching reports speak of.
+
+        Those that match; under a search, all statements about the events that it finds.
+        """
+        if self.has_figures:
+            return self.mask(dataset)
+        index = index_of(dataset)
+        wholes = index.events.root[index.event]
+        found = np.unique(wholes[self.mask(dataset)])
+        return self.without_search().mask(dataset) & np.isin(wholes, found)
 
     def undated_hidden(self, dataset: Dataset) -> int:
         """How many undated reports match in everything but the dates, and are not shown."""

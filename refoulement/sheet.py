@@ -13,11 +13,12 @@ from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, me
 from refoulement.mapping import ASSETS
 from refoulement.markup import colour, escape, events_list, report_entry
 from refoulement.picture import about
-from refoulement.rivals import EventRivals, event_rivals
-from refoulement.rivals_markup import event_details
+from refoulement.rivals import EventRivals, selected_rivals
+from refoulement.rivals_markup import ALL_OF_EVENTS, event_details
 from refoulement.selection import Selection
 from refoulement.still_map import StillMap, border_map, border_view, far_map
 from refoulement.summary import (
+    NO_FIGURES,
     RULES,
     WARNING,
     figure_facts,
@@ -40,7 +41,7 @@ MAP, FAR = (760, 540), (370, 230)  # pixels, of which paper gets about four a mi
 def export_print(dataset: Dataset, selection: Selection) -> bytes:
     """Figures, map and ledger of a selection as an HTML document for A4, in UTF-8."""
     matching = selection.reports(dataset)
-    events = event_rivals(dataset, matching, selection.sites)
+    events = selected_rivals(dataset, selection)
     title = escape(f"{heading(dataset)}: {selection.sentence(dataset)}")
     style = (ASSETS / "sheet.css").read_text(encoding="utf-8")
     if dataset.own_file:
@@ -52,12 +53,14 @@ def export_print(dataset: Dataset, selection: Selection) -> bytes:
         f"<p><b>{matching_text(dataset, selection)}</b></p>",
         "" if matching else "<p>No report matches.</p>",
         *(_figure(dataset, figure) for figure in summary(dataset, selection).values()),
+        "" if selection.has_figures else f"<p>{NO_FIGURES}</p>",
         f"<p><b>{escape(WARNING)}</b></p>",
         "<h2>Map</h2>",
-        _maps(dataset, matching),
+        _maps(dataset, matching, selection.has_figures),
         _legend(),
         "<h2>Ledger</h2>" if events else "",
         _HOW_TO_READ if events else "",
+        f"<p>{ALL_OF_EVENTS}</p>" if events and not selection.has_figures else "",
         *(_event(dataset, event, selection) for event in events),
         "<h2>About this document</h2>",
         *(f"<p>{escape(line)}</p>" for line in about(dataset, selection)),
@@ -96,9 +99,9 @@ def _figure(dataset: Dataset, figure: Tally) -> str:
     )
 
 
-def _maps(dataset: Dataset, matching: tuple[Report, ...]) -> str:
-    far = far_map(dataset, matching, *FAR, border_view(*MAP))
-    return _still(border_map(dataset, matching, *MAP), "") + (
+def _maps(dataset: Dataset, matching: tuple[Report, ...], has_figures: bool) -> str:
+    far = far_map(dataset, matching, *FAR, border_view(*MAP), has_figures)
+    return _still(border_map(dataset, matching, *MAP, has_figures), "") + (
         _still(far, "Farther away: the frame is the map above.", "rm-far") if far else ""
     )
 

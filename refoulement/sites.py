@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from refoulement.counting import interval_of
+from refoulement.counting import Figure, interval_of
 from refoulement.dataset import Dataset, Report
 from refoulement.places import (
     NO_PLACE,
@@ -16,7 +16,9 @@ from refoulement.places import (
 )
 from refoulement.records import head, to_json
 from refoulement.selection import Selection
-from refoulement.summary import figure_json
+from refoulement.summary import figure_json, no_figures_json
+
+_ENDS = ("low", "high", "open_below", "open_above")
 
 
 def export_sites(dataset: Dataset, selection: Selection) -> bytes:
@@ -24,18 +26,25 @@ def export_sites(dataset: Dataset, selection: Selection) -> bytes:
 
     Positions are in degrees (WGS 84). Under each measure stand the figure for the
     place alone, the same by role (roles do not add up), and what it shares with other
-    places, an event each. Shared counts stand under every place that shares them.
+    places, an event each. Shared counts stand under every place that shares them. Under a
+    text search every figure is null.
     """
     matching = selection.reports(dataset)
     measures = place_measures(dataset, matching)
     return to_json(
         {
             **head(dataset, selection),
+            **no_figures_json(selection),
             "undated_hidden": selection.undated_hidden(dataset),
             "reports_without_place": len(placed_reports(matching, NO_PLACE)),
             "sites": [
                 _site(dataset, site_id)
-                | {"measures": {place.measure: _measure(dataset, place) for place in of_site}}
+                | {
+                    "measures": {
+                        place.measure: _measure(dataset, place, selection.has_figures)
+                        for place in of_site
+                    }
+                }
                 for site_id, of_site in groupby(measures, lambda place: place.site_id)
             ],
         }
@@ -54,13 +63,17 @@ def _site(dataset: Dataset, site_id: str) -> dict[str, Any]:
     }
 
 
-def _measure(dataset: Dataset, place: PlaceMeasure) -> dict[str, Any]:
+def _measure(dataset: Dataset, place: PlaceMeasure, has_figures: bool) -> dict[str, Any]:
+    def stated(figure: Figure) -> dict[str, Any] | None:
+        return figure_json(dataset, figure.tally) if has_figures else None
+
     shared = shared_by_event(place)
     return {
-        "alone": figure_json(dataset, place.alone.tally),
-        "by_role": {role: figure_json(dataset, own.tally) for role, own in place.by_role.items()},
+        "alone": stated(place.alone),
+        "by_role": {role: stated(own) for role, own in place.by_role.items()},
         "shared": [
             _shared(dataset, place.site_id, event_id, reports)
+            | ({} if has_figures else dict.fromkeys(_ENDS))
             for event_id, reports in shared.items()
         ],
         "shared_not_counted": len(place.shared) - sum(map(len, shared.values())),

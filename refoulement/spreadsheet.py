@@ -14,7 +14,7 @@ from refoulement.citation import citation
 from refoulement.dataset import Dataset, rows_of
 from refoulement.exporting import export_table
 from refoulement.selection import Selection
-from refoulement.summary import figure_line, how_to_reopen, summary
+from refoulement.summary import NO_FIGURES, figure_line, how_to_reopen, summary
 from refoulement.vocabulary import MEASURES
 
 _NO_DATE = date(2000, 1, 1)  # that of today would make another file every day
@@ -94,11 +94,16 @@ def _facts(dataset: Dataset, selection: Selection) -> Sequence[tuple[str, str]]:
         ("Selection", selection.sentence(dataset)),
         ("Again", how_to_reopen(dataset, selection)),
         *((MEASURES[measure], figure_line(dataset, f)) for measure, f in figures.items()),
+        *([] if selection.has_figures else [("Figures", NO_FIGURES)]),
         (
             "How to read it",
             "Every row is one source’s statement, none a verified total. Rows may rival or repeat "
-            "each other: a sum over the counts gives no meaningful number. The figures above "
-            "follow the counting rules of the method.",
+            "each other: a sum over the counts gives no meaningful number."
+            + (
+                " The figures above follow the counting rules of the method."
+                if selection.has_figures
+                else ""
+            ),
         ),
         ("Licence", str(licence.get("title") or licence["name"])),
         ("Cite as", citation(dataset)),

@@ -31,6 +31,7 @@ from refoulement.markup import (
 )
 from refoulement.selection import Selection
 from refoulement.summary import (
+    NO_FIGURES,
     WARNING,
     figure_facts,
     how_to_reopen,
@@ -70,7 +71,8 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
         styles="\n".join(path.read_text(encoding="utf-8") for path in STYLES),
         sentence=f"<b>{escape(matching_text(dataset, selection))}</b> "
         + escape(selection_text(dataset, selection)),
-        figures="".join(_figure(dataset, figure) for figure in figures.values()),
+        figures="".join(_figure(dataset, figure) for figure in figures.values())
+        or f'<p class="rm-no-figures">{NO_FIGURES}</p>',
         purpose=escape(purpose(dataset)),
         warning=escape(WARNING),
         legend=legend(),
@@ -97,6 +99,7 @@ def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
         "clauses": [escape(clause) for clause in selection.clauses(dataset)],
         "dates": escape(selection.dates_text()),
         "undated": selection.undated,
+        "hasFigures": selection.has_figures,
         "undatedLeftOut": selection.undated_hidden(dataset),
     }
 

@@ -127,18 +127,27 @@ def border_view(width: float, height: float) -> View:
 
 
 def border_map(
-    dataset: Dataset, matching: Sequence[Report], width: float, height: float
+    dataset: Dataset,
+    matching: Sequence[Report],
+    width: float,
+    height: float,
+    has_figures: bool = True,
 ) -> StillMap:
     """The border region with the places of matching reports that lie in it."""
     view = border_view(width, height)
     unplaced = len(placed_reports(matching, NO_PLACE))
     boxes = [_scale_bar(view), *([_unplaced_box(view, unplaced)] if unplaced else [])]
     shown = [site for site in dataset.site_ids if _is_in(view, dataset, site)]
-    return _still(dataset, matching, view, shown, boxes)
+    return _still(dataset, matching, view, shown, boxes, has_figures)
 
 
 def far_map(
-    dataset: Dataset, matching: Sequence[Report], width: float, height: float, border: View
+    dataset: Dataset,
+    matching: Sequence[Report],
+    width: float,
+    height: float,
+    border: View,
+    has_figures: bool = True,
 ) -> StillMap | None:
     """The places outside the border's view, which is a frame in it; None where there are none."""
     named = dict.fromkeys(site for report in matching for site in report.sites)
@@ -155,6 +164,7 @@ def far_map(
         view,
         [site for site in dataset.site_ids if not _is_in(border, dataset, site)],
         [(frame, _outline(frame, fill="none"))],
+        has_figures,
     )
 
 
@@ -164,9 +174,10 @@ def _still(
     view: View,
     shown: Sequence[str],
     boxes: Sequence[tuple[Box, str]],
+    has_figures: bool,
 ) -> StillMap:
     """A map of the places `shown`, with boxes in it that nothing may cover."""
-    features = place_features(dataset, place_measures(dataset, matching))
+    features = place_features(dataset, place_measures(dataset, matching), has_figures)
     fixed = [box for box, _ in boxes]
     drawn = [f for f in features if f["properties"]["place"] in shown]
     homes = [view.point(*f["geometry"]["coordinates"]) for f in drawn]
@@ -342,7 +353,9 @@ def _is_free(view: View, box: Box, taken: list[Box]) -> bool:
 # What the selection shows
 
 
-def place_features(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> list[dict[str, Any]]:
+def place_features(
+    dataset: Dataset, measures: Iterable[PlaceMeasure], has_figures: bool = True
+) -> list[dict[str, Any]]:
     """A place's symbols, with its position and its imprecision in metres, as GeoJSON Points."""
     by_place = groupby(measures, key=lambda measure: measure.site_id)
     return [
@@ -352,7 +365,7 @@ def place_features(dataset: Dataset, measures: Iterable[PlaceMeasure]) -> list[d
             "properties": {
                 "place": site_id,
                 "imprecision": round(imprecision_km(dataset, site_id) * 1000),
-                "symbols": [asdict(symbol_of(measure)) for measure in of_place],
+                "symbols": [asdict(symbol_of(measure, has_figures)) for measure in of_place],
             },
         }
         for site_id, of_place in by_place

@@ -49,6 +49,12 @@ WARNING = (
     "trend. The three measures may count the same people and are never added."
 )
 
+NO_FIGURES = (
+    "A search narrows the list and makes no figure: which statements happen to use a word says "
+    "nothing about people."
+)
+NO_FIGURES_BECAUSE = "text_search"
+
 
 def heading(dataset: Dataset) -> str:
     """What a document made of the data is called: by our name only where the data are ours."""
@@ -72,8 +78,11 @@ def how_to_reopen(dataset: Dataset, selection: Selection) -> str:
 
 
 def summary(dataset: Dataset, selection: Selection) -> dict[str, Tally]:
-    """The figure of each counted measure (held, returned, arrested) for a selection."""
-    return _summary(dataset, selection)
+    """The figure of each counted measure (held, returned, arrested) for a selection.
+
+    None at all under a text search: NO_FIGURES says so to readers.
+    """
+    return _summary(dataset, selection) if selection.has_figures else {}
 
 
 @lately(32)
@@ -164,14 +173,27 @@ def figure_json(dataset: Dataset, figure: Tally) -> dict[str, Any]:
     }
 
 
+def figures_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
+    """The figure of each counted measure as JSON; null under a text search."""
+    if not selection.has_figures:
+        return dict.fromkeys(COUNTED_MEASURES)
+    return {name: figure_json(dataset, f) for name, f in summary(dataset, selection).items()}
+
+
+def no_figures_json(selection: Selection) -> dict[str, str]:
+    """Why there are no figures, for a JSON object that has none; nothing where there are."""
+    return {} if selection.has_figures else {"no_figures_because": NO_FIGURES_BECAUSE}
+
+
 def export_summary(dataset: Dataset, selection: Selection) -> bytes:
-    """The figures of a selection as JSON: `head`, the undated reports not shown, and `figures`."""
-    figures = summary(dataset, selection)
+    """The figures of a selection as JSON: `head`, what matches, what is hidden, and `figures`."""
     return to_json(
         {
             **head(dataset, selection),
             "reports": selection.count(dataset),
+            "sources": selection.sources(dataset),
             "undated_hidden": selection.undated_hidden(dataset),
-            "figures": {name: figure_json(dataset, figure) for name, figure in figures.items()},
+            "figures": figures_json(dataset, selection),
+            **no_figures_json(selection),
         }
     )

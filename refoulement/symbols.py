@@ -71,10 +71,10 @@ def radius(people: int) -> float:
     return round(max(LEAST_RADIUS, RADIUS_PER_ROOT_PERSON * sqrt(people)), 1)
 
 
-def symbol(place: PlaceMeasure) -> Symbol:
-    """The symbol of what is stated for one place alone, by one measure."""
+def symbol(place: PlaceMeasure, has_figures: bool = True) -> Symbol:
+    """The symbol of what is stated for one place alone, by one measure; hollow without figures."""
     figure = place.alone
-    if figure.high is None:
+    if not has_figures or figure.high is None:
         return Symbol(
             place.measure, 0, HOLLOW_RADIUS, open_above=False, hollow=True, label="", year=""
         )

@@ -18,9 +18,13 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("refoulement", "tests", "data", "ui", "assets", "benchmarks", "pyproject.toml")
+COPIED = ("refoulement", "tests", "data", "ui", "server", "assets", "benchmarks", "pyproject.toml")
 TESTS = ("tests/test_counting.py", "tests/test_rivals.py")
 ARRAY_TESTS = ("tests/test_tally.py",)
+SEARCH_TESTS = (
+    "tests/test_search.py::test_a_search_makes_no_figure_and_still_finds_reports_and_sources",
+    "tests/test_search.py::test_in_the_browser_symbols_are_hollow_and_nothing_said_has_a_number",
+)
 BROWSER_TESTS = {
     "counting": "tests/test_counting_in_browser.py",
     "tally": "tests/test_tally_in_browser.py",
@@ -28,7 +32,7 @@ BROWSER_TESTS = {
 
 
 class Break(NamedTuple):
-    """A rule, the file or module of the core that keeps it, and the replacement that breaks it."""
+    """A rule, the file that keeps it (see `path`), and the replacement that breaks it."""
 
     rule: str
     module: str
@@ -38,7 +42,7 @@ class Break(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The file, from the root of the project."""
+        """The file from the root on; one that names no folder is a module of the core."""
         return self.module if "/" in self.module else f"refoulement/{self.module}.py"
 
 
@@ -374,6 +378,20 @@ BREAKS = (
         "not_counted=tuple((report, reason) for report, reason in reasons if reason),",
         "not_counted=(),",
     ),
+    Break(
+        "a text search makes no figure",
+        "summary",
+        "return _summary(dataset, selection) if selection.has_figures else {}",
+        "return _summary(dataset, selection)",
+        SEARCH_TESTS,
+    ),
+    Break(
+        "a text search makes no figure (in the browser)",
+        "assets/features.js",
+        "if (!hasFigures || high === null) {",
+        "if (high === null) {",
+        SEARCH_TESTS,
+    ),
     *(
         Break(f"{rule} (browser)", f"assets/{script}.js", kept, broken, (BROWSER_TESTS[script],))
         for script, breaks in (("counting", IN_BROWSER), ("tally", ARRAYS_IN_BROWSER))
@@ -395,7 +413,8 @@ def main() -> int:
         for name in COPIED:
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copy / name)
-        if _tested(copy, (*TESTS, *ARRAY_TESTS, *BROWSER_TESTS.values())) != pytest.ExitCode.OK:
+        tests = (*TESTS, *ARRAY_TESTS, *SEARCH_TESTS, *BROWSER_TESTS.values())
+        if _tested(copy, tests) != pytest.ExitCode.OK:
             print("the tests fail on what is not broken")
             return 1
         for attempt in BREAKS:

@@ -11,6 +11,8 @@ from refoulement.comparison import PARAMETER as AGAINST
 from refoulement.dataset import Dataset
 from refoulement.formats import Format
 from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
+from refoulement.summary import NO_FIGURES_BECAUSE
+from refoulement.vocabulary import COUNTED_MEASURES
 from server.headers import API, DATA_STATUS
 
 _ERROR = {"$ref": "#/components/schemas/Error"}
@@ -26,6 +28,42 @@ _HEADERS = {
         "description": "ok; or, where the data package has been changed and is not sound, "
         "degraded and since when: this answer is from the last good data",
         "schema": {"type": "string"},
+    },
+}
+#: Members with figures, which a text search (parameter `search`) does not make.
+_NO_FIGURES = {
+    "description": "Why every figure is null; not there where figures are",
+    "enum": [NO_FIGURES_BECAUSE],
+}
+_FIGURE = {"type": ["object", "null"]}
+_END, _IS_OPEN = {"type": ["integer", "null"]}, {"type": ["boolean", "null"]}
+_ENDS = {"low": _END, "high": _END, "open_below": _IS_OPEN, "open_above": _IS_OPEN}
+_PLACE_MEASURE = {
+    "type": "object",
+    "properties": {
+        "alone": _FIGURE,
+        "by_role": {"type": "object", "additionalProperties": _FIGURE},
+        "shared": {"type": "array", "items": {"type": "object", "properties": _ENDS}},
+    },
+}
+_SITE = {
+    "type": "object",
+    "properties": {"measures": {"type": "object", "additionalProperties": _PLACE_MEASURE}},
+}
+_FIGURES: dict[str, dict[str, Any]] = {
+    "/summary.json": {
+        "reports": {"type": "integer"},
+        "sources": {"type": "integer"},
+        "figures": {
+            "type": "object",
+            "properties": dict.fromkeys(COUNTED_MEASURES, _FIGURE),
+            "required": list(COUNTED_MEASURES),
+        },
+        "no_figures_because": _NO_FIGURES,
+    },
+    "/sites.json": {
+        "sites": {"type": "array", "items": _SITE},
+        "no_figures_because": _NO_FIGURES,
     },
 }
 _REFUSALS = {
@@ -68,7 +106,7 @@ def _selecting(path: str, form: Format) -> dict[str, Any]:
             "200": {
                 "description": f"{form.label} of the matching reports",
                 "headers": _HEADERS,
-                "content": {form.media_type: {"schema": _schema(form)}},
+                "content": {form.media_type: {"schema": _schema(path, form)}},
             },
             "304": {"description": "What the client holds (If-None-Match) is unchanged"},
             **{status: _refusal(said) for status, said in _REFUSALS.items()},
@@ -76,10 +114,11 @@ def _selecting(path: str, form: Format) -> dict[str, Any]:
     }
 
 
-def _schema(form: Format) -> dict[str, Any]:
+def _schema(path: str, form: Format) -> dict[str, Any]:
     if form.media_type.endswith("json"):
         members = ("title", "version", "selection", "query", "citation", "licence", "note")
-        return {"type": "object", "required": list(members)}
+        schema = {"type": "object", "required": list(members)}
+        return schema | ({"properties": _FIGURES[path]} if path in _FIGURES else {})
     if form.media_type.startswith("text/"):
         return {"type": "string"}
     return {"contentMediaType": form.media_type}

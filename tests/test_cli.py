@@ -232,7 +232,7 @@ def test_json_has_these_keys_and_no_total_over_measures() -> None:
 
 
 def test_json_of_nothing_has_the_same_keys() -> None:
-    nothing = figures("--search", "no such words anywhere")
+    nothing = figures("--to", "1990-12-31")
     assert [list(figure) for figure in nothing.values()] == [
         list(figure) for figure in figures().values()
     ]

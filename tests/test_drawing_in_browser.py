@@ -45,7 +45,8 @@ IN_BROWSER = """
   const [places, ties] = [{}, {}];
   return steps.map((step) => {
     const isShown = (report) => counting.matches(report, step);
-    const changes = view.show(isTold ? features.unpack(data, step) : isShown);
+    const shown = isTold ? features.unpack(data, step) : isShown;
+    const changes = view.show(shown, step.hasFigures ?? true);
     for (const [place, symbols] of changes.places) {
       if (symbols.length) places[place] = symbols;
       else delete places[place];
@@ -75,9 +76,9 @@ def drawer(browser: Browser) -> Iterator[Page]:
 
 
 def ends(chosen: Selection) -> dict[str, Any]:
-    """A selection's dates, as assets/counting.js takes them."""
+    """A selection's dates, as assets/counting.js takes them, and whether it has figures."""
     first, last = day_number(chosen.date_from), day_number(chosen.date_to)
-    return {"from": first, "to": last, "undated": chosen.undated}
+    return {"from": first, "to": last, "undated": chosen.undated, "hasFigures": chosen.has_figures}
 
 
 def on_map(drawer: Page, data: dict[str, Any], *chosen: Selection) -> list[dict[str, Any]]:
@@ -91,18 +92,20 @@ def all_on_map(drawer: Page, cases: Sequence[Any]) -> list[list[dict[str, Any]]]
     return found
 
 
-def symbols(dataset: Dataset, matching: Iterable[Report]) -> dict[str, list[dict[str, Any]]]:
+def symbols(
+    dataset: Dataset, matching: Iterable[Report], has_figures: bool = True
+) -> dict[str, list[dict[str, Any]]]:
     """Each place's symbols, as the core makes them."""
     found: dict[str, list[dict[str, Any]]] = {}
     for measure in place_measures(dataset, matching):
-        found.setdefault(measure.site_id, []).append(asdict(symbol(measure)))
+        found.setdefault(measure.site_id, []).append(asdict(symbol(measure, has_figures)))
     return found
 
 
 def assert_drawn(found: dict[str, Any], dataset: Dataset, chosen: Selection) -> None:
     """Symbols, ties and the number of reports without a place are those of the selection."""
     matching = chosen.reports(dataset)
-    assert found["places"] == symbols(dataset, matching), chosen
+    assert found["places"] == symbols(dataset, matching, chosen.has_figures), chosen
     assert found["unplaced"] == len(placed_reports(matching, NO_PLACE)), chosen
     tied = {two for count in shared_counts(dataset, matching) for two in pairwise(count.sites)}
     rows = dataset.site

@@ -89,7 +89,7 @@ SAYS_WHILE_MOVING = """async () => {
 #: Takes another selection for what the server has said, of all dates.
 SELECTED = """(_, of) => live.show({
   of, highlight: [], from: null, to: null, undated: false, clauses: [], dates: "of all dates",
-  passing: null, outside: null,
+  hasFigures: true, passing: null, outside: null,
 })"""
 SAID = """(places) => Object.fromEntries(
   places.map((place) => [place.dataset.place, place.getAttribute("aria-label")]))"""
@@ -117,6 +117,8 @@ def expected(dataset: Dataset, selection: Selection) -> dict[str, str]:
     for place in place_measures(dataset, selection.reports(dataset)):
         year = f" ({place.alone.as_of.year})" if place.alone.as_of else ""
         figure = f" {place.alone}{year}" if place.alone.high else ": no figure of its own"
+        if not selection.has_figures:
+            figure = ": no figure under a search"
         said.setdefault(place.site_id, []).append(short_name(place.measure) + figure)
     return {site: f"{dataset.site_name(site)} {'; '.join(of)}" for site, of in said.items()}
 

@@ -33,7 +33,7 @@ SELECTIONS = {
     "a part": Selection(events=("2023-10-09-dandong",)),
     "repeats alone": Selection(publishers=("Wikinews",)),
     "arrests": Selection(measures=("arrested",), date_to=date(2014, 12, 31)),
-    "nothing": Selection(search="no such words anywhere"),
+    "nothing": Selection(date_to=date(1990, 12, 31)),
 }
 every_selection = pytest.mark.parametrize("chosen", SELECTIONS.values(), ids=list(SELECTIONS))
 
@@ -130,9 +130,8 @@ def test_events_that_overlap_through_one_not_selected_still_overlap(tmp_path: Pa
                 event_id=name,
                 count_low="70",
                 count_high="70",
-                summary="overlap tried",
             )
-    dataset, chosen = load(package), Selection(search="overlap tried")
+    dataset, chosen = load(package), Selection(report_ids=("r-one", "r-two"))
     assert str(summary(dataset, chosen)["returned"]) == "70–140"
     data = unpacked(dataset, chosen, tmp_path / "pack") / "data"
     assert str(summary(load(data), Selection())["returned"]) == "70–140"

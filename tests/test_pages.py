@@ -86,8 +86,9 @@ def test_every_page_runs_on_an_empty_selection(page: str) -> None:
 
 
 def test_an_empty_selection_says_so() -> None:
-    app = open_page(search="xyzzy")
+    app = open_page(event="2023-10-held", measure="arrested")
     assert "<b> No report matches" in html(app)
+    assert "No report of this selection speaks of the event." in [box.value for box in app.info]
     assert {figure for _, figure in figures(app)} == {"no report"}
 
 

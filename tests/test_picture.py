@@ -43,7 +43,7 @@ SELECTIONS = {
     "one place": Selection(sites=("tumen",)),
     "far places": Selection(sites=("kunming", "nanning", "pingxiang")),
     "no place": Selection(search="Vietnam"),
-    "nothing": Selection(search="no such words anywhere"),
+    "nothing": Selection(date_to=date(1990, 12, 31)),
     "2023": Selection(date(2023, 1, 1), date(2023, 12, 31)),
     "every filter": Selection(
         measures=KNOWN["measures"],

@@ -33,6 +33,8 @@ def show() -> None:
                 else:
                     st.html('<p class="rm-quiet">Chosen above, by slider, day or preset.</p>')
             _side(side)
+    if not state.selection().has_figures:
+        st.html(totals.no_figures())
     totals.warn()
 
 
@@ -69,4 +71,5 @@ def _side(side: Side) -> None:
         f'<p class="rm-sentence"><b>{reports}, '
         f"{sources}.</b> {escape(side.selection.sentence(dataset))}.</p>"
     )
-    totals.show_figures(side.figures, side.selection)
+    if side.figures:
+        totals.show_figures(side.figures, side.selection)

@@ -9,7 +9,7 @@ import streamlit as st
 from refoulement.citation import citation
 from refoulement.markup import escape
 from refoulement.problems import DatasetError
-from ui import broken, dates, legend, map_view, sentence, state, style
+from ui import broken, dates, legend, map_view, sentence, state, style, totals
 
 MAP_HEIGHT = 480  # pixels: with its dates and citation it fits a frame of 800 by 900
 
@@ -27,6 +27,8 @@ def show() -> None:
     broken.notice(state.shown())
     show_slider = dates.show_histogram()
     sentence.show()
+    if not state.selection().has_figures:
+        st.html(totals.no_figures())
     wait = map_view.show(height=MAP_HEIGHT)
     wait()
     show_slider()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.markup import link_to_this
-from refoulement.paging import by_event, in_file_order, positions
-from refoulement.rivals import EventRivals, event_rivals
-from refoulement.rivals_markup import event_details, event_summary
+from refoulement.paging import by_event, statements
+from refoulement.rivals import EventRivals, selected_rivals
+from refoulement.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from ui import pager, state
 
 NEWEST, APART = "Newest first", "Sources furthest apart first"
@@ -23,7 +23,7 @@ _HOW_TO_READ = (
 def show() -> None:
     """One row an event, in the order that a reader chooses."""
     dataset, chosen = state.dataset(), state.selection()
-    found = positions(dataset, chosen)
+    found = statements(dataset, chosen)
     order = NEWEST
     if len(found) <= MOST_COMPARED:
         order = st.segmented_control("Order", (NEWEST, APART), default=NEWEST, required=True)
@@ -37,12 +37,13 @@ def show() -> None:
         pager.show(order, len(events), MOST, "Events")
     part = pager.part(order, len(events), MOST)
     if order == APART:
-        rivals = event_rivals(dataset, in_file_order(dataset, found), chosen.sites)
+        rivals = selected_rivals(dataset, chosen)
         rivals = sorted(rivals, key=lambda event: event.spread, reverse=True)[part]
     else:
-        rivals = event_rivals(dataset, in_file_order(dataset, events.part(part)), chosen.sites)
+        rivals = selected_rivals(dataset, chosen, events.part(part))
     opened = " open" if len(events) == 1 else ""
-    st.html(_HOW_TO_READ + "".join(_row(event, opened) for event in rivals))
+    note = "" if chosen.has_figures else f'<p class="rm-no-figures">{ALL_OF_EVENTS}</p>'
+    st.html(note + _HOW_TO_READ + "".join(_row(event, opened) for event in rivals))
 
 
 def _row(event: EventRivals, opened: str) -> str:

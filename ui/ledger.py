@@ -11,7 +11,7 @@ from refoulement.markup import link_to_this, permalink, place_ledger, report_ent
 from refoulement.paging import in_file_order, placed, positions
 from refoulement.places import NO_PLACE
 from refoulement.remembered import once_a_dataset
-from refoulement.rivals import event_rivals
+from refoulement.rivals import selected_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from ui import legend, pager, play, state
 
@@ -97,9 +97,10 @@ def _report(report_id: str) -> None:
 
 def _event(event_id: str) -> None:
     dataset, chosen = state.dataset(), state.selection()
-    found = event_rivals(dataset, chosen.reports(dataset), chosen.sites)
+    found = selected_rivals(dataset, chosen)
     if not found:
         st.info("No report of this selection speaks of the event.")
+        return
     st.html(
         "".join(
             '<div class="rm-ledger rm-event rm-opened">'

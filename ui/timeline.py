@@ -9,9 +9,9 @@ import streamlit as st
 
 from refoulement import timeline, timeline_markup
 from refoulement.markup import escape, link_to_this
-from refoulement.paging import by_event, in_file_order, positions
-from refoulement.rivals import EventRivals, event_rivals
-from refoulement.rivals_markup import event_details, event_summary
+from refoulement.paging import by_event, statements
+from refoulement.rivals import ALL_STATEMENTS, EventRivals, selected_rivals
+from refoulement.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text
 from ui import charts, state, style
@@ -24,14 +24,15 @@ def show() -> None:
     """The chooser of events, the charts, and beside them the event that is opened."""
     style.apply("timeline.css")
     dataset, chosen = state.dataset(), state.selection()
-    found = by_event(dataset, positions(dataset, chosen))
+    found = by_event(dataset, statements(dataset, chosen))
     if len(found) > MOST:
         st.html(
             f'<p class="rm-notes" role="status">The latest {MOST:,} of {len(found):,} events are '
             "drawn and counted here: narrow the dates to see the others.</p>"
         )
-    reports = in_file_order(dataset, found.part(slice(0, MOST)))
-    events = event_rivals(dataset, reports, chosen.sites)
+    events = selected_rivals(dataset, chosen, found.part(slice(0, MOST)))
+    if not chosen.has_figures:
+        st.html(f'<p class="rm-no-figures">{ALL_OF_EVENTS}</p>')
     opened = _choose(events)
     left, right = st.columns([5, 3], gap="medium")
     with left:
@@ -140,6 +141,8 @@ def _counts(bars: Sequence[timeline.EventBar], measure: str) -> str:
         said.append(f"{len(bars) - counted} more in no figure")
     if undated:
         said.append(f"{undated} without a date and not on the axis")
+    if bars and bars[0].rivals.is_of_all:
+        said.append(ALL_STATEMENTS)
     return "; ".join(said)
 
 

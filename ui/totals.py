@@ -9,17 +9,30 @@ import streamlit as st
 from refoulement.counting import Tally
 from refoulement.markup import colour, escape, events_list, link_to_page
 from refoulement.selection import Selection
-from refoulement.summary import RULES, WARNING, figure_facts, not_counted, not_counted_text, summary
+from refoulement.summary import (
+    NO_FIGURES,
+    RULES,
+    WARNING,
+    figure_facts,
+    not_counted,
+    not_counted_text,
+    summary,
+)
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state
 
 
 def show() -> None:
-    """The selection's three figures, and what they are not."""
+    """The selection's three figures, or that there are none, and what figures are not."""
     chosen = state.selection()
     show_figures(summary(state.dataset(), chosen), chosen)
     warn()
+
+
+def no_figures() -> str:
+    """Why there are none under a search, as HTML."""
+    return f'<p class="rm-no-figures">{NO_FIGURES}</p>'
 
 
 def warn() -> None:
@@ -36,9 +49,13 @@ def warn() -> None:
 def show_figures(figures: dict[str, Tally], chosen: Selection) -> None:
     """The three figures beside each other, never added; under each other where there is no room.
 
+    Under a search there are none, which is said in their place.
+
     One piece of HTML, since each of Streamlit's boxes would be sent at every move.
     """
     shown = "".join(_figure(figure, chosen) for figure in figures.values())
+    if not figures:
+        shown = no_figures()
     of = escape(chosen.query_string())  # the map's own words are overwritten at any other one
     st.html(f'<div class="rm-figures" data-of="{of}">{shown}</div>')
 
