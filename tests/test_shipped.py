@@ -139,7 +139,6 @@ def test_the_seven_places_are_where_they_belong_and_have_their_other_bank(
 # What it must hold
 
 
-@pytest.mark.skipif(IS_FIRST, reason="version 1.0.0 has no assertions")
 def test_its_assertions_hold(dataset: Dataset) -> None:
     asserted = dataset.descriptor["assertions"]
     for table, least in asserted["min"].items():
