@@ -31,7 +31,7 @@ from refoulement.records import to_json
 from refoulement.selection import Selection
 from refoulement.validation import check
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
-from refoulement.wording import count_text
+from refoulement.wording import count_text, one_line
 
 CITATION = "CITATION.cff"
 EVERYTHING = "all.csv"
@@ -72,7 +72,7 @@ def release(directory: Path, version: str, day: date, accept: str = "") -> list[
         raise RefusalError(*amiss)
     new = replace(dataset, descriptor=_descriptor(dataset, version, day))
     new_card, missing = card.renewed(_text(directory, card.FILE), new, day)
-    accepted = [accept.strip(), *map(str, others)] if others else []
+    accepted = [one_line(accept), *map(str, others)] if others else []
     files: Files = {
         changelog.FILE: with_release(old_log, version, day, found, accepted).encode(),
         card.FILE: new_card.encode(),
