@@ -16,6 +16,7 @@ import pytest
 from refoulement.citation import citation, citation_cff
 from refoulement.cli import main
 from refoulement.curating.card import renewed
+from refoulement.curating.changelog import read_changelog
 from refoulement.curating.refusal import RefusalError
 from refoulement.dataset import SHIPPED, Dataset, load, read_descriptor
 from refoulement.exporting import export_csv
@@ -25,7 +26,6 @@ from tests.copies import (
     FROZEN,
     add_row,
     edit_cells,
-    edit_descriptor,
     edit_rows,
     read_records,
 )
@@ -280,24 +280,9 @@ CARD = "| events | 66, of which 18 are parts of others |\n"
         (
             lambda package: edit_cells(package, "reports", "r003", count_low="3", count_high="3"),
             "1.1.0",
-            "examples.json, line 55: 22 July 2021, Dandong and Tumen, held, text: 505 -> 183",
+            "examples.json, line 45: 22 July 2021, Dandong and Tumen, held, text: 505 -> 183",
         ),
-        (log("## [Unreleased]", "## [1.1.0] - 2026-11-29"), "1.1.0", "CHANGELOG.md, line 5: expec"),
-        (log("## [Unreleased]", "## New"), "1.1.0", "CHANGELOG.md, line 5: “## New”: expected “##"),
-        (log("## [1.0.0] - 2026-11-21", "## [0.1.0] - 2026-11-21"), "1.1.0", "of version 1.0.0, f"),
-        (text("README.md", CARD, ""), "1.1.0", "README.md: expected one line like “| events | 66"),
-        (text("README.md", CARD, CARD * 2), "1.1.0", "README.md, line 25: expected one line like"),
         (text("examples.json", '"query": ""', '"query": 1'), "1.1.0", "examples.json, line 5: ent"),
-        (
-            text("judgements.csv", "unsure", "same"),
-            "1.1.0",
-            "judgements.csv, row 2, column verdict, value 'same': expected derived_from",
-        ),
-        (
-            lambda package: edit_descriptor(package, lambda d: d.update(assertions=[])),
-            "1.1.0",
-            "datapackage.json, column assertions, value '[]': expected an object",
-        ),
         (
             lambda package: shutil.rmtree(package / "versions"),
             "1.1.0",
@@ -321,7 +306,9 @@ def test_what_is_amiss_is_named_and_nothing_is_written(
     edit(folder / "data")
     before = content(folder)
     assert run(folder, version) == 1
-    assert f"refused: {said}" in capsys.readouterr().err
+    refused = capsys.readouterr().err
+    assert all(line.startswith("refused: ") for line in refused.splitlines())
+    assert said in refused
     assert content(folder) == before
 
 
@@ -343,6 +330,32 @@ def test_another_figure_of_an_example_is_written_when_it_is_accepted(folder: Pat
     assert examples[2]["figures"]["held"]["text"] == "183"
 
 
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        (("## New", "## [1.0.0] - 2026-11-21"), "line 3: “## New”: expected “## [Unreleased]”"),
+        (("## [1.0.0] - 2026-11-21", "## [Unreleased]"), "line 5: “## [Unreleased]”: expected"),
+        (("## [Unreleased]", "## [1.0.0]"), "line 5: “## [1.0.0]”: expected"),
+        (("## [1.1.0] - 2026-11-29",), "line 3: expected no section of version 1.1.0 yet"),
+        (("## [0.9.0] - 2026-11-01",), "line 3: expected the latest section to be that of version"),
+        ((), "expected the latest section to be that of version 1.0.0, found none"),
+    ],
+)
+def test_a_changelog_of_another_form_is_named_by_line(headings: tuple[str, ...], said: str) -> None:
+    text = "".join(f"\n{line}\n" for line in ("# Changelog", *headings)).lstrip()
+    with pytest.raises(RefusalError) as refused:
+        read_changelog(text, "1.0.0", "1.1.0")
+    assert str(refused.value).startswith("CHANGELOG.md")
+    assert said in str(refused.value)
+
+
+def test_a_changelog_without_reasons_gets_its_section_all_the_same() -> None:
+    text = "# Changelog\n\n## [1.0.0] - 2026-11-21\n\nFirst version.\n"
+    log = read_changelog(text, "1.0.0", "1.0.1")
+    assert (log.before, log.unreleased) == ("# Changelog\n\n", "")
+    assert log.after == "## [1.0.0] - 2026-11-21\n\nFirst version.\n"
+
+
 # The card
 
 
@@ -357,6 +370,19 @@ def test_a_sentence_that_the_card_words_otherwise_is_left_to_a_person(dataset: D
     assert renewed(other, dataset, date(2026, 11, 21)) == (
         other,
         ["13 reports are marked as repeats"],
+    )
+
+
+@pytest.mark.parametrize(("times", "where"), [(0, "README.md: "), (2, "README.md, line 25: ")])
+def test_a_line_that_a_card_lacks_or_has_twice_is_named(
+    times: int, where: str, dataset: Dataset
+) -> None:
+    card = (FROZEN / "README.md").read_text(encoding="utf-8")
+    assert CARD in card
+    with pytest.raises(RefusalError) as refused:
+        renewed(card.replace(CARD, CARD * times), dataset, date(2026, 11, 21))
+    assert refused.value.lines == (
+        f"{where}expected one line like “{CARD.strip()}”, found {times}",
     )
 
 
