@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from refoulement.dataset import DESCRIPTOR, SHIPPED, canonical_resources, read_descriptor
+from refoulement.dataset import DESCRIPTOR, OPTIONAL, SHIPPED, canonical_resources, read_descriptor
+from refoulement.duplicates import SAME
 
 Numbers = npt.NDArray[np.int64]
 Texts = npt.NDArray[Any]
@@ -320,10 +321,14 @@ def generate(directory: Path, reports: int, sites: int, seed: int = 1) -> Path:
     package = Package(reports, sites, seed)
     tables = {name: getattr(package, name) for name in ("reports", "events", "sources", "sites")}
     for resource in canonical_resources():
+        if resource["name"] in OPTIONAL:
+            continue
         columns = (tables | package.further())[resource["name"]]
         names = [field["name"] for field in resource["schema"]["fields"]]
         assert names == list(columns), resource["name"]
         table = pd.DataFrame(columns, index=_rows(columns))
+        if resource["name"] == "reports":  # chance repeats itself; a package may not
+            table.loc[table.duplicated(SAME), "status"] = "withdrawn"
         table.to_csv(directory / resource["path"], index=False, lineterminator="\n")
     descriptor = read_descriptor(SHIPPED) | {
         "name": "generated",

@@ -26,6 +26,7 @@ from refoulement.selection import Selection, choices
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import (
     FROZEN,
+    JUDGEMENTS,
     TABLES,
     copy_package,
     edit_descriptor,
@@ -263,6 +264,7 @@ def small_package(to: Path) -> Path:
     """The frozen package cut down to some rows that hang together: it is checked sooner."""
     copy_package(to)
     edit_descriptor(to, lambda descriptor: descriptor.pop("resources"))  # its form is ours anyway
+    (to / JUDGEMENTS).unlink()
     reports = read_records(to, "reports")[:6]
     events = {event["event_id"]: event for event in read_records(to, "events")}
     kept = {report["event_id"] for report in reports}

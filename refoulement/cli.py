@@ -1,4 +1,4 @@
-"""The command line: validate a package, sum up a selection, export or cite it, compare versions."""
+"""The command line: validate, sum up, export, cite, compare, check and release."""
 
 from __future__ import annotations
 
@@ -196,6 +196,34 @@ def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
     else:
         click.echo(changes_text(found), nl=False)
     return 1 if found else 0
+
+
+@commands.command()
+@click.argument("version")
+@click.option("--date", "day", type=IsoDate(), required=True, help="The day of the release.")
+@click.option(
+    "--accept", default="", metavar="REASON", help="Why worked examples give other figures now."
+)
+@click.argument("directory", metavar="[PACKAGE]", required=False, type=click.Path(path_type=Path))
+def release(version: str, day: date, accept: str, directory: Path | None) -> int:
+    """Release a package (PACKAGE, or the one in use) as VERSION: exit 0, or 1 if refused.
+
+    Writes what follows from its rows: descriptor, card, changelog, citation, worked examples,
+    and a copy of it all under versions/. Where something is amiss nothing is written.
+    """
+    # Imported here: no other command checks, compares and writes a package.
+    from refoulement.curating.refusal import RefusalError
+    from refoulement.curating.release import release as make_release
+
+    try:
+        lines = make_release((directory or data_directory()).resolve(), version, day, accept)
+    except RefusalError as error:
+        for line in error.lines:
+            click.echo(f"refused: {' '.join(line.split())}", err=True)
+        return 1
+    for line in lines:
+        click.echo(line)
+    return 0
 
 
 @commands.command(name="check")

@@ -22,6 +22,8 @@ from refoulement.wording import is_approximate
 ENVIRONMENT_VARIABLE = "REFOULEMENT_DATA"
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 DESCRIPTOR = "datapackage.json"
+#: Tables that a package may do without.
+OPTIONAL = frozenset({"judgements"})
 KEPT_ROWS = 20_000  # of a larger table, only some rows at a time are kept as objects
 
 
@@ -87,6 +89,7 @@ class Dataset:
     context: pd.DataFrame
     warnings: list[Problem] = field(default_factory=list)
     own_file: str = ""
+    judgements: pd.DataFrame = field(default_factory=lambda: _no_judgements())
 
     @property
     def resources(self) -> list[dict[str, Any]]:
@@ -225,9 +228,16 @@ def read_descriptor(directory: Path) -> dict[str, Any]:
 def read_tables(directory: Path) -> dict[str, pd.DataFrame]:
     """The package's tables by name, typed by the schema. The files must be valid by the schema."""
     return {
-        resource["name"]: _read_table(directory / resource["path"], resource["schema"]["fields"])
+        resource["name"]: no_rows(resource["name"])
+        if is_left_out(directory, resource)
+        else _read_table(directory / resource["path"], resource["schema"]["fields"])
         for resource in canonical_resources()
     }
+
+
+def is_left_out(directory: Path, resource: dict[str, Any]) -> bool:
+    """Whether the package does without this table, as it may."""
+    return resource["name"] in OPTIONAL and not (directory / resource["path"]).exists()
 
 
 def load(directory: Path | None = None) -> Dataset:
@@ -289,6 +299,18 @@ def _stat(path: Path) -> os.stat_result | None:
         return path.stat()
     except OSError:
         return None
+
+
+@lru_cache(maxsize=1)
+def no_rows(name: str) -> pd.DataFrame:
+    """A table without a row."""
+    (schema,) = (found["schema"] for found in canonical_resources() if found["name"] == name)
+    columns = [column["name"] for column in schema["fields"]]
+    return typed(pd.DataFrame(columns=columns, dtype=str), schema["fields"])
+
+
+def _no_judgements() -> pd.DataFrame:
+    return no_rows("judgements")
 
 
 def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:

@@ -51,6 +51,12 @@ class Contents:
     is_ragged: bool = False
 
 
+def nothing(schema: Form) -> Contents:
+    """What stands in a table without a row."""
+    names = [column["name"] for column in schema["fields"]]
+    return Contents(names, {name: set() for name in names}, {key: set() for key in _keys(schema)})
+
+
 def is_free_text(column: Form) -> bool:
     """Whether any text may stand in the column; at most, an empty cell may be wrong."""
     return column["type"] == "string" and not column.get("constraints", {}).keys() - {"required"}

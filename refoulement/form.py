@@ -16,11 +16,12 @@ from typing import Any
 
 from frictionless import Package, system
 
-from refoulement.dataset import DESCRIPTOR, canonical_resources
+from refoulement.dataset import DESCRIPTOR, canonical_resources, is_left_out
 from refoulement.doubt import (
     FIRST_ROW,
     Contents,
     CsvError,
+    nothing,
     read_contents,
     rows_in_doubt,
     tables_in_doubt,
@@ -142,6 +143,9 @@ def _file_problems(
 ) -> Iterator[Problem]:
     """A file that cannot be read, or has not the header of the schema; else its contents."""
     path = directory / resource["path"]
+    if is_left_out(directory, resource):
+        contents[resource["name"]] = nothing(resource["schema"])
+        return
     if not path.is_file():
         yield Problem(path.name, "is missing; expected a CSV file of this name")
         return

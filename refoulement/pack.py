@@ -41,6 +41,7 @@ data/sites.csv          the places that they name
 data/crossings.csv      border posts of these places
 data/arrivals.csv       arrivals in South Korea, whole: context, in no figure
 data/context.csv        closing and reopening of the border, whole: context, in no figure
+data/judgements.csv     pairs of these reports that look like one, and what was found of them
 reports.geojson         the reports as points, for maps
 data/README.md          the coding guide of the whole dataset
 METHOD.md               how reports are coded and counted
@@ -96,7 +97,14 @@ def selected_tables(dataset: Dataset, selection: Selection) -> dict[str, pd.Data
         "crossings": rows_of(dataset.crossings, "site_id", sites),
         "arrivals": dataset.arrivals,
         "context": dataset.context,
+        "judgements": _both_in(dataset.judgements, reports["report_id"]),
     }
+
+
+def _both_in(judgements: pd.DataFrame, report_ids: pd.Series[str]) -> pd.DataFrame:
+    """The judgements on two reports that are selected."""
+    sides = [judgements[side].isin(report_ids) for side in ("report_a", "report_b")]
+    return judgements[sides[0] & sides[1]]
 
 
 def _files(dataset: Dataset, selection: Selection) -> dict[str, bytes]:
@@ -143,7 +151,9 @@ def _descriptor(
         "selection": f"{selection.sentence(dataset)}.",
         "query": selection.query_string(),
     }
-    return {**dataset.descriptor, **about, "resources": resources}
+    # Assertions are about the whole dataset.
+    whole = {key: value for key, value in dataset.descriptor.items() if key != "assertions"}
+    return {**whole, **about, "resources": resources}
 
 
 def _about(dataset: Dataset, selection: Selection, dangling: str) -> str:

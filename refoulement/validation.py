@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refoulement.assertions import assertions_hold
 from refoulement.counting import EventCount, interval_of, sum_of_parts
 from refoulement.dataset import (
     Dataset,
@@ -18,8 +19,10 @@ from refoulement.dataset import (
     read_tables,
 )
 from refoulement.doubt import FIRST_ROW
+from refoulement.duplicates import no_statement_stands_twice, statements_that_look_alike
 from refoulement.events import split_ids
 from refoulement.form import form_problems
+from refoulement.judgements import judgements_are_of_pairs
 from refoulement.problems import DatasetError, Problem
 from refoulement.tally import small_wholes
 from refoulement.vocabulary import COUNTED_MEASURES
@@ -182,6 +185,9 @@ RULES: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     _no_event_overlaps_itself,
     _repeats_are_of_their_kind,
     _places_are_plausible,
+    no_statement_stands_twice,
+    judgements_are_of_pairs,
+    assertions_hold,
 )
 
 
@@ -267,6 +273,7 @@ CONSISTENCY_WARNINGS: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     _parts_add_up_to_no_more_than_their_whole,
     _numbers_stand_in_wordings,
     _cells_are_one_line,
+    statements_that_look_alike,
 )
 
 

@@ -26,6 +26,9 @@ DIALECT = {
 
 TABLES = ("reports", "events", "sources", "sites", "crossings", "arrivals", "context")
 
+#: The file of a table that a package may do without.
+JUDGEMENTS = "judgements.csv"
+
 #: Columns of free text: what a package may say in any words.
 FREE_TEXT = {
     "reports": (
@@ -70,6 +73,7 @@ def copy_package(to: Path) -> Path:
     to.mkdir(parents=True)
     for name in (DESCRIPTOR, *(f"{table}.csv" for table in TABLES)):
         shutil.copyfile(FROZEN / name, to / name)
+    shutil.copyfile(FROZEN / JUDGEMENTS, to / JUDGEMENTS)
     return to
 
 
@@ -160,9 +164,12 @@ def edit_descriptor(directory: Path, edit: Callable[[dict[str, Any]], object]) -
 
 
 def with_many_reports(to: Path, times: int) -> Path:
-    """A copy of the frozen package with its reports so many times over, each of new events."""
+    """A copy of the frozen package with its reports so many times over.
+
+    Each time they are of new events, and of new sources: the same again would be an error.
+    """
     copy_package(to)
-    for table in ("events", "reports"):
+    for table in ("sources", "events", "reports"):
         rows = read_records(to, table)
         many = [list(_again(row, turn).values()) for turn in range(times) for row in rows]
         write_rows(to, table, [list(rows[0]), *many])
@@ -173,9 +180,10 @@ def _again(row: dict[str, str], turn: int) -> dict[str, str]:
     """A row with its id, and those it refers to, of this turn; in the first it stays as it is."""
     if turn == 0:
         return row
-    ids = ("report_id", "event_id", "part_of", "may_overlap", "derived_from")
-    return row | {
+    ids = ("report_id", "event_id", "source_id", "part_of", "may_overlap", "derived_from")
+    again = {
         name: ";".join(f"{one}-t{turn}" for one in row[name].split(";"))
         for name in ids
         if row.get(name)
     }
+    return row | again | ({"publisher": f"{row['publisher']} {turn}"} if "publisher" in row else {})

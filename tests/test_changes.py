@@ -164,7 +164,7 @@ def test_each_kind_of_change_is_told_apart(dataset: Dataset, tmp_path: Path) -> 
     edit_cells(package, "reports", "r003", count_low="326", count_high="326")
     edit_cells(package, "reports", "r004", status="withdrawn", caveat="Misread.")
     edit_cells(package, "sources", "hrw-2021-07", author="")
-    add_row(package, "reports", "r001", report_id="r900")
+    add_row(package, "reports", "r001", report_id="r900", area="elsewhere")
     edit_rows(package, "arrivals", lambda lines: [*lines[:1], *lines[2:]])
     new = load(package)
     found = changes(dataset, new)

@@ -76,7 +76,7 @@ def test_its_data_are_a_valid_data_package(
     folder = unpacked(dataset, chosen, tmp_path)
     report = Package(str(folder / "data" / "datapackage.json")).validate()
     assert report.valid, report.to_summary()
-    assert len(report.tasks) == 7
+    assert len(report.tasks) == 8
 
 
 @every_selection
@@ -128,6 +128,7 @@ def test_events_that_overlap_through_one_not_selected_still_overlap(tmp_path: Pa
                 "r031",
                 report_id=f"r-{name}",
                 event_id=name,
+                area=f"China, {name}",
                 count_low="70",
                 count_high="70",
             )

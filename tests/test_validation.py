@@ -25,6 +25,7 @@ from refoulement.summary import summary
 from refoulement.validation import CONSISTENCY_WARNINGS, RULES, check
 from tests.copies import (
     FROZEN,
+    JUDGEMENTS,
     TABLES,
     add_row,
     copy_package,
@@ -95,6 +96,26 @@ def link(name: str, table: str, key: str, column: str, of: str) -> Broken:
     """A package in which a cell names a row that is not there."""
     said = Said(f"{table}.csv", key, column, "nowhere", of)
     return cells(f"dangling {name}", table, key, said, **{column: "nowhere"})
+
+
+def judgement(name: str, row: int, column: str, text: str, message: str, **edit: str) -> Broken:
+    """A package with these cells in the first line of its judgements."""
+    said = Said(JUDGEMENTS, row, column, text, message)
+    return Broken(
+        f"a judgement {name}",
+        lambda package: edit_cells(package, "judgements", "r016", **edit),
+        (said,),
+    )
+
+
+def asserted(name: str, what: object, column: str, value: str, message: str) -> Broken:
+    """A package whose descriptor asserts this."""
+    said = Said(DESCRIPTOR, None, f"assertions.{column}".rstrip("."), value, message)
+    return Broken(
+        f"assertions: {name}",
+        lambda package: edit_descriptor(package, lambda d: d.update(assertions=what)),
+        (said,),
+    )
 
 
 def content(name: str, file: str, edit: Callable[[bytes], bytes], *said: Said) -> Broken:
@@ -670,6 +691,52 @@ OWN: tuple[Broken, ...] = (
         Said("reports.csv", "r015", "count_wording", "", "wording", "warning"),
         count_wording="",
     ),
+    Broken(
+        "the same statement in another row",
+        lambda package: add_row(package, "reports", "r003", report_id="r900", summary="Again."),
+        (
+            Said(
+                "reports.csv",
+                len(REPORTS) + 2,
+                "report_id",
+                "r900",
+                f"the same as r003 in row {row_of('reports', 'r003')}",
+            ),
+        ),
+    ),
+    Broken(
+        "a statement that looks like another",
+        lambda package: add_row(package, "reports", "r003", report_id="r900", area="Jilin"),
+        (
+            Said(
+                "reports.csv",
+                len(REPORTS) + 2,
+                "report_id",
+                "r900",
+                f"of r003 in row {row_of('reports', 'r003')}",
+                "warning",
+            ),
+        ),
+    ),
+    judgement("on one report", 2, "report_b", "r016", "another report", report_b="r016"),
+    judgement("same, of no repeat", 2, "verdict", "same", "expected derived_from", verdict="same"),
+    Broken(
+        "a pair judged twice",
+        lambda package: edit_rows(
+            package, "judgements", lambda rows: [*rows, ["r066", "r016", *rows[1][2:]]]
+        ),
+        (Said(JUDGEMENTS, 4, "report_b", "r016", "row 2 judges it already"),),
+    ),
+    asserted("too few reports", {"min": {"reports": 135}}, "min.reports", "135", "134"),
+    asserted("too many reports", {"max": {"reports": 133}}, "max.reports", "133", "at most 133"),
+    asserted("a place that is gone", {"sites": ["tumen", "paris"]}, "sites", "paris", "sites.csv"),
+    asserted("a list", [], "", "[]", "expected an object"),
+    asserted("of another kind", {"least": {}}, "least", "{}", "min, max or sites"),
+    asserted("a number alone", {"min": 134}, "min", "134", "expected an object"),
+    asserted("of no table", {"min": {"rows": 1}}, "min.rows", "1", "expected one of the tables"),
+    asserted("no number", {"max": {"reports": "3000"}}, "max.reports", "3000", "whole number"),
+    asserted("true", {"min": {"reports": True}}, "min.reports", "True", "whole number"),
+    asserted("places by number", {"sites": [1]}, "sites", "[1]", "list of site_id"),
 )
 
 
@@ -821,7 +888,8 @@ def test_a_byte_order_mark_before_the_descriptor_is_accepted(tmp_path: Path) -> 
 
 def test_a_package_without_reports_is_sound_and_has_no_figure(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
-    edit_rows(package, "reports", lambda rows: rows[:1])
+    for table in ("reports", "judgements"):
+        edit_rows(package, table, lambda rows: rows[:1])
     dataset, problems = check(package)
     assert dataset is not None, problems
     assert dataset.records == ()
@@ -832,9 +900,17 @@ def test_a_package_without_reports_is_sound_and_has_no_figure(tmp_path: Path) ->
 
 def test_a_package_with_headers_only_is_sound(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
-    for table in TABLES:
+    for table in (*TABLES, "judgements"):
         edit_rows(package, table, lambda rows: rows[:1])
     assert check(package)[0] is not None
+
+
+def test_a_package_without_judgements_is_sound(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    (package / JUDGEMENTS).unlink()
+    dataset, problems = check(package)
+    assert dataset is not None, problems
+    assert len(dataset.judgements) == 0
 
 
 def test_an_undated_report_that_says_so_is_sound(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def open_rows(
         "crossings": rows(text_table(dataset.crossings)),
         "arrivals": [],
         "context": [],
+        "judgements": [],
     }
     resources = {r["name"]: r for r in canonical_resources()}
     typed_tables: dict[str, Any] = {

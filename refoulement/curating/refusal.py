@@ -1,0 +1,16 @@
+"""Why something that a curator asked for was not done."""
+
+from __future__ import annotations
+
+
+class RefusalError(Exception):
+    """Nothing was written. `lines` says each thing that does not fit, with what was expected."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def at(file: str, line: int | None, message: str) -> str:
+    """What does not fit, named by file and line."""
+    return f"{file}, line {line}: {message}" if line else f"{file}: {message}"
