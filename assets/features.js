@@ -45,6 +45,15 @@ const features = (() => {
     return numbersText(low, high, openAbove);
   }
 
+  /* The same in words, as refoulement/wording.py has them. */
+  function figureWords({ low, high, openAbove, approximate, reports, events }) {
+    if (high === null) return figureText({ low, high, openAbove, reports, events });
+    const above = openAbove ? " or more" : "";
+    if (low === null) return `up to ${thousands(high)}${above}`;
+    if (low === high) return `${approximate ? "about " : ""}${thousands(high)}${above}`;
+    return `${thousands(low)} to ${thousands(high)}${above}`;
+  }
+
   /* A figure of counting.js with how many events and counted reports it has in place of these. */
   function inNumbers(figure) {
     return { ...figure, events: figure.events.length, counted: figure.counted.length };
@@ -321,6 +330,6 @@ const features = (() => {
   }
 
   return {
-    read, unpack, showing, telling, inNumbers, figureText, evidenceText, countText, dayText, thousands,
+    read, unpack, showing, telling, inNumbers, figureText, figureWords, evidenceText, countText, dayText, thousands,
   };
 })();

@@ -168,7 +168,7 @@ const live = (() => {
     const box = page.querySelector(`${FIGURE}[data-measure="${figure.measure}"]`);
     if (!box) return;
     const facts = summary.facts(figure).map((fact) => `<div>${fact}</div>`);
-    write(box.querySelector(".rm-figure-value"), features.figureText(figure));
+    write(box.querySelector(".rm-figure-value"), features.figureWords(figure));
     write(box.querySelector(".rm-facts"), facts.join(""));
     const isOther = box.parentElement.dataset.of !== said.of; // the server's own are yet to come
     const isBehind = isOther || (ahead !== null && name(ahead.days) !== name(selectedDays()));

@@ -123,7 +123,7 @@
     const figure = counting.figure(data.counting, measure, matching);
     const box = document.querySelector(`.rm-figure[data-measure="${measure}"]`);
     const numbers = summary.inNumbers(data, figure);
-    box.querySelector("strong").textContent = features.figureText(numbers);
+    box.querySelector("strong").textContent = features.figureWords(numbers);
     box.querySelector("ul").innerHTML = lines(numbers).map((line) => `<li>${line}</li>`).join("");
   }
 

@@ -372,7 +372,7 @@ def _row_as_json(row: RowChange) -> dict[str, Any]:
 
 
 def _as_text(dataset: Dataset, figure: Tally) -> str:
-    facts = [str(figure)]
+    facts = [figure.words]
     if figure.as_of:
         facts.append(f"as of {day_text(figure.as_of)}, {', '.join(places_of(dataset, figure))}")
     if figure.measure != "held" and figure.events:

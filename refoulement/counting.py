@@ -115,10 +115,24 @@ class _Ends:
         dates = (report.date_to for report in self.stock.evidence) if self.stock else ()
         return max(filter(None, dates), default=None)
 
-    def _said(self, events: int) -> str:
-        if self.high is None and not events:
-            return "nothing counted" if self.reports else "no report"
-        return figure_text(self.low, self.high, self.open_above)
+    @property
+    def words(self) -> str:
+        """The figure in words: about 50; 200 to 650 or more; nothing counted."""
+        return self._without_event() or in_words(
+            self.low, self.high, self.open_above, self.approximate
+        )
+
+    def __str__(self) -> str:
+        return self._without_event() or figure_text(self.low, self.high, self.open_above)
+
+    def _without_event(self) -> str:
+        """What is said in place of a figure where no event is counted."""
+        if self.high is not None or self._number_of_events():
+            return ""
+        return "nothing counted" if self.reports else "no report"
+
+    def _number_of_events(self) -> int:
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +150,8 @@ class Tally(_Ends):
     latest: tuple[EventCount, ...]
     not_counted: dict[str, int]
 
-    def __str__(self) -> str:
-        return self._said(self.events)
+    def _number_of_events(self) -> int:
+        return self.events
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +171,8 @@ class Figure(_Ends):
     events: tuple[EventCount, ...]
     not_counted: tuple[tuple[Report, str], ...]
 
-    def __str__(self) -> str:
-        return self._said(len(self.events))
+    def _number_of_events(self) -> int:
+        return len(self.events)
 
     @property
     def counted(self) -> tuple[Report, ...]:

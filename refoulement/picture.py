@@ -159,7 +159,7 @@ class _Sheet:
         """A figure and what it rests on, beside a bar in its measure's colour."""
         top = self.y
         self.lines(MEASURES[figure.measure], 14, left=14)
-        self.lines(str(figure), 26, "semibold", left=14)
+        self.lines(figure.words, 26, "semibold", left=14)
         for fact in figure_facts(dataset, figure):
             self.lines(fact, 13, left=14)
         if figure.not_counted:

@@ -92,7 +92,7 @@ def _figure(dataset: Dataset, figure: Tally) -> str:
         lines.append(f"{number} not in the figure: {reasons}.")
     return (
         f'<section class="rm-figure" style="{colour(figure.measure)}">'
-        f"{escape(MEASURES[figure.measure])}<b>{escape(figure)}</b>"
+        f"{escape(MEASURES[figure.measure])}<b>{escape(figure.words)}</b>"
         + "".join(f"<p>{escape(line)}</p>" for line in lines)
         + (events_list(dataset, figure) if figure.events else "")
         + "</section>"

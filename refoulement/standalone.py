@@ -124,7 +124,7 @@ def _figure(dataset: Dataset, figure: Tally) -> str:
     return (
         f'<article class="rm-figure" data-measure="{figure.measure}" '
         f'style="{colour(figure.measure)}"><h2>{escape(MEASURES[figure.measure])}</h2>'
-        f"<strong>{escape(figure)}</strong>"
+        f"<strong>{escape(figure.words)}</strong>"
         f"<ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts)}</ul></article>"
     )
 

@@ -129,7 +129,7 @@ def not_counted_text(figure: Tally) -> str:
 
 def figure_line(dataset: Dataset, figure: Tally) -> str:
     """A figure with its date and place, what it rests on and what is not in it, as plain text."""
-    said = [str(figure), *figure_facts(dataset, figure)]
+    said = [figure.words, *figure_facts(dataset, figure)]
     if figure.not_counted:
         reasons = not_counted_text(figure)
         said.append(f"{count_text(not_counted(figure), 'report')} not in it ({reasons})")

@@ -9,7 +9,7 @@ from refoulement.dataset import SHIPPED
 from tests.copies import edit_descriptor, read_rows, write_rows
 
 WORKED_EVENT = "2023-10-09-mass-return"  # ids are stable: nothing is deleted
-RIVAL, REPEAT = "x-rival", "x-repeat"
+RIVAL, REPEAT = "0-rival", "0-repeat"
 STOCK, EARLY = "grown-2026-held-region", "grown-1991-return"
 
 SOURCES = (
@@ -74,11 +74,11 @@ REPORTS: tuple[dict[str, str], ...] = (
         "derived_from": RIVAL,
     }
     | _number(914, 914, "914명"),
-    {"report_id": "x-stock", "basis": "stock", "area": "Liaoning Province"}
+    {"report_id": "0-stock", "basis": "stock", "area": "Liaoning Province"}
     | _REGION
     | _number(187, 211, "187 to 211"),
     {
-        "report_id": "x-subset",
+        "report_id": "0-subset",
         "basis": "subset",
         "place_role": "detention",
         "site_ids": "shenyang",
@@ -86,7 +86,7 @@ REPORTS: tuple[dict[str, str], ...] = (
     | _REGION
     | _number(31, 31),
     {
-        "report_id": "x-before-1993",
+        "report_id": "0-before-1993",
         "event_id": EARLY,
         "place_role": "crossing",
         "site_ids": "dandong",
@@ -96,7 +96,7 @@ REPORTS: tuple[dict[str, str], ...] = (
     }
     | _number("", 41, "up to 41"),
     {
-        "report_id": "x-undated",
+        "report_id": "0-undated",
         "event_id": EARLY,
         "source_id": "grown-second",
         "origin": "grown-second",
@@ -105,7 +105,7 @@ REPORTS: tuple[dict[str, str], ...] = (
     | _UNDATED
     | _number(37, 37, "37여 명"),
     {
-        "report_id": "x-total",
+        "report_id": "0-total",
         "event_id": EARLY,
         "basis": "period_total",
         "area": "China",
@@ -114,12 +114,12 @@ REPORTS: tuple[dict[str, str], ...] = (
         "date_precision": "span",
     }
     | _number(1013, "", "at least 1,013"),
-    {"report_id": "x-no-number", "measure": "arrested", "area": "China", "origin": ""}
+    {"report_id": "0-no-number", "measure": "arrested", "area": "China", "origin": ""}
     | _number("", "", "many"),
-    {"report_id": "x-two-places", "place_role": "crossing", "site_ids": "tumen;dandong"}
+    {"report_id": "0-two-places", "place_role": "crossing", "site_ids": "tumen;dandong"}
     | _number(613, 613),
     {
-        "report_id": "x-withdrawn",
+        "report_id": "0-withdrawn",
         "area": "China",
         "status": "withdrawn",
         "caveat": "withdrawn: the newspaper took it back",

@@ -96,7 +96,7 @@ def test_the_map_page_shows_the_figures_of_the_selection() -> None:
     app = open_page(dates=["2023-10-01", "2023-10-31"])
     assert figures(app) == [
         ("Held in China", "1,000"),
-        ("Returned to North Korea", "200–650+"),
+        ("Returned to North Korea", "200 to 650 or more"),
         ("Arrested in China", "no report"),
     ]
     assert "rests on 19 of 22 reports, 11 independent sources" in html(app)
@@ -210,7 +210,7 @@ def test_two_ranges_stand_side_by_side_without_a_change() -> None:
     tied(app.date_input, "against_from").set_value(date(2021, 7, 1)).run()
     tied(app.date_input, "against_to").set_value(date(2021, 7, 31)).run()
     returned = [figure for name, figure in figures(app) if name == "Returned to North Korea"]
-    assert returned == ["200–650+", "50"]
+    assert returned == ["200 to 650 or more", "50"]
     assert app.session_state["against"] == (date(2021, 7, 1), date(2021, 7, 31))
     assert "No change over time can be read from this" in html(app)
 

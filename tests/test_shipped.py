@@ -309,7 +309,7 @@ def test_what_is_added_counts_as_the_rules_say(grown_copy: Path) -> None:
     assert new.open_above
     left_out = {report.report_id: reason for report, reason in new.not_counted}
     assert left_out[REPEAT] == "repeat"
-    assert not {RIVAL, "x-two-places", "x-withdrawn"} & set(left_out)
+    assert not {RIVAL, "0-two-places", "0-withdrawn"} & set(left_out)
     assert (early.low, early.high) == (37, 41), "of an undated report, and of one before 1993"
     assert [reason for _, reason in early.not_counted] == ["period_total"]
     assert str(of(after, STOCK, "held")) == "187–211"

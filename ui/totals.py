@@ -65,7 +65,8 @@ def _figure(figure: Tally, chosen: Selection) -> str:
     return (
         f'<section class="rm-figure" data-measure="{figure.measure}" aria-label="{name}">'
         f'<div class="rm-figure-name">{name}</div>'
-        f'<div class="rm-figure-value">{escape(figure)}</div>{_details(figure, chosen)}</section>'
+        f'<div class="rm-figure-value">{escape(figure.words)}</div>'
+        f"{_details(figure, chosen)}</section>"
     )
 
 
