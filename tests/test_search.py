@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import zlib
-from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -45,7 +43,7 @@ from server.api import ANSWERS
 from tests.conftest import Server, scripted
 from tests.test_api import asked
 from tests.test_cli import output
-from tests.test_drawing_in_browser import on_map
+from tests.test_drawing_in_browser import all_on_map, on_map, unpacked
 from tests.test_pages import html, open_page, tied
 from tests.test_picture import picture, said
 
@@ -100,8 +98,7 @@ def test_what_a_map_is_told_of_a_search_holds_no_number(dataset: Dataset) -> Non
     """Of a dataset too large to be counted by the browser."""
 
     def stated(has_figures: bool) -> list[list[Any]]:
-        packed = told(dataset, TUMEN.mask(dataset), has_figures)
-        columns = json.loads(zlib.decompress(b64decode(packed)))["figures"]
+        columns = unpacked(told(dataset, TUMEN.mask(dataset), has_figures))["figures"]
         return [columns[name] for name in ("low", "more", "year", "open")]
 
     assert any(map(any, stated(has_figures=True)))
@@ -361,3 +358,19 @@ def test_in_the_browser_symbols_are_hollow_and_nothing_said_has_a_number(
     assert len(without["tieTexts"]) == len(before["tieTexts"]) > 0
     for text in without["tieTexts"]:
         assert not re.search(r"</b>: \w+ (?:[\d≤]|without)", text)
+
+
+@pytest.mark.parametrize("is_told_figures", [False, True])
+def test_of_what_the_server_has_counted_the_browser_tells_no_figure_either(
+    drawer: Page, dataset: Dataset, is_told_figures: bool
+) -> None:
+    """Also where numbers are at hand, as when it has counted them itself over arrays."""
+    content = unpacked(told(dataset, TUMEN.mask(dataset), is_told_figures))
+    data = drawing_data(dataset, ())
+    ((found,),) = all_on_map(drawer, [(data, [content | {"hasFigures": False}], True)])
+    assert set(found["places"]) == {s for r in TUMEN.reports(dataset) for s in r.sites}
+    for place, symbols in found["places"].items():
+        assert {(s["hollow"], s["core"], s["label"]) for s in symbols} == {(True, 0, "")}
+        assert not re.search(r"\d", found["said"][place])
+        lines = re.findall(r"<li>(.*?)</li>", found["popups"][place])
+        assert set(lines) == {"no figure under a search"}
