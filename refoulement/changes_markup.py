@@ -9,7 +9,11 @@ from refoulement.markup import escape, table
 from refoulement.vocabulary import MEASURES
 
 MOST_SHOWN = 200  # rows of one table; the command line shows all
+MOST_UNFOLDED = 10  # rows that were added to one table
 LONGEST_CHANGELOG = 200_000  # characters
+
+#: The columns that say best what a row is, the first that has a text.
+_NAMING = ("summary", "label", "title", "name_en", "reason", "people")
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
@@ -31,10 +35,15 @@ def changes_summary(found: Changes) -> str:
 
 
 def table_section(changes: TableChanges) -> str:
-    """What differs in one table: corrections cell by cell, whole rows folded."""
+    """What differs in one table: corrections cell by cell, then whole rows, each folded.
+
+    Many rows that were added are one fold.
+    """
     shown, hidden = changes.rows[:MOST_SHOWN], len(changes.rows) - MOST_SHOWN
-    whole = [row for row in shown if row.kind in ("added", "removed")]
-    cells = [line for row in shown if row not in whole for line in _cells(row)]
+    removed = [_whole_row(row) for row in shown if row.kind == "removed"]
+    added = [_whole_row(row) for row in shown if row.kind == "added"]
+    whole_kinds = ("added", "removed")
+    cells = [line for row in shown if row.kind not in whole_kinds for line in _cells(row)]
     more = (
         f'<p class="rm-quiet">{hidden:,} more rows are not shown here; '
         "<code>python -m refoulement diff</code> shows all.</p>"
@@ -44,8 +53,13 @@ def table_section(changes: TableChanges) -> str:
     return (
         f'<section class="rm-changes"><h4>{escape(changes.table)}.csv: '
         f"{escape(changes.in_numbers)}</h4>"
-        + "".join(map(_whole_row, whole))
         + (table(("Row", "What", "Column", "Before", "After"), cells) if cells else "")
+        + "".join(removed)
+        + (
+            _folded(f"{len(added):,} added", added)
+            if len(added) > MOST_UNFOLDED
+            else "".join(added)
+        )
         + f"{more}</section>"
     )
 
@@ -78,7 +92,13 @@ def _cells(row: RowChange) -> list[tuple[str, ...]]:
 
 def _whole_row(row: RowChange) -> str:
     cells = ((escape(name), escape(new or old)) for name, (old, new) in row.cells.items())
+    name = next((cell for column in _NAMING for cell in row.cells.get(column, ()) if cell), "")
     return (
-        f"<details><summary>{escape(', '.join(row.key))}: {row.kind}</summary>"
+        f"<details><summary>{escape(', '.join(row.key))}: {row.kind}"
+        f"{escape(f' · {name}' if name else '')}</summary>"
         f"{table(('Column', 'Value'), cells)}</details>"
     )
+
+
+def _folded(summary: str, parts: list[str]) -> str:
+    return f"<details><summary>{escape(summary)}</summary>{''.join(parts)}</details>"

@@ -214,7 +214,7 @@ def test_summary_says_in_words_what_json_says_in_figures() -> None:
     text = output("summary", "--site", "tumen").decode()
     assert text.splitlines()[0] == "Reports naming Tumen, of all dates."
     assert "Held in China:            325; as of 22 July 2021, Tumen;" in text
-    assert "Returned to North Korea:  ≤ 500; 1 event; 10 reports;" in text
+    assert "Returned to North Korea:  up to 500; 1 event; 10 reports;" in text
     assert "Arrested in China:        no report; 0 reports;" in text
     assert text.splitlines()[-1] == (
         "Figures as reported by the sources: no verified totals, and no trend."

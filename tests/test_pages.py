@@ -95,7 +95,7 @@ def test_an_empty_selection_says_so() -> None:
 def test_the_map_page_shows_the_figures_of_the_selection() -> None:
     app = open_page(dates=["2023-10-01", "2023-10-31"])
     assert figures(app) == [
-        ("Held in China", "1,000"),
+        ("Held in China", "about 1,000"),
         ("Returned to North Korea", "200 to 650 or more"),
         ("Arrested in China", "no report"),
     ]
@@ -210,7 +210,7 @@ def test_two_ranges_stand_side_by_side_without_a_change() -> None:
     tied(app.date_input, "against_from").set_value(date(2021, 7, 1)).run()
     tied(app.date_input, "against_to").set_value(date(2021, 7, 31)).run()
     returned = [figure for name, figure in figures(app) if name == "Returned to North Korea"]
-    assert returned == ["200 to 650 or more", "50"]
+    assert returned == ["200 to 650 or more", "about 50"]
     assert app.session_state["against"] == (date(2021, 7, 1), date(2021, 7, 31))
     assert "No change over time can be read from this" in html(app)
 
@@ -261,7 +261,12 @@ def edited_package(folder: Path, edit: Callable[[str], str]) -> str:
         lambda text: text.splitlines()[0] + "\n",
         lambda text: "\n".join(text.splitlines()[:2]) + "\n",
         lambda text: text.replace(",current", ",withdrawn"),
-        lambda text: re.sub(r"\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d,[a-z]+,", ",,undated,", text),
+        # 14: undated, the two statements on the thirteen would be the same one twice.
+        lambda text: re.sub(
+            r"\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d,[a-z]+,",
+            ",,undated,",
+            text.replace("third country,not stated,13,13", "third country,not stated,14,14"),
+        ),
     ],
     ids=["no report", "one day", "all withdrawn", "all undated"],
 )
