@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from refoulement.dataset import Dataset, load
+from refoulement.duplicates import statements_that_look_alike
 from refoulement.problems import Problem
 from refoulement.validation import check
 from tests.copies import JUDGEMENTS, add_row, copy_package, edit_cells, read_rows, write_rows
+from tests.test_complexity import steps
 
 
 def said_of(package: Path, *report_ids: str) -> list[Problem]:
@@ -109,3 +113,15 @@ def test_of_several_alike_each_pair_is_to_be_judged(package: Path) -> None:
 def test_a_judgement_is_kept_with_both_its_reports(dataset: Dataset) -> None:
     assert len(dataset.judgements) == 2
     assert load(dataset.directory).judgements["verdict"].tolist() == ["unsure", "different"]
+
+
+def test_many_repeats_of_one_report_cost_no_more_steps_each(dataset: Dataset) -> None:
+    def of(repeats: int) -> int:
+        one = dataset.reports[dataset.reports["report_id"] == "r009"]
+        many = pd.concat([one] * repeats, ignore_index=True)
+        many["report_id"] = [f"x{number}" for number in range(repeats)]
+        larger = replace(dataset, reports=many)
+        assert list(statements_that_look_alike(larger)) == []
+        return steps(lambda: list(statements_that_look_alike(larger)))
+
+    assert of(400) < 3 * of(200)
