@@ -223,7 +223,7 @@ def test_summary_says_in_words_what_json_says_in_figures() -> None:
 
 def test_json_has_these_keys_and_no_total_over_measures() -> None:
     found = figures()
-    common = ["low", "high", "open_below", "open_above"]
+    common = ["low", "high", "open_below", "open_above", "approximate"]
     common += ["reports", "sources", "independent_sources"]
     assert list(found) == ["held", "returned", "arrested"]
     assert list(found["held"]) == [*common, "as_of", "event", "where"]

@@ -87,7 +87,7 @@ def test_the_slider_moves_symbols_figures_sentence_and_table(
     assert set(opened.symbols()) == places_of(dataset, chosen)
     for measure, figure in summary(dataset, chosen).items():
         box = opened.page.locator(f'.rm-figure[data-measure="{measure}"]')
-        expect(box.locator("strong")).to_have_text(str(figure))
+        expect(box.locator("strong")).to_have_text(figure.words)
     expect(opened.page.locator("#sentence")).to_contain_text(f"{len(matching)} of 134 reports")
     expect(opened.page.locator("#sentence")).to_contain_text("dated 1 July 2021 to 31 July 2021")
     shown = opened.page.locator("tr[data-report]:not([hidden])")
@@ -205,7 +205,7 @@ def test_the_file_of_a_selection_says_what_the_dashboard_says(
     assert set(file.symbols()) == places_of(dataset, selection)
     for measure, figure in summary(dataset, selection).items():
         box = file.page.locator(f'.rm-figure[data-measure="{measure}"] strong')
-        expect(box).to_have_text(str(figure))
+        expect(box).to_have_text(figure.words)
     sentence = f"{selection.sentence(dataset)}."
     expect(file.page.locator("#sentence")).to_contain_text(sentence)
     assert file.errors == []
