@@ -611,7 +611,7 @@
 
   // A text that would cover a symbol or another text goes to another side of its symbols, to one
   // where it is seen whole if there is one, and is not shown where there is room on none, nor
-  // where a part of a figure would not be seen: the places in their order, then towns, then the rest.
+  // where a part of it would not be seen: the places in their order, then towns, then the rest.
   // All is reckoned from positions and from sizes measured once: a browser that is asked where
   // things are after each is moved lays the page out again each time.
   function declutter(placed) {
@@ -625,8 +625,8 @@
       const roomy = freeSide(place, whole, taken, sight);
       const short = figures && !roomy?.isSeen ? freeSide(place, figures, taken, sight) : null;
       let side = short?.isSeen ? short : roomy ?? short;
-      // A number of which a part is hidden is another number.
-      if (figures && side && !side.isSeen && isInView(place)) side = null;
+      // A number of which a part is hidden is another number, and so is a name.
+      if (side && !side.isSeen && isInView(place)) side = null;
       const isShort = side !== null && side === short;
       const text = textOf(place);
       nameOf(place).classList.toggle("rm-gone", isShort);

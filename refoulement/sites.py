@@ -18,7 +18,7 @@ from refoulement.records import head, to_json
 from refoulement.selection import Selection
 from refoulement.summary import figure_json, no_figures_json
 
-_ENDS = ("low", "high", "open_below", "open_above")
+_ENDS = ("low", "high", "open_below", "open_above", "approximate")
 
 
 def export_sites(dataset: Dataset, selection: Selection) -> bytes:

@@ -35,9 +35,15 @@ _NO_FIGURES = {
     "description": "Why every figure is null; not there where figures are",
     "enum": [NO_FIGURES_BECAUSE],
 }
-_FIGURE = {"type": ["object", "null"]}
 _END, _IS_OPEN = {"type": ["integer", "null"]}, {"type": ["boolean", "null"]}
-_ENDS = {"low": _END, "high": _END, "open_below": _IS_OPEN, "open_above": _IS_OPEN}
+_ENDS = {
+    "low": _END,
+    "high": _END,
+    "open_below": _IS_OPEN,
+    "open_above": _IS_OPEN,
+    "approximate": {"type": ["boolean", "null"], "description": "One number, “about” so many"},
+}
+_FIGURE = {"type": ["object", "null"], "properties": _ENDS}
 _PLACE_MEASURE = {
     "type": "object",
     "properties": {
