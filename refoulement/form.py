@@ -34,9 +34,12 @@ _FORMS = {
     "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-#: Keys of a descriptor that say of what form it is. The form is ours, and frictionless would fetch
-#: what they name.
-_NEVER_READ = {"resources", "profile", "profiles", "$schema"}
+#: Keys of a descriptor that frictionless is given: texts about the data. Others say of what form
+#: it is. The form is ours, and frictionless would fetch what they name, and try their patterns.
+_ABOUT = {
+    *("name", "type", "title", "description", "homepage", "licenses", "sources", "contributors"),
+    *("keywords", "image", "version", "created"),
+}
 
 
 def form_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Problem]:
@@ -116,7 +119,7 @@ def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
 
 def _metadata_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
     """What frictionless makes of the rest of the descriptor."""
-    about = {key: value for key, value in descriptor.items() if key not in _NEVER_READ}
+    about = {key: value for key, value in descriptor.items() if key in _ABOUT}
     for error in Package.metadata_validate(about | {"resources": canonical_resources()}):
         yield Problem(DESCRIPTOR, error.note)
 

@@ -6,8 +6,15 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -22,7 +29,7 @@ from refoulement.pack import export_pack
 from refoulement.problems import DatasetError
 from refoulement.selection import Selection
 from refoulement.validation import check
-from tests.copies import FROZEN, JUDGEMENTS, copy_package, edit_descriptor
+from tests.copies import FROZEN, JUDGEMENTS, copy_package, edit_cells, edit_descriptor
 from tests.test_pages import html, open_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +51,25 @@ def lead_out(package: Path, name: str) -> Path:
         outside.write_text(SECRET, encoding="utf-8")
     here.symlink_to(outside)
     return outside
+
+
+@contextmanager
+def answering(content: bytes) -> Iterator[str]:
+    """The address of a server that answers every request with these bytes."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/endless.json"
+        server.shutdown()
 
 
 def said(package: Path) -> list[str]:
@@ -130,6 +156,26 @@ def test_what_the_changes_page_does_not_show_it_says(
     assert "Version 0.1.0 cannot be compared: versions/0.1.0: cannot be read (it leads" in shown
     with pytest.raises(DatasetError, match="it leads out of the package"):
         load_earlier(load(package), "0.1.0")
+
+
+def test_no_pattern_of_a_package_is_tried(package: Path) -> None:
+    """One can take for ever, and keeps the interpreter to itself: the server would stand still."""
+    endless = {"properties": {"title": {"type": "string", "pattern": "^(a+)+$"}}}
+
+    def ask(descriptor: dict[str, Any]) -> None:
+        for resource in descriptor["resources"]:
+            for column in resource["schema"]["fields"]:
+                column["constraints"] = {"pattern": "^(a+)+$"}
+        descriptor.update(title="a" * 40 + "!", schema=endless, patternProperties=endless)
+        descriptor.update({"profile": address, "$schema": address})
+
+    edit_cells(package, "reports", "r001", summary="a" * 40 + "!", origin="a" * 40 + "!")
+    command = [sys.executable, "-m", "refoulement", "validate", str(package)]
+    with answering(json.dumps(endless).encode()) as address:
+        edit_descriptor(package, ask)
+        done = subprocess.run(command, cwd=ROOT, timeout=120, capture_output=True, text=True)
+    assert "column origin, value" in done.stderr + done.stdout
+    assert "column summary" not in done.stderr + done.stdout
 
 
 @pytest.mark.parametrize("name", ["CHANGELOG.md", "README.md", EXAMPLES, "versions"])
