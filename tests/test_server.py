@@ -39,8 +39,8 @@ from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError
 from server import assets
-from server.headers import content_security_policy
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
+from server.policy import policy_of_component, policy_of_pages
 from server.turns import MOST_WAITING, BusyError, Turns
 from tests.conftest import PATIENCE, ROOT, Server, get, serve
 from tests.copies import FROZEN
@@ -64,7 +64,7 @@ def test_every_response_carries_the_security_headers(server: Server, path: str) 
     assert headers["x-frame-options"] == "SAMEORIGIN"
     assert "permissions-policy" in headers
     policy = headers["content-security-policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert not re.search(r"https?:", policy), "no other host may be asked for anything"
 
@@ -213,6 +213,7 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
             assert status == 503
             assert json.loads(body)["status"] == "broken"
             assert "reports.csv, row 2, column count_low, value 'many'" in json.loads(body)["error"]
+            assert str(tmp_path).encode() not in body
         (line,) = [line for line in server.output().splitlines() if line.startswith("error: ")]
     assert line.startswith("error: reports.csv, row 2, column count_low, value 'many'")
     assert line.endswith(f"python -m refoulement validate {package}")
@@ -221,9 +222,9 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
 
 def test_tiles_are_allowed_only_where_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TILES_VARIABLE, TILES)
-    policy = content_security_policy()
-    assert "img-src 'self' data: blob: https://*.tiles.example.org;" in policy
-    assert "connect-src 'self';" in policy
+    for policy in (policy_of_pages(""), policy_of_component()):
+        assert "img-src 'self' data: https://*.tiles.example.org;" in policy
+        assert "connect-src 'self';" in policy
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_tiles_that_cannot_be_used_are_one_line(
 ) -> None:
     monkeypatch.setenv(TILES_VARIABLE, setting)
     with pytest.raises(SettingError) as refused:
-        content_security_policy()
+        policy_of_pages("")
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
 
