@@ -19,6 +19,7 @@ from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from refoulement.settings import SettingError
 from server import api, assets
+from server.closed import NothingElse, name_no_software
 from server.headers import ResponseHeaders, Rules, SameOrigin, rules
 from server.hosts import ServedHosts
 from server.limits import (
@@ -27,7 +28,7 @@ from server.limits import (
     hold_uploads_in_memory,
     read_long_addresses,
 )
-from ui import downloads
+from ui import downloads, identity
 
 PAGE = Path(st.__file__).parent / "static" / "index.html"
 
@@ -59,6 +60,8 @@ RULES = rules_or_exit()
 read_long_addresses()
 hold_uploads_in_memory()
 downloads.keep_private()
+identity.keep_secret()
+name_no_software()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=downloads.required,
@@ -66,6 +69,7 @@ app = st.App(
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
         Middleware(ServedHosts, names=RULES.hosts),
+        Middleware(NothingElse),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
         Middleware(BoundedUploads, uploaded=uploaded),

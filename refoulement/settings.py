@@ -15,6 +15,10 @@ ORIGINS_VARIABLE = "REFOULEMENT_API_ORIGINS"
 HOSTS_VARIABLE = "REFOULEMENT_HOSTS"
 ANY_ORIGIN = "*"
 _ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
+_TILE = re.compile(
+    r"https?://(\{s\}\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?"
+    r"(/([A-Za-z0-9._~@%-]|\{[zxyr]\})*)+(\?([A-Za-z0-9._~@%=&/-]|\{[zxyr]\})*)?"
+)
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[\w~/.-]*)?")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
 _API_ORIGIN = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
@@ -71,10 +75,10 @@ def tiles() -> Tiles | None:
     if not setting:
         return None
     url, _, attribution = setting.partition(" ")
-    if not (_ORIGIN.match(url) and all(part in url for part in ("{z}", "{x}", "{y}"))):
+    if not (_TILE.fullmatch(url) and all(part in url for part in ("{z}", "{x}", "{y}"))):
         raise SettingError(
             f"{TILES_VARIABLE} begins with {url!r}; expected an http(s) address that holds "
-            "{z}, {x} and {y}"
+            "{z}, {x} and {y}, and no signs but those of an address"
         )
     if not attribution.strip():
         raise SettingError(f"{TILES_VARIABLE} has no attribution; expected one after the address")

@@ -37,7 +37,7 @@ from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selection import Selection
-from refoulement.settings import TILES_VARIABLE, SettingError
+from refoulement.settings import TILES_VARIABLE, SettingError, tiles
 from server import assets
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
 from server.policy import policy_of_component, policy_of_pages
@@ -220,6 +220,24 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
     assert "Traceback" not in server.output()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tile.example.org/{z}/{x}/{y}.png",
+        "http://localhost:8080/tiles/{z}/{x}/{y}@2x.webp",
+        "https://{s}.tiles.example.org/v1/a-b_c~d/{z}/{x}/{y}{r}.png?key=a1B2%20&style=light",
+        "https://example.org/wmts?layer=a&z={z}&x={x}&y={y}",
+    ],
+)
+def test_addresses_of_tiles_as_services_give_them_are_taken(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TILES_VARIABLE, f"{address} Someone")
+    found = tiles()
+    assert found
+    assert found.url == address
+
+
 def test_tiles_are_allowed_only_where_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TILES_VARIABLE, TILES)
     for policy in (policy_of_pages(""), policy_of_component()):
@@ -234,6 +252,15 @@ def test_tiles_are_allowed_only_where_switched_on(monkeypatch: pytest.MonkeyPatc
         ("tiles.example.org Someone", "expected an http(s) address"),
         ("https://tiles.example.org/ Someone", "{z}, {x} and {y}"),
         ("https://x;script-src/{z}/{x}/{y} Someone", "expected an http(s) address"),
+        ("https://a.org/{z}/{x}/{y}'+alert(1)+' Someone", "no signs but those of an address"),
+        ('https://a.org/{z}/{x}/{y}"> Someone', "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}<b> Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}\\ Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}${a} Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}/{key} Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y};b Someone", "no signs but those of an address"),
+        ("https://-.-..org:x/{z}/{x}/{y} Someone", "no signs but those of an address"),
+        ("https://someone@a.org/{z}/{x}/{y} Someone", "no signs but those of an address"),
     ],
 )
 def test_tiles_that_cannot_be_used_are_one_line(
