@@ -13,6 +13,7 @@ from refoulement.settings import api_origins, frame_ancestors, public_address, s
 from server.origins import say_who_may_read
 from server.policy import policy_of_component, policy_of_pages
 
+NEVER = "no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
 #: Files of the map component whose names tell their content. Streamlit has them sent at each visit.
 NAMED_BY_CONTENT = re.compile(r".*/component/.+\.[0-9a-f]{8,}\.(js|css)")
@@ -101,7 +102,8 @@ class ResponseHeaders:
         if message["status"] == 200 and NAMED_BY_CONTENT.fullmatch(path):
             headers["Cache-Control"] = FOR_EVER
         if PRIVATE.fullmatch(path):
-            headers["Cache-Control"] = "no-store"
+            headers["Cache-Control"] = NEVER
+        headers.setdefault("Cache-Control", NEVER)
         origins = self.rules.origins if path.startswith(API) else ()
         say_who_may_read(headers, Headers(scope=scope), scope.get("method", ""), origins)
         if self.rules.is_https:

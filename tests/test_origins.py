@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from refoulement.dataset import load
+from refoulement.mapping import asset_url, data_url
 from refoulement.settings import (
     ADDRESS_VARIABLE,
     HOSTS_VARIABLE,
@@ -25,9 +28,12 @@ from refoulement.settings import (
     served_hosts,
 )
 from server.hosts import is_served
-from tests.conftest import PATIENCE, Server, Visit, get, serve
+from tests.conftest import PATIENCE, ROOT, Server, Visit, get, serve
+from tests.copies import FROZEN
+from tests.test_told import frames_of_a_visit
 
 ELSEWHERE = "https://example.org"
+COMPONENT = "/component/streamlit_folium.st_folium/index.html"
 LISTED = "https://partner.example.net"
 API_PATHS = ("reports.csv", "health", "nowhere", "sites.json?x", "reports.png?site=tumen")
 #: What a browser asks before it lets a page of another origin ask.
@@ -200,7 +206,10 @@ def greeted_as(server: Server, host: str) -> tuple[int, str]:
     with socket.create_connection((address.hostname, address.port), PATIENCE) as raw:
         try:
             with connect(
-                f"ws://{host}/_stcore/stream", sock=raw, subprotocols=[Subprotocol("streamlit")]
+                f"ws://{host}/_stcore/stream",
+                sock=raw,
+                subprotocols=[Subprotocol("streamlit")],
+                open_timeout=PATIENCE,
             ):
                 return 101, ""
         except InvalidStatus as refusal:
@@ -238,6 +247,79 @@ def test_this_machine_and_the_names_of_the_settings_are_answered(
 def test_no_name_passes_for_one_of_ours(host: str) -> None:
     assert not is_served(host, frozenset({"map.example.org"}))
     assert not is_served(f"x{host}map.example.org", frozenset({"map.example.org"}))
+
+
+# The tables of docs/server.md
+
+
+def tables(text: str) -> list[list[list[str]]]:
+    """The rows of each table, without its head; cells without their backquotes."""
+    found = re.findall(r"^\|[- |]+\|$\n((?:^\|.*\|$\n)+)", text, re.MULTILINE)
+    return [
+        [
+            [cell.strip().strip("`") for cell in row.strip("|").split("|")]
+            for row in body.splitlines()
+        ]
+        for body in found
+    ]
+
+
+EVERYWHERE, KINDS = tables((ROOT / "docs" / "server.md").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def addresses(public_server: Server) -> dict[str, str]:
+    """Addresses that the table of answers has a name for, as the server's pages name them."""
+    for _ in frames_of_a_visit(public_server):
+        pass  # the component is there from the first visit on
+    page, frame = (get(public_server, path)[2].decode() for path in ("/", COMPONENT))
+    script, part = (re.search(r'src="\./(\S+?\.js)"', html) for html in (page, frame))
+    assert script
+    assert part
+    return {
+        "{script}": f"/{script[1]}",
+        "{frame}": COMPONENT,
+        "{frame script}": urljoin(COMPONENT, part[1]),
+        "{asset}": asset_url("map.js").removeprefix("../.."),
+        "{reports}": data_url(load(FROZEN)).removeprefix("../.."),
+        "/?{long}": "/?" + "x" * 20_000,
+    }
+
+
+@pytest.mark.parametrize("row", KINDS, ids=lambda row: row[0])
+def test_every_kind_of_answer_has_the_headers_that_the_document_says(
+    row: list[str], public_server: Server, addresses: dict[str, str]
+) -> None:
+    _, asked, status, cached, text_as_script, others = row
+    method, path = asked.split(" ", 1)
+    path, host = addresses.get(path, path), {}
+    if path.startswith("//"):
+        path, host = "/", {"Host": path.strip("/")}
+    found, headers, _ = get(public_server, path, method, Origin=LISTED, **host)
+    assert (found, headers["cache-control"]) == (int(status), cached)
+    assert headers.get("access-control-allow-origin") == (LISTED if others == "those let" else None)
+    assert "server" not in headers
+    for name, value in EVERYWHERE:
+        said = re.sub(r"sha256-[\w+/=]+", "sha256-…", headers[name.lower()])
+        if name == "Permissions-Policy":
+            assert {"camera=()", "geolocation=()", "microphone=()"} <= set(said.split(", "))
+        elif name == "Content-Security-Policy" and text_as_script == "yes":
+            strict = "'wasm-unsafe-eval' 'sha256-…'"
+            assert said == value.replace(strict, "'unsafe-inline' 'unsafe-eval'")
+        else:
+            assert said == value, name
+
+
+def test_the_one_cookie_goes_by_https_alone_where_the_public_address_is_https(
+    server: Server, public_server: Server
+) -> None:
+    secure, plain = (
+        get(one, "/_stcore/health")[1]["set-cookie"] for one in (public_server, server)
+    )
+    assert secure.startswith("_streamlit_xsrf=")
+    assert secure.endswith("; Secure")
+    assert "Secure" not in plain
+    assert "strict-transport-security" not in get(server, "/")[1]
 
 
 # Settings that cannot be used

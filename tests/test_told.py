@@ -33,6 +33,7 @@ def frames_of_a_visit(server: Server) -> Iterator[bytes]:
         origin=Origin(server.url),
         subprotocols=[Subprotocol("streamlit")],
         max_size=None,
+        open_timeout=PATIENCE,
     ) as session:
         asked = BackMsg()
         asked.rerun_script.query_string = ""
