@@ -56,6 +56,22 @@ def test_scripts_in_a_page_are_told_from_those_that_it_names() -> None:
     assert len(set(sources_of_inline_scripts(html))) == 2
 
 
+def test_no_page_leaves_a_note_of_itself_in_the_browser(visit: Visit) -> None:
+    """Nor does one that an earlier version left stay."""
+    page = visit.page
+    page.goto(f"{visit.server.url}/api/health")
+    page.evaluate("localStorage.setItem('stActiveTheme-/compare-v2', '1')")
+    page.evaluate("localStorage.setItem('other', '1')")
+    for name in ("sources", "?embed=true", ""):
+        visit.open(name)
+        at_rest(page)
+        page.wait_for_function("!Object.keys(localStorage).some((one) => one.startsWith('st'))")
+        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="light")
+    assert page.evaluate("Object.keys(localStorage)") == ["other"]
+    page.evaluate("localStorage.clear()")
+
+
 def test_every_page_works_under_the_policy_and_injected_text_does_not(visit: Visit) -> None:
     """Pages, map and popup, charts, upload, own rows and downloads: no violation, no other host."""
     page = visit.page
