@@ -17,23 +17,26 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
-from refoulement.settings import SettingError, public_address
+from refoulement.settings import SettingError
 from server import api, assets
-from server.headers import ResponseHeaders, SameOrigin, security_headers
+from server.closed import NothingElse, name_no_software
+from server.headers import ResponseHeaders, Rules, SameOrigin, rules
+from server.hosts import ServedHosts
 from server.limits import (
     BoundedUploads,
     ShortAddresses,
     hold_uploads_in_memory,
     read_long_addresses,
 )
-from ui import downloads
+from ui import downloads, identity
+
+PAGE = Path(st.__file__).parent / "static" / "index.html"
 
 
-def headers_or_exit() -> dict[str, str]:
-    """The security headers; where a setting cannot be used, one line that says so, and the end."""
+def rules_or_exit() -> Rules:
+    """What answers say; where a setting cannot be used, one line that says so, and the end."""
     try:
-        public_address()
-        return security_headers()
+        return rules(PAGE.read_text(encoding="utf-8"))
     except SettingError as error:
         sys.exit(f"error: {error}")
 
@@ -53,15 +56,20 @@ def warn_of_broken_package() -> None:
 
 
 warn_of_broken_package()
+RULES = rules_or_exit()
 read_long_addresses()
 hold_uploads_in_memory()
 downloads.keep_private()
+identity.keep_secret()
+name_no_software()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=downloads.required,
     routes=[api.mount(), *assets.routes()],
     middleware=[
-        Middleware(ResponseHeaders, headers=headers_or_exit()),
+        Middleware(ResponseHeaders, rules=RULES),
+        Middleware(ServedHosts, names=RULES.hosts),
+        Middleware(NothingElse),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
         Middleware(BoundedUploads, uploaded=uploaded),

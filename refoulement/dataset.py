@@ -219,7 +219,7 @@ def read_descriptor(directory: Path) -> dict[str, Any]:
         descriptor = json.loads(content.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
-        message = f"cannot be read ({reason}); expected a data package at {directory}"
+        message = f"cannot be read ({reason}); expected a data package at “{directory.name}”"
         raise DatasetError([Problem(DESCRIPTOR, message)]) from error
     if not isinstance(descriptor, dict):
         raise DatasetError([Problem(DESCRIPTOR, "expected a JSON object")])

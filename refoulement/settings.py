@@ -11,9 +11,18 @@ TILES_VARIABLE = "REFOULEMENT_TILES"
 ADDRESS_VARIABLE = "REFOULEMENT_ADDRESS"
 FRAMES_VARIABLE = "REFOULEMENT_FRAME_ANCESTORS"
 NOMINATIM_VARIABLE = "REFOULEMENT_NOMINATIM"
+ORIGINS_VARIABLE = "REFOULEMENT_API_ORIGINS"
+HOSTS_VARIABLE = "REFOULEMENT_HOSTS"
+ANY_ORIGIN = "*"
 _ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
+_TILE = re.compile(
+    r"https?://(\{s\}\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?"
+    r"(/([A-Za-z0-9._~@%-]|\{[zxyr]\})*)+(\?([A-Za-z0-9._~@%=&/-]|\{[zxyr]\})*)?"
+)
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[\w~/.-]*)?")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
+_API_ORIGIN = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
+_HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _SERVICE = re.compile(r"(?:(https?)://)?([A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*)/?")
 
 
@@ -66,10 +75,10 @@ def tiles() -> Tiles | None:
     if not setting:
         return None
     url, _, attribution = setting.partition(" ")
-    if not (_ORIGIN.match(url) and all(part in url for part in ("{z}", "{x}", "{y}"))):
+    if not (_TILE.fullmatch(url) and all(part in url for part in ("{z}", "{x}", "{y}"))):
         raise SettingError(
             f"{TILES_VARIABLE} begins with {url!r}; expected an http(s) address that holds "
-            "{z}, {x} and {y}"
+            "{z}, {x} and {y}, and no signs but those of an address"
         )
     if not attribution.strip():
         raise SettingError(f"{TILES_VARIABLE} has no attribution; expected one after the address")
@@ -89,6 +98,45 @@ def frame_ancestors() -> tuple[str, ...]:
                 "path, divided by spaces"
             )
     return sites
+
+
+def api_origins() -> tuple[str, ...]:
+    """The origins whose pages REFOULEMENT_API_ORIGINS lets read the API; `*` alone for any.
+
+    None by default, whatever the address: what is served may be somebody's own data. Raises
+    SettingError where one is no origin.
+    """
+    origins = _listed(ORIGINS_VARIABLE)
+    if origins != (ANY_ORIGIN,):
+        for origin in origins:
+            if not _API_ORIGIN.fullmatch(origin):
+                raise SettingError(
+                    f"{ORIGINS_VARIABLE} has {origin!r}; expected * alone, or origins, scheme and "
+                    "host without a path, divided by commas"
+                )
+    return tuple(origin.lower() for origin in origins)
+
+
+def served_hosts() -> frozenset[str]:
+    """The names under which readers find this server, in small letters.
+
+    They are the host of the public address and those of REFOULEMENT_HOSTS. Raises SettingError
+    where one is no host.
+    """
+    hosts = _listed(HOSTS_VARIABLE)
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise SettingError(
+                f"{HOSTS_VARIABLE} has {host!r}; expected names of hosts without scheme, port or "
+                "path, divided by commas"
+            )
+    public = urlsplit(public_address()).hostname
+    return frozenset(host.lower() for host in (*hosts, *([public] if public else [])))
+
+
+def _listed(variable: str) -> tuple[str, ...]:
+    """What stands in a setting between commas and spaces."""
+    return tuple(part for part in re.split(r"[,\s]+", os.environ.get(variable, "")) if part)
 
 
 def public_address() -> str:

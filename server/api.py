@@ -32,7 +32,8 @@ from refoulement.sites import export_sites
 from refoulement.summary import export_summary
 from refoulement.wording import count_text
 from server import openapi
-from server.headers import API, DATA_STATUS
+from server.headers import API
+from server.origins import DATA_STATUS, METHODS
 from server.tags import holds, tag_of
 from server.turns import BusyError, Turns
 
@@ -40,7 +41,6 @@ from server.turns import BusyError, Turns
 _TURNS = Turns()
 
 JSON = "application/json"
-METHODS = "GET, HEAD, OPTIONS"
 MOST_PARAMETERS = 500
 FEW_VALUES = 8
 
@@ -214,12 +214,6 @@ def _not_found(_request: Request, _error: Exception) -> Response:
 def _other_method(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.method == "OPTIONS":
-        allowed = {
-            "Allow": METHODS,
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "*",
-            "Access-Control-Max-Age": "86400",
-        }
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allowed)
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": METHODS})
     sentence = f"{request.method} is not possible: the API is for reading, with GET or HEAD"
     return _json({"error": sentence}, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": METHODS})

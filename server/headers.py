@@ -3,94 +3,121 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from refoulement.settings import frame_ancestors, tiles
+from refoulement.settings import api_origins, frame_ancestors, public_address, served_hosts
+from server.origins import say_who_may_read
+from server.policy import policy_of_component, policy_of_pages
 
+NEVER = "no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
 #: Files of the map component whose names tell their content. Streamlit has them sent at each visit.
 NAMED_BY_CONTENT = re.compile(r".*/component/.+\.[0-9a-f]{8,}\.(js|css)")
 #: What visitors send, and what is made for one of them; Streamlit's own fonts are neither.
 PRIVATE = re.compile(r".*(?<!/static)/(media|_stcore/upload_file)/.*")
 API = "/api/"
-#: Says of an answer of the API whether the files behind its data are sound.
-DATA_STATUS = "Data-Status"
+COMPONENT = "/component/"
+#: How an answer begins, the refusal of a WebSocket too.
+STARTS = ("http.response.start", "websocket.http.response.start")
+POLICY = "Content-Security-Policy"
+#: What browsers offer and no page here uses.
+UNUSED = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
+    *("encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+    *("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "window-management"),
+    "xr-spatial-tracking",
+)
+#: Browsers that came by https once do so from then on, for a year.
+ONLY_HTTPS = "max-age=31536000"
 
-#: Pages of any origin may read the API. Scripts there see these headers too.
-READABLE_ANYWHERE = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": f"Content-Disposition, {DATA_STATUS}, ETag",
-}
+
+class Rules(NamedTuple):
+    """What the settings make of answers, worked out once, at the start."""
+
+    headers: dict[str, str]
+    of_component: str
+    origins: tuple[str, ...]
+    hosts: frozenset[str]
+    is_https: bool
 
 
-def content_security_policy() -> str:
-    """Who may be asked for what: this server alone, and a tile host where one is switched on.
-
-    Streamlit and Leaflet need inline styles, and the map component `eval`.
-    """
-    online = tiles()
-    framed_by = " ".join(("'self'", *frame_ancestors()))
-    images = f" {online.content_source}" if online else ""
-    return "; ".join(
-        (
-            "default-src 'self'",
-            "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-            "style-src 'self' 'unsafe-inline'",
-            f"img-src 'self' data: blob:{images}",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "frame-src 'self' blob: data:",
-            "worker-src 'self' blob:",
-            f"frame-ancestors {framed_by}",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "object-src 'none'",
-        )
+def rules(html: str) -> Rules:
+    """The rules, given the page that Streamlit serves. Raises SettingError."""
+    is_https = public_address().startswith("https:")
+    return Rules(
+        security_headers(html, is_https),
+        policy_of_component(),
+        api_origins(),
+        served_hosts(),
+        is_https,
     )
 
 
-def security_headers() -> dict[str, str]:
+def security_headers(html: str, is_https: bool) -> dict[str, str]:
     """Headers that every response carries."""
     # The older header knows no list of sites: where one is set, the policy alone speaks.
     framing = {} if frame_ancestors() else {"X-Frame-Options": "SAMEORIGIN"}
-    return framing | {
-        "Content-Security-Policy": content_security_policy(),
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
-    }
+    transport = {"Strict-Transport-Security": ONLY_HTTPS} if is_https else {}
+    return (
+        framing
+        | transport
+        | {
+            POLICY: policy_of_pages(html),
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
+        }
+    )
 
 
 class ResponseHeaders:
-    """Adds the security headers, CORS to the API, and how long files may be cached."""
+    """Adds the security headers, who may read an answer, and how long files may be cached."""
 
-    def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
+    def __init__(self, app: ASGIApp, rules: Rules) -> None:
         self.app = app
-        self.headers = headers
+        self.rules = rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the response back with its headers."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self.headers)
-                if message["status"] == 200 and NAMED_BY_CONTENT.fullmatch(scope["path"]):
-                    headers["Cache-Control"] = FOR_EVER
-                if PRIVATE.fullmatch(scope["path"]):
-                    headers["Cache-Control"] = "no-store"
-                if scope["path"].startswith(API):
-                    headers.update(READABLE_ANYWHERE)
+            if message["type"] in STARTS:
+                self._complete(scope, message)
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        is_lifespan = scope["type"] == "lifespan"
+        await self.app(scope, receive, send if is_lifespan else send_with_headers)
+
+    def _complete(self, scope: Scope, message: Message) -> None:
+        headers, path = MutableHeaders(scope=message), scope["path"]
+        headers.update(self.rules.headers)
+        if path.startswith(COMPONENT):
+            headers[POLICY] = self.rules.of_component
+        if message["status"] == 200 and NAMED_BY_CONTENT.fullmatch(path):
+            headers["Cache-Control"] = FOR_EVER
+        if PRIVATE.fullmatch(path):
+            headers["Cache-Control"] = NEVER
+        headers.setdefault("Cache-Control", NEVER)
+        origins = self.rules.origins if path.startswith(API) else ()
+        say_who_may_read(headers, Headers(scope=scope), scope.get("method", ""), origins)
+        if self.rules.is_https:
+            _secure_cookies(message)
+
+
+def _secure_cookies(message: Message) -> None:
+    """Have browsers send cookies by https alone. Streamlit would, if it had the certificate."""
+    message["headers"] = [
+        (name, value + b"; Secure")
+        if name == b"set-cookie" and b"; secure" not in value.lower()
+        else (name, value)
+        for name, value in message["headers"]
+    ]
 
 
 class SameOrigin:

@@ -11,9 +11,11 @@ from refoulement.comparison import PARAMETER as AGAINST
 from refoulement.dataset import Dataset
 from refoulement.formats import Format
 from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
+from refoulement.settings import ANY_ORIGIN, api_origins
 from refoulement.summary import NO_FIGURES_BECAUSE
 from refoulement.vocabulary import COUNTED_MEASURES
-from server.headers import API, DATA_STATUS
+from server.headers import API
+from server.origins import DATA_STATUS
 
 _ERROR = {"$ref": "#/components/schemas/Error"}
 _RANGE = {
@@ -90,7 +92,8 @@ def document(dataset: Dataset, answers: Mapping[str, Format]) -> dict[str, Any]:
             "description": "What published sources report about North Korean escapees held in "
             "China and forcibly returned. Every number is one source’s statement, none is a "
             "verified total; counts of different reports must not be added. The parameters are "
-            "those of a page’s address, so that a copied query string works here.",
+            "those of a page’s address, so that a copied query string works here. "
+            + readers_text(),
             "license": {"name": "Data: " + dataset.descriptor["licenses"][0]["name"]},
         },
         "paths": {
@@ -100,6 +103,16 @@ def document(dataset: Dataset, answers: Mapping[str, Format]) -> dict[str, Any]:
         },
         "components": {"parameters": _parameters(dataset), "schemas": {"Error": _error()}},
     }
+
+
+def readers_text() -> str:
+    """Which pages may read the API in a browser, as one sentence. Programs may in any case."""
+    origins = api_origins()
+    if not origins:
+        return "In a browser, pages of other sites cannot read it."
+    if origins == (ANY_ORIGIN,):
+        return "In a browser, pages of any site can read it."
+    return f"In a browser, pages of {', '.join(origins)} can read it, and of no other site."
 
 
 def _selecting(path: str, form: Format) -> dict[str, Any]:

@@ -325,7 +325,9 @@ def test_a_broken_package_is_explained_and_shows_no_number(
     app = open_page()
     assert app.title[0].value == "The data package cannot be shown"
     assert app.dataframe[0].value["File"].tolist() == ["datapackage.json"]
-    assert "validate" in app.code[0].value
+    assert app.code[0].value.endswith("validate …/nowhere")
+    assert str(tmp_path) not in str(app), "where it lies is nobody's business"
+    assert str(tmp_path) not in app.dataframe[0].value.to_csv()
     assert not figures(app)
 
 

@@ -37,10 +37,10 @@ from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selection import Selection
-from refoulement.settings import TILES_VARIABLE, SettingError
+from refoulement.settings import TILES_VARIABLE, SettingError, tiles
 from server import assets
-from server.headers import content_security_policy
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads
+from server.policy import policy_of_component, policy_of_pages
 from server.turns import MOST_WAITING, BusyError, Turns
 from tests.conftest import PATIENCE, ROOT, Server, get, serve
 from tests.copies import FROZEN
@@ -64,7 +64,7 @@ def test_every_response_carries_the_security_headers(server: Server, path: str) 
     assert headers["x-frame-options"] == "SAMEORIGIN"
     assert "permissions-policy" in headers
     policy = headers["content-security-policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert not re.search(r"https?:", policy), "no other host may be asked for anything"
 
@@ -213,17 +213,36 @@ def test_a_broken_package_starts_the_server_with_one_line_that_says_what_to_do(
             assert status == 503
             assert json.loads(body)["status"] == "broken"
             assert "reports.csv, row 2, column count_low, value 'many'" in json.loads(body)["error"]
+            assert str(tmp_path).encode() not in body
         (line,) = [line for line in server.output().splitlines() if line.startswith("error: ")]
     assert line.startswith("error: reports.csv, row 2, column count_low, value 'many'")
     assert line.endswith(f"python -m refoulement validate {package}")
     assert "Traceback" not in server.output()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tile.example.org/{z}/{x}/{y}.png",
+        "http://localhost:8080/tiles/{z}/{x}/{y}@2x.webp",
+        "https://{s}.tiles.example.org/v1/a-b_c~d/{z}/{x}/{y}{r}.png?key=a1B2%20&style=light",
+        "https://example.org/wmts?layer=a&z={z}&x={x}&y={y}",
+    ],
+)
+def test_addresses_of_tiles_as_services_give_them_are_taken(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TILES_VARIABLE, f"{address} Someone")
+    found = tiles()
+    assert found
+    assert found.url == address
+
+
 def test_tiles_are_allowed_only_where_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TILES_VARIABLE, TILES)
-    policy = content_security_policy()
-    assert "img-src 'self' data: blob: https://*.tiles.example.org;" in policy
-    assert "connect-src 'self';" in policy
+    for policy in (policy_of_pages(""), policy_of_component()):
+        assert "img-src 'self' data: https://*.tiles.example.org;" in policy
+        assert "connect-src 'self';" in policy
 
 
 @pytest.mark.parametrize(
@@ -233,6 +252,15 @@ def test_tiles_are_allowed_only_where_switched_on(monkeypatch: pytest.MonkeyPatc
         ("tiles.example.org Someone", "expected an http(s) address"),
         ("https://tiles.example.org/ Someone", "{z}, {x} and {y}"),
         ("https://x;script-src/{z}/{x}/{y} Someone", "expected an http(s) address"),
+        ("https://a.org/{z}/{x}/{y}'+alert(1)+' Someone", "no signs but those of an address"),
+        ('https://a.org/{z}/{x}/{y}"> Someone', "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}<b> Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}\\ Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}${a} Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y}/{key} Someone", "no signs but those of an address"),
+        ("https://a.org/{z}/{x}/{y};b Someone", "no signs but those of an address"),
+        ("https://-.-..org:x/{z}/{x}/{y} Someone", "no signs but those of an address"),
+        ("https://someone@a.org/{z}/{x}/{y} Someone", "no signs but those of an address"),
     ],
 )
 def test_tiles_that_cannot_be_used_are_one_line(
@@ -240,7 +268,7 @@ def test_tiles_that_cannot_be_used_are_one_line(
 ) -> None:
     monkeypatch.setenv(TILES_VARIABLE, setting)
     with pytest.raises(SettingError) as refused:
-        content_security_policy()
+        policy_of_pages("")
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
 

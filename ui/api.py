@@ -9,6 +9,7 @@ import streamlit as st
 from refoulement.markup import escape, table
 from server.api import ABOUT, ANSWERS
 from server.headers import API
+from server.openapi import readers_text
 from ui import state
 
 _CURL = 'curl --fail --remote-name --remote-header-name "{csv}"'
@@ -34,7 +35,7 @@ def show() -> None:
         return
     st.write(
         "Programs read at these addresses what the pages show, with the query string of a page: "
-        "copy what stands after the question mark. No key is needed."
+        f"copy what stands after the question mark. No key is needed. {readers_text()}"
     )
     st.html(_paths())
     st.write("**This selection**, as CSV:")

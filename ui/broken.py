@@ -19,9 +19,12 @@ def show(error: DatasetError) -> None:
     st.title("The data package cannot be shown")
     st.write(
         f"{len(error.problems)} problem(s) were found. Nothing is shown until they are mended, "
-        "so that no number is shown that may be wrong. To check again:"
+        "so that no number is shown that may be wrong. To check again, with the folder that holds "
+        "the package (the server’s terminal has the whole command):"
     )
-    st.code(f".venv/bin/python -m refoulement validate {data_directory()}", language=None)
+    # By its name: where the package lies on the machine is nobody's business here.
+    name = data_directory().resolve().name
+    st.code(f".venv/bin/python -m refoulement validate …/{name}", language=None)
     st.dataframe(
         pd.DataFrame(
             [

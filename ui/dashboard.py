@@ -13,6 +13,7 @@ from ui import broken, embedded, filters, footer, links, memory, own, play, stat
 
 st.set_page_config(page_title="Refoulement Map", page_icon=style.ICON, layout="wide")
 style.apply()
+style.leave_no_traces()
 if st.context.is_embedded:
     embedded.show()
     st.stop()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from refoulement.mapping import asset_url
 from refoulement.markup import escape
 from refoulement.summary import PURPOSE
 
@@ -16,6 +17,15 @@ ICON = ASSETS / "icon.png"
 def apply(sheet: str = "page.css") -> None:
     """A style sheet of our own, in the page: that of all pages, or one for a page alone."""
     st.html(ASSETS / sheet)
+
+
+def leave_no_traces() -> None:
+    """A script that clears away what Streamlit keeps in the browser of the pages opened.
+
+    It stands where style sheets do, and takes no room.
+    """
+    source = asset_url("traces.js").removeprefix("../../")
+    st._event.html(f'<script src="{source}"></script>', unsafe_allow_javascript=True)
 
 
 def title() -> None:
