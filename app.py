@@ -19,12 +19,12 @@ from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from refoulement.settings import SettingError, public_address
 from server import api, assets
+from server.connections import bound_connections
 from server.headers import ResponseHeaders, SameOrigin, security_headers
 from server.limits import (
     BoundedUploads,
     ShortAddresses,
     hold_uploads_in_memory,
-    read_long_addresses,
 )
 from ui import downloads
 
@@ -53,7 +53,7 @@ def warn_of_broken_package() -> None:
 
 
 warn_of_broken_package()
-read_long_addresses()
+bound_connections()
 hold_uploads_in_memory()
 downloads.keep_private()
 app = st.App(
