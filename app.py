@@ -20,12 +20,14 @@ from refoulement.reloading import look
 from refoulement.settings import SettingError, public_address
 from server import api, assets
 from server.connections import bound_connections
+from server.frames import BinaryFrames
 from server.headers import ResponseHeaders, SameOrigin, security_headers
 from server.limits import (
     BoundedUploads,
     ShortAddresses,
     hold_uploads_in_memory,
 )
+from server.log import quieten
 from ui import downloads
 
 
@@ -54,6 +56,7 @@ def warn_of_broken_package() -> None:
 
 warn_of_broken_package()
 bound_connections()
+quieten()
 hold_uploads_in_memory()
 downloads.keep_private()
 app = st.App(
@@ -64,6 +67,7 @@ app = st.App(
         Middleware(ResponseHeaders, headers=headers_or_exit()),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
+        Middleware(BinaryFrames),
         Middleware(BoundedUploads, uploaded=uploaded),
     ],
 )
