@@ -20,14 +20,16 @@ from refoulement.reloading import look
 from refoulement.settings import SettingError
 from server import api, assets
 from server.closed import NothingElse, name_no_software
+from server.connections import bound_connections
+from server.frames import BinaryFrames
 from server.headers import ResponseHeaders, Rules, SameOrigin, rules
 from server.hosts import ServedHosts
 from server.limits import (
     BoundedUploads,
     ShortAddresses,
     hold_uploads_in_memory,
-    read_long_addresses,
 )
+from server.log import quieten
 from ui import downloads, identity
 
 PAGE = Path(st.__file__).parent / "static" / "index.html"
@@ -57,7 +59,8 @@ def warn_of_broken_package() -> None:
 
 warn_of_broken_package()
 RULES = rules_or_exit()
-read_long_addresses()
+bound_connections()
+quieten()
 hold_uploads_in_memory()
 downloads.keep_private()
 identity.keep_secret()
@@ -72,6 +75,7 @@ app = st.App(
         Middleware(NothingElse),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
+        Middleware(BinaryFrames),
         Middleware(BoundedUploads, uploaded=uploaded),
     ],
 )

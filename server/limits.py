@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from starlette.formparsers import MultiPartParser
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http import h11_impl
+
+from server.connections import REFUSAL
+from server.heads import Refusal
 
 LONGEST_QUERY = 16384  # bytes: more than twice an address that selects every value there is
-LARGEST_HEAD = 2**22  # bytes of a request's first line and headers
 MOST_UPLOADED_BYTES = 400 * 2**20  # of all visitors together
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/(?P<file>[^/]+)\Z")
@@ -29,16 +31,6 @@ class UploadedFiles(Protocol):
         """Hold a file no longer."""
 
 
-def read_long_addresses() -> None:
-    """Read a request to its end before it is refused, up to LARGEST_HEAD.
-
-    Uvicorn gives up on a head of more than 64 kB while the rest of it is still
-    coming, which resets the connection: the client never sees an answer. Streamlit
-    starts Uvicorn and has no setting for this.
-    """
-    h11_impl.DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = LARGEST_HEAD  # type: ignore[attr-defined]
-
-
 def hold_uploads_in_memory() -> None:
     """Write no part of what visitors send to the disk; Starlette would, from 1 MiB on.
 
@@ -48,22 +40,34 @@ def hold_uploads_in_memory() -> None:
 
 
 class ShortAddresses:
-    """Refuses a query string longer than LONGEST_QUERY, with one sentence, on every path."""
+    """Refuses what was too long to be read, and a query string longer than LONGEST_QUERY.
+
+    With one sentence, on every path.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 414."""
-        if scope["type"] == "http" and len(scope["query_string"]) > LONGEST_QUERY:
-            sentence = (
-                f"The query string has {len(scope['query_string']):,} bytes; at most "
-                f"{LONGEST_QUERY:,} are read."
-            )
-            refusal = JSONResponse({"error": sentence, "problems": []}, status_code=414)
-            await refusal(scope, receive, send)
+        """Pass the request on, or refuse it."""
+        refusal = _refusal(scope) if scope["type"] == "http" else None
+        if refusal is None:
+            await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        headers = {"Connection": "close"}
+        if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = "60"
+        said = {"error": refusal.sentence, "problems": []}
+        await JSONResponse(said, refusal.status, headers)(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> Refusal | None:
+    length = len(scope["query_string"])
+    if length > LONGEST_QUERY:
+        sentence = f"The query string has {length:,} bytes; at most {LONGEST_QUERY:,} are read."
+        return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, sentence)
+    unread: Refusal | None = scope.get("state", {}).get(REFUSAL)
+    return unread
 
 
 class BoundedUploads:
