@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit.runtime import get_instance
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
@@ -26,7 +23,8 @@ from server.limits import (
     hold_uploads_in_memory,
     read_long_addresses,
 )
-from ui import downloads
+from server.sessions import OwnSessions
+from ui import downloads, sessions, uploads
 
 
 def headers_or_exit() -> dict[str, str]:
@@ -36,11 +34,6 @@ def headers_or_exit() -> dict[str, str]:
         return security_headers()
     except SettingError as error:
         sys.exit(f"error: {error}")
-
-
-def uploaded() -> MemoryUploadedFileManager:
-    """The visitors’ files that Streamlit holds."""
-    return cast("MemoryUploadedFileManager", get_instance().uploaded_file_mgr)
 
 
 def warn_of_broken_package() -> None:
@@ -56,6 +49,7 @@ warn_of_broken_package()
 read_long_addresses()
 hold_uploads_in_memory()
 downloads.keep_private()
+sessions.keep_to_their_browsers()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=downloads.required,
@@ -64,6 +58,7 @@ app = st.App(
         Middleware(ResponseHeaders, headers=headers_or_exit()),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
-        Middleware(BoundedUploads, uploaded=uploaded),
+        Middleware(OwnSessions, owner=sessions.secrets_of, is_secure=sessions.is_secure()),
+        Middleware(BoundedUploads, uploaded=uploads.of_streamlit, kept=uploads.kept_bytes),
     ],
 )
