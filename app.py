@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit.runtime import get_instance
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
@@ -30,7 +27,8 @@ from server.limits import (
     hold_uploads_in_memory,
 )
 from server.log import quieten
-from ui import downloads, identity
+from server.sessions import OwnSessions
+from ui import downloads, identity, memory, sessions, uploads
 
 PAGE = Path(st.__file__).parent / "static" / "index.html"
 
@@ -41,11 +39,6 @@ def rules_or_exit() -> Rules:
         return rules(PAGE.read_text(encoding="utf-8"))
     except SettingError as error:
         sys.exit(f"error: {error}")
-
-
-def uploaded() -> MemoryUploadedFileManager:
-    """The visitors’ files that Streamlit holds."""
-    return cast("MemoryUploadedFileManager", get_instance().uploaded_file_mgr)
 
 
 def warn_of_broken_package() -> None:
@@ -65,9 +58,10 @@ hold_uploads_in_memory()
 downloads.keep_private()
 identity.keep_secret()
 name_no_software()
+sessions.keep_to_their_browsers()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
-    lifespan=downloads.required,
+    lifespan=memory.given_back,
     routes=[api.mount(), *assets.routes()],
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
@@ -76,6 +70,7 @@ app = st.App(
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
         Middleware(BinaryFrames),
-        Middleware(BoundedUploads, uploaded=uploaded),
+        Middleware(OwnSessions, owner=sessions.secrets_of, is_secure=sessions.is_secure()),
+        Middleware(BoundedUploads, uploaded=uploads.of_streamlit, kept=uploads.kept_bytes),
     ],
 )

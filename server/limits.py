@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from threading import Lock
 from typing import Any, Protocol
 
+from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from refoulement.intake.limits import FILE_BYTES
 from server.connections import REFUSAL
 from server.heads import Refusal
 
@@ -73,12 +76,19 @@ def _refusal(scope: Scope) -> Refusal | None:
 class BoundedUploads:
     """Holds one file a session, the last one, and MOST_UPLOADED_BYTES of all sessions together.
 
-    Streamlit bounds the size of a file, and not how many of them one visitor sends.
+    Streamlit bounds the size of a file, and not how many of them one visitor sends. `kept` are
+    the bytes that pages keep of files which Streamlit holds no more; what is on its way counts
+    from the beginning, at the length that its head gives.
     """
 
-    def __init__(self, app: ASGIApp, uploaded: Callable[[], UploadedFiles]) -> None:
+    def __init__(
+        self, app: ASGIApp, uploaded: Callable[[], UploadedFiles], kept: Callable[[], int]
+    ) -> None:
         self.app = app
         self.uploaded = uploaded
+        self.kept = kept
+        self._on_their_way = 0
+        self._counting = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 503."""
@@ -86,15 +96,35 @@ class BoundedUploads:
         if upload is None:
             await self.app(scope, receive, send)
             return
-        files = self.uploaded()
-        held = [len(file.data) for of in [*files.file_storage.values()] for file in [*of.values()]]
-        if sum(held) > MOST_UPLOADED_BYTES:
+        length = _length(scope)
+        if not self._reserve(length):
             sentence = "The server holds too many files of other visitors; please try again later."
             await PlainTextResponse(sentence, status_code=503)(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            with self._counting:
+                self._on_their_way -= length
+        files = self.uploaded()
         of_session = [*files.file_storage.get(upload["session"], ())]
         if upload["file"] in of_session:
             for other in of_session:
                 if other != upload["file"]:
                     files.remove_file(upload["session"], other)
+
+    def _reserve(self, length: int) -> bool:
+        """Count an upload from now on, if there is room for it."""
+        with self._counting:
+            storage = self.uploaded().file_storage
+            held = sum(len(file.data) for of in [*storage.values()] for file in [*of.values()])
+            if held + self.kept() + self._on_their_way + length > MOST_UPLOADED_BYTES:
+                return False
+            self._on_their_way += length
+            return True
+
+
+def _length(scope: Scope) -> int:
+    """How many bytes a request says that it has; as many as one may have where it does not."""
+    said = Headers(scope=scope).get("content-length", "")
+    return min(int(said), FILE_BYTES) if said.isdecimal() and len(said) < 20 else FILE_BYTES
