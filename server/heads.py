@@ -15,7 +15,7 @@ LARGEST_HEAD = 2**16  # bytes of a request's first line and headers
 MOST_LINES = 100  # of headers
 MOST_THROWN_AWAY = 2**22  # bytes of a head that are read to their end before it is refused
 
-_END = re.compile(rb"\n\r?\n")
+_ENDS = (b"\n\r\n", b"\n\n")
 _BEFORE_END = 3  # bytes that may belong to an end whose rest is still to come
 _FIRST_LINE = re.compile(rb"([A-Z]{1,20}) (/[!-~]{0,1000}?)(?=[? ])")
 _NO_MORE = frozenset({h11.MUST_CLOSE, h11.CLOSED, h11.ERROR})
@@ -76,20 +76,29 @@ class Reading(h11.Connection):
         """Give the next head, or one in its place, if it has come to its end."""
         if not self.refusal and self._unread and self._unread[0] < _CONTROL:
             return bool(self._give(LARGEST_HEAD))  # to be refused at once
-        end = _END.search(self._unread, max(0, self._searched - _BEFORE_END))
-        length = end.end() if end else len(self._unread)
-        self._lines += self._unread.count(b"\n", self._searched, length)
-        self._searched = length
-        self.refusal = self.refusal or self._beyond(length, is_whole=end is not None)
+        ends = self._end()
+        length = ends or len(self._unread)
         if not self.refusal:
-            return end is not None and bool(self._give(length))
-        self._throw_away(length if end else length - _BEFORE_END)
-        if not end and self._thrown_away < MOST_THROWN_AWAY:
+            self._lines += self._unread.count(b"\n", self._searched, length)
+            self.refusal = self._beyond(length, is_whole=ends > 0)
+        self._searched = length
+        if not self.refusal:
+            return ends > 0 and bool(self._give(length))
+        self._throw_away(ends or length - _BEFORE_END)
+        if not ends and self._thrown_away < MOST_THROWN_AWAY:
             return False
         found = _FIRST_LINE.match(self._first_line)
         method, path = found.groups() if found else (b"GET", b"/")
         super().receive_data(b"%b %b HTTP/1.0\r\n\r\n" % (method, path))
         return True
+
+    def _end(self) -> int:
+        """Where the head ends; 0 where it does not. Of one that is refused: with all that came."""
+        if self.refusal:  # not searched: that alone would cost more than to read it
+            return len(self._unread) if self._unread.endswith(_ENDS) else 0
+        start = max(0, self._searched - _BEFORE_END)
+        found = [self._unread.find(end, start) + len(end) for end in _ENDS]
+        return min((end for end in found if end >= len(_ENDS[0])), default=0)
 
     def _beyond(self, length: int, *, is_whole: bool) -> Refusal | None:
         own_lines = 2 if is_whole else 1  # the first, and an empty one

@@ -77,7 +77,7 @@ _FIGURES: dict[str, dict[str, Any]] = {
 _REFUSALS = {
     "400": "Something in the address cannot be used: which parameter, value, and what is expected",
     "414": "The query string is too long",
-    "503": "The data package cannot be shown",
+    "503": "The data package cannot be shown, or too many are asking at once",
 }
 
 
