@@ -24,7 +24,7 @@ from server.limits import (
     read_long_addresses,
 )
 from server.sessions import OwnSessions
-from ui import downloads, sessions, uploads
+from ui import downloads, memory, sessions, uploads
 
 
 def headers_or_exit() -> dict[str, str]:
@@ -52,7 +52,7 @@ downloads.keep_private()
 sessions.keep_to_their_browsers()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
-    lifespan=downloads.required,
+    lifespan=memory.given_back,
     routes=[api.mount(), *assets.routes()],
     middleware=[
         Middleware(ResponseHeaders, headers=headers_or_exit()),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from streamlit.runtime import get_instance, memory_session_storage
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
@@ -31,7 +32,8 @@ class LeftSessions(MemorySessionStorage):
         ttl_seconds: float = 30,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._most, self._seconds, self._clock = maxsize, ttl_seconds, clock
+        self.seconds = ttl_seconds
+        self._most, self._clock = maxsize, clock
         self._left: dict[str, _Left] = {}
 
     def get(self, session_id: str) -> SessionInfo | None:
@@ -41,9 +43,13 @@ class LeftSessions(MemorySessionStorage):
 
     def save(self, session_info: SessionInfo) -> None:
         """Let a session wait. Streamlit calls this while its page's socket is still known."""
-        session_id = session_info.session.id
-        until = self._clock() + self._seconds
-        self._left[session_id] = _Left(session_info, until, secrets_of(session_id))
+        self.wait(session_info, secrets_of(session_info.session.id))
+
+    def wait(self, session_info: SessionInfo, secrets: frozenset[str]) -> None:
+        """Let a session wait for the browser with these secrets."""
+        self.delete(session_info.session.id)  # the order is that of leaving
+        left = _Left(session_info, self._clock() + self.seconds, secrets)
+        self._left[session_info.session.id] = left
 
     def delete(self, session_id: str) -> None:
         """Let a session wait no longer: it goes on, or has ended."""
@@ -52,6 +58,16 @@ class LeftSessions(MemorySessionStorage):
     def list(self) -> list[SessionInfo]:
         """All that still wait."""
         return [left.info for left in self._left.values() if self._clock() < left.until]
+
+    def end(self) -> Sequence[AppSession]:
+        """Those that have waited long enough, and the first of too many: nobody finds them now."""
+        now, more = self._clock(), len(self._left) - self._most
+        over = [
+            session_id
+            for number, (session_id, left) in enumerate(self._left.items())
+            if number < more or now >= left.until
+        ]
+        return [self._left.pop(session_id).info.session for session_id in over]
 
     def secrets(self, session_id: str) -> frozenset[str]:
         """The secrets with which the browser of a session that waits came."""
