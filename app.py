@@ -16,6 +16,7 @@ from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from refoulement.settings import SettingError, public_address
 from server import api, assets
+from server.descriptors import BoundedSessions, most_sessions, raise_limit
 from server.headers import ResponseHeaders, SameOrigin, security_headers
 from server.limits import (
     BoundedUploads,
@@ -23,6 +24,7 @@ from server.limits import (
     hold_uploads_in_memory,
     read_long_addresses,
 )
+from server.logs import ends_the_process, watch_logs
 from server.sessions import OwnSessions
 from ui import downloads, memory, sessions, uploads
 
@@ -48,16 +50,19 @@ def warn_of_broken_package() -> None:
 warn_of_broken_package()
 read_long_addresses()
 hold_uploads_in_memory()
+watch_logs()
 downloads.keep_private()
 sessions.keep_to_their_browsers()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=memory.given_back,
+    on_script_error=ends_the_process,
     routes=[api.mount(), *assets.routes()],
     middleware=[
         Middleware(ResponseHeaders, headers=headers_or_exit()),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
+        Middleware(BoundedSessions, most=most_sessions(raise_limit())),
         Middleware(OwnSessions, owner=sessions.secrets_of, is_secure=sessions.is_secure()),
         Middleware(BoundedUploads, uploaded=uploads.of_streamlit, kept=uploads.kept_bytes),
     ],
