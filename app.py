@@ -18,6 +18,8 @@ from refoulement.settings import SettingError
 from server import api, assets
 from server.closed import NothingElse, name_no_software
 from server.connections import bound_connections
+from server.descriptors import BoundedSessions, most_sessions, raise_limit
+from server.exhausted import ends_the_process, watch_threads
 from server.frames import BinaryFrames
 from server.headers import ResponseHeaders, Rules, SameOrigin, rules
 from server.hosts import ServedHosts
@@ -55,6 +57,7 @@ RULES = rules_or_exit()
 bound_connections()
 quieten()
 hold_uploads_in_memory()
+watch_threads()
 downloads.keep_private()
 identity.keep_secret()
 name_no_software()
@@ -62,6 +65,7 @@ sessions.keep_to_their_browsers()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=memory.given_back,
+    on_script_error=ends_the_process,
     routes=[api.mount(), *assets.routes()],
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
@@ -70,6 +74,7 @@ app = st.App(
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
         Middleware(BinaryFrames),
+        Middleware(BoundedSessions, most=most_sessions(raise_limit())),
         Middleware(OwnSessions, owner=sessions.secrets_of, is_secure=sessions.is_secure()),
         Middleware(BoundedUploads, uploaded=uploads.of_streamlit, kept=uploads.kept_bytes),
     ],

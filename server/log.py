@@ -17,6 +17,8 @@ from typing import Any
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.requests import ClientDisconnect
 
+from server.exhausted import ends_the_process
+
 EVERY = 60.0  # seconds in which the same message is written once
 MOST_MESSAGES = 100  # different ones in this time
 
@@ -47,7 +49,9 @@ class Repeated(logging.Filter):
         self._lock = Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether to write this one."""
+        """Whether to write this one. Ends the process where memory has run out."""
+        if record.exc_info and record.exc_info[1]:
+            ends_the_process(record.exc_info[1])
         now, key = self._clock(), _key(record)
         with self._lock:
             if key not in self._said and not self._has_room(now):

@@ -256,7 +256,7 @@ def test_other_bytes_have_another_address_even_of_one_length_and_name() -> None:
     assert held[1] is held[2], "the same bytes are in memory once"
 
 
-def test_what_was_made_at_a_press_can_be_fetched_for_a_minute_whoever_moves_meanwhile() -> None:
+def test_what_was_made_at_a_press_can_be_fetched_for_a_while_whoever_moves_meanwhile() -> None:
     """At the end of each run of any visitor Streamlit clears away what no page shows."""
     clock = Clock()
     files = PrivateFiles("/media", clock)

@@ -2,7 +2,7 @@
 
     python -m tests.watched
 
-`sessions` are those seen there before that are still in memory, live or not; `bytes` the
+`sessions` are those whose parts are still in memory, of those that were seen there; `bytes` the
 objects that hold MARKER, wherever Python's own rounds would find them. A session whose page
 has gone waits for a second.
 """
@@ -11,30 +11,34 @@ from __future__ import annotations
 
 import gc
 import sys
-from weakref import WeakSet
+from weakref import ref
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.fragment import FragmentStorage
 
 from app import app
 from tests.conftest import ROOT
 
 MARKER = b"Only-for-this-test Daily"
-_seen: WeakSet[AppSession] = WeakSet()
+_seen: dict[str, ref[FragmentStorage]] = {}
 
 
 def _held(_request: Request) -> JSONResponse:
     there = gc.get_objects()
-    _seen.update(one for one in there if isinstance(one, AppSession))
+    for one in there:
+        if isinstance(one, AppSession) and one._state is not AppSessionState.SHUTDOWN_REQUESTED:
+            _seen.setdefault(one.id, ref(one._fragment_storage))
     found = {
         id(inner)
         for one in there
         for inner in gc.get_referents(one)
         if type(inner) is bytes and MARKER in inner
     }
-    return JSONResponse({"sessions": len(_seen), "bytes": len(found)})
+    sessions = sum(parts() is not None for parts in _seen.values())
+    return JSONResponse({"sessions": sessions, "bytes": len(found)})
 
 
 if __name__ == "__main__":

@@ -12,11 +12,13 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from weakref import WeakSet
+from weakref import ref
 
 import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.fragment import FragmentStorage, MemoryFragmentStorage
+from streamlit.runtime.state import SessionState
 
 from ui import downloads, sessions
 
@@ -30,7 +32,8 @@ class Rounds:
         self, left: sessions.LeftSessions, files: downloads.PrivateFiles, idle: Callable[[], bool]
     ) -> None:
         self._left, self._files, self._idle = left, files, idle
-        self._ended: WeakSet[AppSession] = WeakSet()
+        # What each run of a session holds too, for as long as it goes on.
+        self._ended: list[ref[FragmentStorage]] = []
         self._is_settled = False
 
     def settle(self) -> None:
@@ -43,18 +46,26 @@ class Rounds:
     def go(self) -> None:
         """One round."""
         for session in self._left.end():
-            try:
-                session.shutdown()
-            except Exception:
-                logging.getLogger(__name__).exception("A session was not ended cleanly")
-            self._ended.add(session)
+            self._ended.append(ref(session._fragment_storage))
             self._is_settled = False
-            del session
+            _end(session)
         self._files.clear_away()
-        if self._ended:  # not gone, and it may be that a run of theirs goes on
-            gc.collect()
+        if self._ended:
+            gc.collect()  # where a run of theirs goes on, again in the next round
+            self._ended = [runs for runs in self._ended if runs() is not None]
         if not self._is_settled and not self._ended and self._idle():
             self.settle()
+
+
+def _end(session: AppSession) -> None:
+    """End a session. It holds nothing then: Streamlit may keep the last one until another comes."""
+    try:
+        session.shutdown()
+    except Exception:
+        logging.getLogger(__name__).exception("A session did not end as it should")
+    session._session_state = SessionState()
+    session._fragment_storage = MemoryFragmentStorage()
+    session._browser_queue.clear()
 
 
 @asynccontextmanager
