@@ -17,7 +17,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
-from refoulement.settings import SettingError, public_address
+from refoulement.settings import SettingError, contact, public_address
 from server import api, assets
 from server.headers import ResponseHeaders, SameOrigin, security_headers
 from server.limits import (
@@ -33,6 +33,7 @@ def headers_or_exit() -> dict[str, str]:
     """The security headers; where a setting cannot be used, one line that says so, and the end."""
     try:
         public_address()
+        contact()
         return security_headers()
     except SettingError as error:
         sys.exit(f"error: {error}")

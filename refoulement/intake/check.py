@@ -17,6 +17,7 @@ from refoulement.intake.dates import DateQuestion, DateSpan, read_date
 from refoulement.intake.encodings import unscrambled
 from refoulement.intake.gazetteer import (
     FAR_KM,
+    LONGEST_NAME,
     NO_COUNTRY,
     SAME_PLACE_KM,
     Gazetteer,
@@ -47,6 +48,8 @@ _TOTALS = listed(
     "total|totals|subtotal|grandtotal|sum|합계|총계|소계|누계|계|总计|合计|小计|共计|總計|合計|小計"
 )
 _SPELT_ALIKE = {"place", "publisher", "measure", "place_role", "population", "country", "area"}
+#: In one cell of places: each name, and each pair of names in a long one, is looked up.
+MOST_IN_CELL, MOST_CHARACTERS = 50, 1_000
 _MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
 MOST_ASKED = 100  # of them online, one a second
 
@@ -298,7 +301,14 @@ class _Check:
 
     def _answers(self, cell: Callable[[str], str], field: str) -> list[PlaceFound]:
         """What the names of a row's places stand for; those of our own export have ids."""
-        names, ids = split_ids(cell(field)), split_ids(cell("site_ids"))
+        text = cell(field)
+        names, ids = split_ids(text), split_ids(cell("site_ids"))
+        if len(text) > MOST_CHARACTERS or len(names) > MOST_IN_CELL:
+            message = (
+                f"is too long for the names of places; expected at most {MOST_IN_CELL} names and "
+                f"{MOST_CHARACTERS:,} characters"
+            )
+            return [PlaceFound(text[:LONGEST_NAME], message=message)]
         if field == "place" or len(ids) != len(names):
             return [self._find(name) for name in names]
         return [self._by_id(*pair) or self._find(pair[1]) for pair in zip(ids, names, strict=True)]
