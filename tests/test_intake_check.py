@@ -15,7 +15,7 @@ from refoulement.dataset import Dataset, load
 from refoulement.exporting import export_csv
 from refoulement.hxl import export_hxl
 from refoulement.intake import apart
-from refoulement.intake.check import Checked, check_file, fixed_csv
+from refoulement.intake.check import Checked, check_file, fixed_csv, problems_csv
 from refoulement.intake.own_file import Decisions
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
@@ -118,6 +118,21 @@ def test_a_cell_with_very_many_places_is_looked_up_no_further(
     assert said == [
         "is too long for the names of places; expected at most 50 names and 1,000 characters"
     ]
+
+
+def test_of_very_many_problems_the_first_are_listed_and_all_counted() -> None:
+    """Each keeps its row off the map; errors are not crowded out by warnings before them."""
+    rows = "Tumen,,50,a\n" * 10_010 + "Tumen,2021-02-30,50,a\n" * 10_005 + "Tumen,2021,60,a\n"
+    found = check_file((HEADER + rows).encode(), "own.csv", load(FROZEN), TODAY)
+    listed = [sum(p.severity == kind for p in found.problems) for kind in ("error", "warning")]
+    assert found.errors == 10_005
+    assert found.warnings > 10_010
+    assert listed[0] == 10_000
+    assert 10_000 <= listed[1] < 10_010
+    assert [*found.ready] == [*range(2, 10_012), 20_017]
+    last = problems_csv(found).decode("utf-8-sig").splitlines()[-1]
+    more = found.errors + found.warnings - sum(listed)
+    assert last == f',,,,"{more:,} more problems of these kinds, not listed",'
 
 
 def test_reversed_dates_and_counts_are_errors() -> None:

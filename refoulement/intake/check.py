@@ -26,6 +26,7 @@ from refoulement.intake.gazetteer import (
     distance_km,
     gazetteer,
 )
+from refoulement.intake.listing import Listing
 from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
@@ -61,12 +62,15 @@ class Checked:
     `fields` are the columns that are read, by field, `ready` the rows without an error,
     `fixes` the suggestions for cells, by row number and column. Columns count from 0.
     `personal` are the columns that may tell who a person is: each keeps every row off the
-    map until the person who made the file decides on it.
+    map until the person who made the file decides on it. `problems` are the first of each
+    severity, `errors` and `warnings` how many there are.
     """
 
     table: RawTable
     fields: dict[str, int]
     problems: tuple[Problem, ...]
+    errors: int
+    warnings: int
     rows: tuple[RowRead, ...]
     ready: tuple[int, ...]
     fixes: dict[tuple[int, int], str]
@@ -125,8 +129,15 @@ def problems_csv(checked: Checked) -> bytes:
                 (str(p.row or ""), p.column, p.value, p.severity, p.message, p.suggestion)
                 for p in checked.problems
             ),
+            *([("", "", "", "", not_listed(checked), "")] if not_listed(checked) else ()),
         ]
     )
+
+
+def not_listed(checked: Checked) -> str:
+    """How many problems are counted and not listed, in words; empty where all are listed."""
+    more = checked.errors + checked.warnings - len(checked.problems)
+    return f"{count_text(more, 'more problem')} of these kinds, not listed" if more else ""
 
 
 class _Check:
@@ -160,7 +171,7 @@ class _Check:
         of_table = [*personal, *others, *self._silences(of_columns)]
         # No row can be used: of what kind the columns are is not known, or of whom they tell.
         self.is_stopped = any(problem.severity == "error" for problem in of_table)
-        self.problems: list[Problem] = [*table.problems, *of_table]
+        self.problems = Listing([*table.problems, *of_table])
         self.unfit = set(table.unfit)
         self.fixes: dict[tuple[int, int], str] = {}
         self.names: set[str] = set()
@@ -170,17 +181,27 @@ class _Check:
     def run(self) -> Checked:
         """All checks, cell by cell, then row against row."""
         rows = [self._row(*pair) for pair in zip(self.table.numbers, self.table.rows, strict=True)]
-        wrong = {(p.row, p.column) for p in self.problems if p.severity == "error"}
+        wrong = set(self.problems.wrong)
         self._left_out("spaces around the text", str.strip, wrong)
         self._left_out("hidden characters", _printable, wrong)
         self._rare_spellings(wrong)
         self.problems.extend(compared(self.table, self.fields, rows))
-        bad = {p.row for p in self.problems if p.severity == "error"}
+        bad = {row for row, _ in self.problems.wrong}
         good = (row.number for row in rows if row.number not in bad)
         ready = () if self.is_stopped else tuple(good)
-        order = sorted(map(self._discreet, self.problems), key=lambda p: (p.row or 0, p.severity))
+        order = sorted(
+            map(self._discreet, self.problems.listed), key=lambda p: (p.row or 0, p.severity)
+        )
         return Checked(
-            self.table, self.fields, tuple(order), tuple(rows), ready, self.fixes, self.personal
+            self.table,
+            self.fields,
+            tuple(order),
+            self.problems.counts["error"],
+            self.problems.counts["warning"],
+            tuple(rows),
+            ready,
+            self.fixes,
+            self.personal,
         )
 
     def _silences(self, of_columns: Sequence[Problem]) -> list[Problem]:
