@@ -5,9 +5,10 @@ ADDRESS ?= localhost
 SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := --require-hashes --only-binary :all:
 
-.PHONY: run test install lint unit outside broken-rules fuzz bench finder screenshots
+.PHONY: run test install lint unit outside broken-rules fuzz bench finder screenshots lock audit
 
 run: $(VENV)/run-installed
 	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
@@ -60,12 +61,20 @@ screenshots: install
 	@sh scripts/require_chromium.sh
 	$(BIN)/python scripts/screenshots.py
 
-$(VENV)/run-installed: requirements.txt constraints.txt
+# Versions and digests of all that is installed, anew from requirements*.txt.
+lock: .outside/supply/installed
+	sh scripts/lock.sh .outside/supply/bin/uv
+
+# Known advisories for what is installed, where the network allows to ask.
+audit: .outside/supply/installed
+	.outside/supply/bin/python scripts/audit.py requirements.lock requirements-dev.lock
+
+$(VENV)/run-installed: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) -r requirements.txt
+	$(PIP) $(LOCKED) -r requirements.lock
 	@touch $@
 
-$(VENV)/test-installed: $(VENV)/run-installed requirements-dev.txt
-	$(PIP) -r requirements-dev.txt
+$(VENV)/test-installed: $(VENV)/run-installed requirements-dev.lock
+	$(PIP) $(LOCKED) -r requirements-dev.lock
 	@touch $@

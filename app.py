@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
-from refoulement.settings import SettingError
+from refoulement.settings import SettingError, contact
 from server import api, assets
 from server.closed import NothingElse, name_no_software
 from server.connections import bound_connections
@@ -38,6 +38,7 @@ PAGE = Path(st.__file__).parent / "static" / "index.html"
 def rules_or_exit() -> Rules:
     """What answers say; where a setting cannot be used, one line that says so, and the end."""
     try:
+        contact()
         return rules(PAGE.read_text(encoding="utf-8"))
     except SettingError as error:
         sys.exit(f"error: {error}")

@@ -246,7 +246,7 @@ def check_own(
     A note says which row is in the published data already, or looks like an event there.
     """
     # Imported here: no other command reads workbooks or looks up names of places.
-    from refoulement.intake.check import check_file, fixed_csv
+    from refoulement.intake.check import check_file, fixed_csv, not_listed
     from refoulement.intake.online import online_name
     from refoulement.intake.published import compare
 
@@ -267,6 +267,8 @@ def check_own(
         click.echo(checked.table.found)
         for problem in checked.problems:
             click.echo(str(problem))
+        if not_listed(checked):
+            click.echo(not_listed(checked))
         for alike in comparison.alike:
             click.echo(f"note: {alike.text}")
         if comparison.limit:
@@ -282,6 +284,8 @@ def _checked_as_json(checked: Checked, comparison: Comparison) -> dict[str, Any]
         "found": checked.table.found,
         "rows": len(checked.rows),
         "ready": list(checked.ready),
+        "errors": checked.errors,
+        "warnings": checked.warnings,
         "problems": [asdict(problem) for problem in checked.problems],
         "compared": comparison.compared,
         "alike": [{**asdict(alike), "text": alike.text} for alike in comparison.alike],

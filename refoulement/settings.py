@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 TILES_VARIABLE = "REFOULEMENT_TILES"
 ADDRESS_VARIABLE = "REFOULEMENT_ADDRESS"
 FRAMES_VARIABLE = "REFOULEMENT_FRAME_ANCESTORS"
+CONTACT_VARIABLE = "REFOULEMENT_CONTACT"
 NOMINATIM_VARIABLE = "REFOULEMENT_NOMINATIM"
 ORIGINS_VARIABLE = "REFOULEMENT_API_ORIGINS"
 HOSTS_VARIABLE = "REFOULEMENT_HOSTS"
@@ -20,6 +21,7 @@ _TILE = re.compile(
     r"(/([A-Za-z0-9._~@%-]|\{[zxyr]\})*)+(\?([A-Za-z0-9._~@%=&/-]|\{[zxyr]\})*)?"
 )
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[\w~/.-]*)?")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
 _API_ORIGIN = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
@@ -151,6 +153,20 @@ def public_address() -> str:
             "question mark"
         )
     return f"{address.rstrip('/')}/" if address else ""
+
+
+def contact() -> str:
+    """The e-mail address or web page of whoever runs this server, by REFOULEMENT_CONTACT.
+
+    Empty where it is not set. Raises SettingError where it is neither.
+    """
+    setting = os.environ.get(CONTACT_VARIABLE, "").strip()
+    if setting and not (_MAIL.fullmatch(setting) or _ADDRESS.fullmatch(setting)):
+        raise SettingError(
+            f"{CONTACT_VARIABLE} is {setting!r}; expected an e-mail address, or the http(s) "
+            "address of a page"
+        )
+    return setting
 
 
 def address_of(query: str) -> str:

@@ -92,17 +92,51 @@ def test_the_assets_name_no_other_host() -> None:
             assert "http" not in asset.read_text(encoding="utf-8"), asset.name
 
 
-def test_every_requirement_is_pinned_justified_and_in_the_constraints() -> None:
-    constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+def test_every_requirement_is_pinned_justified_and_locked() -> None:
     reasons = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+    for name in ("requirements", "requirements-dev"):
+        locked = _locked(name)
+        for line in (ROOT / f"{name}.txt").read_text(encoding="utf-8").splitlines():
             if line.startswith("#"):
                 continue
             pin, _, _where = line.partition(";")
             assert re.fullmatch(r"[\w-]+==[\w.]+", pin), line
-            assert f"\n{pin}\n" in constraints, line
-            assert pin.split("==")[0] in reasons, line
+            package, version = pin.split("==")
+            assert locked[_normal(package)] == version, line
+            assert package in reasons, line
+
+
+def test_all_that_is_installed_has_digests_and_comes_from_wherever_pip_looks() -> None:
+    """And what runs and what tests are of the same versions, where they share a package."""
+    run, tests = _locked("requirements"), _locked("requirements-dev")
+    assert all(tests[name] == run[name] for name in run.keys() & tests.keys())
+    for name in ("requirements", "requirements-dev"):
+        text = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
+        assert not re.search(r"://|^-|file:", text, re.MULTILINE)
+    installs = re.findall(r"pip install.*|\$\(PIP\).*", (ROOT / "Makefile").read_text("utf-8"))
+    assert [line for line in installs if line.endswith(".lock")] == [
+        "$(PIP) $(LOCKED) -r requirements.lock",
+        "$(PIP) $(LOCKED) -r requirements-dev.lock",
+    ]
+    assert "LOCKED := --require-hashes --only-binary :all:" in (ROOT / "Makefile").read_text(
+        "utf-8"
+    )
+
+
+def _locked(name: str) -> dict[str, str]:
+    """The versions in a lock by package, each of which must have a digest."""
+    text = (ROOT / f"{name}.lock").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    for line in lines:
+        assert re.fullmatch(r"[\w.-]+==\S+( ;[^-]*)?(\s+--hash=sha256:[0-9a-f]{64})+\s*", line), (
+            line
+        )
+    pins = (line.split()[0].split("==") for line in lines)
+    return {_normal(package): version for package, version in pins}
+
+
+def _normal(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
 
 
 def test_versions_agree() -> None:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from refoulement.dataset import Dataset, load
 from refoulement.exporting import export_csv
 from refoulement.hxl import export_hxl
-from refoulement.intake.check import Checked, check_file, fixed_csv
+from refoulement.intake import apart
+from refoulement.intake.check import Checked, check_file, fixed_csv, problems_csv
+from refoulement.intake.own_file import Decisions
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN
@@ -99,6 +101,38 @@ def test_a_row_without_place_and_position_is_an_error() -> None:
     found = checked(",,,2021-07-14,50\n", "place,latitude,longitude,date,count\n")
     assert found.ready == ()
     assert "gives no place; expected" in found.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "cell", ["Dandong; Tumen; Hunchun; Yanji, " * 30_000, "Qa, " * 20_000, "Tumen; " * 51]
+)
+def test_a_cell_with_very_many_places_is_looked_up_no_further(
+    cell: str, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 1 MB would take 2 GB of memory."""
+    monkeypatch.setattr(apart, "MOST_BYTES", 700 * 2**20)
+    content = f'place,date,count,source\n"{cell}",2021-07,50,a\nTumen,2021-07,60,a\n'.encode()
+    file = apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+    assert (file.read, file.ready) == (2, 1)
+    said = [problem.message for problem in file.problems if problem.severity == "error"]
+    assert said == [
+        "is too long for the names of places; expected at most 50 names and 1,000 characters"
+    ]
+
+
+def test_of_very_many_problems_the_first_are_listed_and_all_counted() -> None:
+    """Each keeps its row off the map; errors are not crowded out by warnings before them."""
+    rows = "Tumen,,50,a\n" * 10_010 + "Tumen,2021-02-30,50,a\n" * 10_005 + "Tumen,2021,60,a\n"
+    found = check_file((HEADER + rows).encode(), "own.csv", load(FROZEN), TODAY)
+    listed = [sum(p.severity == kind for p in found.problems) for kind in ("error", "warning")]
+    assert found.errors == 10_005
+    assert found.warnings > 10_010
+    assert listed[0] == 10_000
+    assert 10_000 <= listed[1] < 10_010
+    assert [*found.ready] == [*range(2, 10_012), 20_017]
+    last = problems_csv(found).decode("utf-8-sig").splitlines()[-1]
+    more = found.errors + found.warnings - sum(listed)
+    assert last == f',,,,"{more:,} more problems of these kinds, not listed",'
 
 
 def test_reversed_dates_and_counts_are_errors() -> None:

@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
+from refoulement.settings import CONTACT_VARIABLE, SettingError, contact
 from tests.copies import FROZEN, edit_rows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,20 @@ def test_every_page_runs_and_has_title_and_footer(page: str) -> None:
     assert "<h1>Refoulement Map</h1>" in shown
     for part in ("Dataset version 1.0.0", "Cite as:", "Licence:", "report a correction"):
         assert part in shown
+
+
+def test_the_footer_names_whom_to_write_to_where_that_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "written to" not in footer(open_page())
+    monkeypatch.setenv(CONTACT_VARIABLE, "security@example.org")
+    assert "Whoever runs this server can be written to: security@example.org." in footer(
+        open_page()
+    )
+    for wrong in ("<b>x</b>", "javascript:alert(1)", "a@b", "x@example.org<script>"):
+        monkeypatch.setenv(CONTACT_VARIABLE, wrong)
+        with pytest.raises(SettingError, match=CONTACT_VARIABLE):
+            contact()
 
 
 @pytest.mark.parametrize("page", PAGES)

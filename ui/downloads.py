@@ -132,7 +132,7 @@ async def required(_app: st.App) -> AsyncIterator[None]:
     if not isinstance(storage(), PrivateFiles):
         print(
             f"error: Streamlit {st.__version__} keeps downloads in a way that is not known here, "
-            "so they might not be private; install the versions in constraints.txt",
+            "so they might not be private; install the versions in requirements.lock",
             file=sys.stderr,
             flush=True,
         )

@@ -7,7 +7,7 @@ import streamlit as st
 from refoulement.citation import citation
 from refoulement.dataset import Dataset
 from refoulement.markup import escape, link
-from refoulement.settings import tiles
+from refoulement.settings import contact, tiles
 from refoulement.summary import purpose
 from refoulement.wording import count_text, span_text
 from ui import state
@@ -17,6 +17,8 @@ def show() -> None:
     """The footer."""
     dataset = state.dataset()
     lines = _of_own_file(dataset) if dataset.own_file else _of_package(dataset)
+    if contact():
+        lines.append(f"Whoever runs this server can be written to: {link(contact(), contact())}.")
     online = tiles()
     if online:
         lines.append(

@@ -17,6 +17,7 @@ from refoulement.intake.dates import DateQuestion, DateSpan, read_date
 from refoulement.intake.encodings import unscrambled
 from refoulement.intake.gazetteer import (
     FAR_KM,
+    LONGEST_NAME,
     NO_COUNTRY,
     SAME_PLACE_KM,
     Gazetteer,
@@ -25,6 +26,7 @@ from refoulement.intake.gazetteer import (
     distance_km,
     gazetteer,
 )
+from refoulement.intake.listing import Listing
 from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
@@ -47,6 +49,8 @@ _TOTALS = listed(
     "total|totals|subtotal|grandtotal|sum|합계|총계|소계|누계|계|总计|合计|小计|共计|總計|合計|小計"
 )
 _SPELT_ALIKE = {"place", "publisher", "measure", "place_role", "population", "country", "area"}
+#: In one cell of places: each name, and each pair of names in a long one, is looked up.
+MOST_IN_CELL, MOST_CHARACTERS = 50, 1_000
 _MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
 MOST_ASKED = 100  # of them online, one a second
 
@@ -58,12 +62,15 @@ class Checked:
     `fields` are the columns that are read, by field, `ready` the rows without an error,
     `fixes` the suggestions for cells, by row number and column. Columns count from 0.
     `personal` are the columns that may tell who a person is: each keeps every row off the
-    map until the person who made the file decides on it.
+    map until the person who made the file decides on it. `problems` are the first of each
+    severity, `errors` and `warnings` how many there are.
     """
 
     table: RawTable
     fields: dict[str, int]
     problems: tuple[Problem, ...]
+    errors: int
+    warnings: int
     rows: tuple[RowRead, ...]
     ready: tuple[int, ...]
     fixes: dict[tuple[int, int], str]
@@ -122,8 +129,15 @@ def problems_csv(checked: Checked) -> bytes:
                 (str(p.row or ""), p.column, p.value, p.severity, p.message, p.suggestion)
                 for p in checked.problems
             ),
+            *([("", "", "", "", not_listed(checked), "")] if not_listed(checked) else ()),
         ]
     )
+
+
+def not_listed(checked: Checked) -> str:
+    """How many problems are counted and not listed, in words; empty where all are listed."""
+    more = checked.errors + checked.warnings - len(checked.problems)
+    return f"{count_text(more, 'more problem')} of these kinds, not listed" if more else ""
 
 
 class _Check:
@@ -157,7 +171,7 @@ class _Check:
         of_table = [*personal, *others, *self._silences(of_columns)]
         # No row can be used: of what kind the columns are is not known, or of whom they tell.
         self.is_stopped = any(problem.severity == "error" for problem in of_table)
-        self.problems: list[Problem] = [*table.problems, *of_table]
+        self.problems = Listing([*table.problems, *of_table])
         self.unfit = set(table.unfit)
         self.fixes: dict[tuple[int, int], str] = {}
         self.names: set[str] = set()
@@ -167,17 +181,27 @@ class _Check:
     def run(self) -> Checked:
         """All checks, cell by cell, then row against row."""
         rows = [self._row(*pair) for pair in zip(self.table.numbers, self.table.rows, strict=True)]
-        wrong = {(p.row, p.column) for p in self.problems if p.severity == "error"}
+        wrong = set(self.problems.wrong)
         self._left_out("spaces around the text", str.strip, wrong)
         self._left_out("hidden characters", _printable, wrong)
         self._rare_spellings(wrong)
         self.problems.extend(compared(self.table, self.fields, rows))
-        bad = {p.row for p in self.problems if p.severity == "error"}
+        bad = {row for row, _ in self.problems.wrong}
         good = (row.number for row in rows if row.number not in bad)
         ready = () if self.is_stopped else tuple(good)
-        order = sorted(map(self._discreet, self.problems), key=lambda p: (p.row or 0, p.severity))
+        order = sorted(
+            map(self._discreet, self.problems.listed), key=lambda p: (p.row or 0, p.severity)
+        )
         return Checked(
-            self.table, self.fields, tuple(order), tuple(rows), ready, self.fixes, self.personal
+            self.table,
+            self.fields,
+            tuple(order),
+            self.problems.counts["error"],
+            self.problems.counts["warning"],
+            tuple(rows),
+            ready,
+            self.fixes,
+            self.personal,
         )
 
     def _silences(self, of_columns: Sequence[Problem]) -> list[Problem]:
@@ -298,7 +322,14 @@ class _Check:
 
     def _answers(self, cell: Callable[[str], str], field: str) -> list[PlaceFound]:
         """What the names of a row's places stand for; those of our own export have ids."""
-        names, ids = split_ids(cell(field)), split_ids(cell("site_ids"))
+        text = cell(field)
+        names, ids = split_ids(text), split_ids(cell("site_ids"))
+        if len(text) > MOST_CHARACTERS or len(names) > MOST_IN_CELL:
+            message = (
+                f"is too long for the names of places; expected at most {MOST_IN_CELL} names and "
+                f"{MOST_CHARACTERS:,} characters"
+            )
+            return [PlaceFound(text[:LONGEST_NAME], message=message)]
         if field == "place" or len(ids) != len(names):
             return [self._find(name) for name in names]
         return [self._by_id(*pair) or self._find(pair[1]) for pair in zip(ids, names, strict=True)]

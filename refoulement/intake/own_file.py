@@ -74,7 +74,6 @@ def read_own_file(
     checked = check_file(
         content, name, dataset, today, left_out=decisions.left_out, safe=decisions.safe, ask=ask
     )
-    errors = sum(problem.severity == "error" for problem in checked.problems)
     worst_first = sorted(checked.problems, key=lambda problem: problem.severity)
     opened = open_rows(checked, dataset, content, decisions.measure) if checked.ready else None
     comparison = compare(checked, dataset, opened)
@@ -83,8 +82,8 @@ def read_own_file(
         found=checked.table.found,
         read=len(checked.rows),
         ready=len(checked.ready),
-        errors=errors,
-        warnings=len(checked.problems) - errors,
+        errors=checked.errors,
+        warnings=checked.warnings,
         problems=tuple(worst_first[:MOST_LISTED]),
         personal=checked.personal,
         states_measure="measure" in checked.fields,
