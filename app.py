@@ -30,13 +30,14 @@ from server.limits import (
 )
 from ui import downloads, identity
 
+BASE = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 PAGE = Path(st.__file__).parent / "static" / "index.html"
 
 
 def rules_or_exit() -> Rules:
     """What answers say; where a setting cannot be used, one line that says so, and the end."""
     try:
-        return rules(PAGE.read_text(encoding="utf-8"))
+        return rules(PAGE.read_text(encoding="utf-8"), BASE)
     except SettingError as error:
         sys.exit(f"error: {error}")
 
@@ -65,11 +66,11 @@ name_no_software()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=downloads.required,
-    routes=[api.mount(), *assets.routes()],
+    routes=[api.mount(BASE), *assets.routes(BASE)],
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
         Middleware(ServedHosts, names=RULES.hosts),
-        Middleware(NothingElse),
+        Middleware(NothingElse, base=BASE),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
         Middleware(BoundedUploads, uploaded=uploaded),
