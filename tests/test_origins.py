@@ -17,8 +17,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from refoulement.dataset import load
-from refoulement.mapping import asset_url, data_url
+from refoulement.mapping import asset_url
 from refoulement.settings import (
     ADDRESS_VARIABLE,
     HOSTS_VARIABLE,
@@ -29,7 +28,6 @@ from refoulement.settings import (
 )
 from server.hosts import is_served
 from tests.conftest import PATIENCE, ROOT, Server, Visit, get, serve
-from tests.copies import FROZEN
 from tests.test_told import frames_of_a_visit
 
 ELSEWHERE = "https://example.org"
@@ -270,8 +268,9 @@ EVERYWHERE, KINDS = tables((ROOT / "docs" / "server.md").read_text(encoding="utf
 @pytest.fixture(scope="module")
 def addresses(public_server: Server) -> dict[str, str]:
     """Addresses that the table of answers has a name for, as the server's pages name them."""
-    for _ in frames_of_a_visit(public_server):
-        pass  # the component is there from the first visit on
+    # The component is there from the first visit on.
+    reports = re.search(rb"/map/reports\.json\?v=\w+", b"".join(frames_of_a_visit(public_server)))
+    assert reports
     page, frame = (get(public_server, path)[2].decode() for path in ("/", COMPONENT))
     script, part = (re.search(r'src="\./(\S+?\.js)"', html) for html in (page, frame))
     assert script
@@ -281,7 +280,7 @@ def addresses(public_server: Server) -> dict[str, str]:
         "{frame}": COMPONENT,
         "{frame script}": urljoin(COMPONENT, part[1]),
         "{asset}": asset_url("map.js").removeprefix("../.."),
-        "{reports}": data_url(load(FROZEN)).removeprefix("../.."),
+        "{reports}": reports[0].decode(),
         "/?{long}": "/?" + "x" * 20_000,
     }
 
