@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit.runtime import get_instance
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from refoulement.dataset import data_directory
 from refoulement.problems import DatasetError
@@ -20,15 +17,18 @@ from refoulement.reloading import look
 from refoulement.settings import SettingError
 from server import api, assets
 from server.closed import NothingElse, name_no_software
+from server.connections import bound_connections
+from server.frames import BinaryFrames
 from server.headers import ResponseHeaders, Rules, SameOrigin, rules
 from server.hosts import ServedHosts
 from server.limits import (
     BoundedUploads,
     ShortAddresses,
     hold_uploads_in_memory,
-    read_long_addresses,
 )
-from ui import downloads, identity
+from server.log import quieten
+from server.sessions import OwnSessions
+from ui import downloads, identity, memory, sessions, uploads
 
 BASE = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 PAGE = Path(st.__file__).parent / "static" / "index.html"
@@ -42,11 +42,6 @@ def rules_or_exit() -> Rules:
         sys.exit(f"error: {error}")
 
 
-def uploaded() -> MemoryUploadedFileManager:
-    """The visitors’ files that Streamlit holds."""
-    return cast("MemoryUploadedFileManager", get_instance().uploaded_file_mgr)
-
-
 def warn_of_broken_package() -> None:
     """Say in one line what is wrong with the data package. The page says it at length."""
     try:
@@ -58,14 +53,16 @@ def warn_of_broken_package() -> None:
 
 warn_of_broken_package()
 RULES = rules_or_exit()
-read_long_addresses()
+bound_connections()
+quieten()
 hold_uploads_in_memory()
 downloads.keep_private()
 identity.keep_secret()
 name_no_software()
+sessions.keep_to_their_browsers()
 app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
-    lifespan=downloads.required,
+    lifespan=memory.given_back,
     routes=[api.mount(BASE), *assets.routes(BASE)],
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
@@ -73,6 +70,8 @@ app = st.App(
         Middleware(NothingElse, base=BASE),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
-        Middleware(BoundedUploads, uploaded=uploaded),
+        Middleware(BinaryFrames),
+        Middleware(OwnSessions, owner=sessions.secrets_of, is_secure=sessions.is_secure()),
+        Middleware(BoundedUploads, uploaded=uploads.of_streamlit, kept=uploads.kept_bytes),
     ],
 )

@@ -18,7 +18,7 @@ from benchmarks.results import Row, measured
 from benchmarks.screen import FLOOR, OURS, Screen, chromium, screen
 from benchmarks.servers import Size
 from refoulement.compact import LIVE_REPORTS
-from refoulement.counting import figure_text
+from refoulement.wording import in_words
 from tests.conftest import Server, get
 
 TIMES = 25
@@ -109,7 +109,7 @@ def _texts(figure: dict[str, Any]) -> set[str]:
     """How the page may print a figure of the API, which does not say why one has no number."""
     if figure["high"] is None:
         return {"no number", "nothing counted", "no report"}
-    return {figure_text(figure["low"], figure["high"], figure["open_above"])}
+    return {in_words(figure["low"], figure["high"], figure["open_above"], figure["approximate"])}
 
 
 def _api(server: Server, path: str) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from refoulement import inside
 from refoulement.counting import Tally
-from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, rows
+from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, load, rows
 from refoulement.exporting import text_table
+from refoulement.problems import DatasetError, Problem
 from refoulement.selection import Selection
 from refoulement.summary import summary
 from refoulement.vocabulary import MEASURES
@@ -144,6 +146,16 @@ def earlier_versions(dataset: Dataset) -> dict[str, Path]:
     names = {path.parent.name: path.parent for path in found}
     names.pop(dataset.version, None)
     return dict(sorted(names.items(), key=lambda item: _version_order(item[0])))
+
+
+def load_earlier(dataset: Dataset, name: str) -> Dataset:
+    """One of the `earlier_versions`. Raises DatasetError where it is not sound, or not inside."""
+    path = f"versions/{name}"
+    try:
+        return load(inside.locate(dataset.directory, path))
+    except OSError as error:
+        message = f"cannot be read ({error.strerror})"
+        raise DatasetError([Problem(path, message)]) from error
 
 
 def figure_text(figure: Tally) -> str:

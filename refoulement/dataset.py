@@ -1,4 +1,4 @@
-"""Reading the data package: the one place where its files are read."""
+"""The data package: its tables as the rest of the program has them, and when they changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from refoulement import inside
 from refoulement.events import EventGraph, split_ids
 from refoulement.problems import DatasetError, Problem
 from refoulement.wording import is_approximate
@@ -213,9 +214,9 @@ def canonical_resources() -> list[dict[str, Any]]:
 
 def read_descriptor(directory: Path) -> dict[str, Any]:
     """The package's `datapackage.json`. Raises DatasetError where it is missing or unreadable."""
-    path = directory / DESCRIPTOR
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = inside.read_file(directory, DESCRIPTOR, inside.DESCRIPTOR_BYTES)
+        descriptor = json.loads(content.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
         message = f"cannot be read ({reason}); expected a data package at “{directory.name}”"
@@ -230,14 +231,14 @@ def read_tables(directory: Path) -> dict[str, pd.DataFrame]:
     return {
         resource["name"]: no_rows(resource["name"])
         if is_left_out(directory, resource)
-        else _read_table(directory / resource["path"], resource["schema"]["fields"])
+        else _read_table(directory, resource)
         for resource in canonical_resources()
     }
 
 
 def is_left_out(directory: Path, resource: dict[str, Any]) -> bool:
     """Whether the package does without this table, as it may."""
-    return resource["name"] in OPTIONAL and not (directory / resource["path"]).exists()
+    return resource["name"] in OPTIONAL and not inside.is_there(directory, resource["path"])
 
 
 def load(directory: Path | None = None) -> Dataset:
@@ -313,15 +314,16 @@ def _no_judgements() -> pd.DataFrame:
     return no_rows("judgements")
 
 
-def _read_table(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
-    table = pd.read_csv(
-        path,
-        dtype=str,
-        keep_default_na=False,
-        encoding="utf-8-sig",
-        low_memory=False,  # in one piece: cells of a column in pieces take a hundred times as long
-    )
-    return typed(table, fields)
+def _read_table(directory: Path, resource: dict[str, Any]) -> pd.DataFrame:
+    with inside.open_file(directory, resource["path"], inside.TABLE_BYTES) as file:
+        table = pd.read_csv(
+            file,
+            dtype=str,
+            keep_default_na=False,
+            encoding="utf-8-sig",
+            low_memory=False,  # in one piece: a column in pieces takes a hundred times as long
+        )
+    return typed(table, resource["schema"]["fields"])
 
 
 def typed(table: pd.DataFrame, fields: list[dict[str, Any]]) -> pd.DataFrame:

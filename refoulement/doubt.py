@@ -9,6 +9,7 @@ where one of its texts, or one of its keys, is not vouched for.
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from frictionless import Schema
+
+from refoulement import inside
 
 FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
 #: Of so many rows that are wrong for certain a person learns enough; frictionless says no more.
@@ -62,13 +65,15 @@ def is_free_text(column: Form) -> bool:
     return column["type"] == "string" and not column.get("constraints", {}).keys() - {"required"}
 
 
-def read_contents(path: Path, schema: Form) -> Contents:
-    """What stands in a file. All rows are read, strictly: a quote left open would swallow some.
+def read_contents(directory: Path, resource: Form) -> Contents:
+    """What stands in a table's file. All rows are read, strictly: an open quote swallows some.
 
     Raises UnicodeDecodeError, OSError or CsvError where it cannot be read.
     """
-    path.read_text(encoding="utf-8-sig")  # a wrong byte is told by its place in the whole file
-    rows = _rows(path)
+    path, schema = resource["path"], resource["schema"]
+    # A wrong byte is told by its place in the whole file.
+    inside.read_file(directory, path, inside.TABLE_BYTES).decode("utf-8-sig")
+    rows = read_rows(directory, path)
     found = Contents(header=next(rows, []))
     names = [column["name"] for column in schema["fields"]]
     if found.header != names:
@@ -113,7 +118,7 @@ def rows_in_doubt(
     found: dict[str, dict[int, list[str]]] = {}
     for resource in resources:
         doubts = _doubts(resource, contents)
-        rows = _doubted(directory / resource["path"], resource, doubts) if doubts else ()
+        rows = _doubted(directory, resource, doubts) if doubts else ()
         found[resource["name"]] = dict(rows)
     return found
 
@@ -159,13 +164,14 @@ def _doubts(resource: Form, contents: Mapping[str, Contents]) -> Doubts:
     return Doubts(texts, here.twice, here.is_ragged)
 
 
-def _doubted(path: Path, resource: Form, doubts: Doubts) -> Iterator[tuple[int, list[str]]]:
+def _doubted(directory: Path, resource: Form, doubts: Doubts) -> Iterator[tuple[int, list[str]]]:
     names = _names(resource)
     bad = [(names.index(name), texts) for name, texts in doubts.texts.items() if texts]
     keys = [([*map(names.index, key)], twice) for key, twice in doubts.twice.items() if twice]
     seen: set[tuple[int, Key]] = set()
     wrong = 0
-    for number, row in enumerate(islice(_rows(path), 1, None), start=FIRST_ROW):
+    rows = islice(read_rows(directory, resource["path"]), 1, None)
+    for number, row in enumerate(rows, start=FIRST_ROW):
         cells = _squared(row, len(names))
         held = ((n, tuple(cells[at] for at in places)) for n, (places, _) in enumerate(keys))
         again = {(n, key) for n, key in held if key in keys[n][1]}
@@ -197,10 +203,11 @@ def _keys(schema: Form) -> list[Key]:
     return list(dict.fromkeys((tuple(schema["primaryKey"]), *unique)))
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    """The rows of a CSV file, the header first."""
+def read_rows(directory: Path, path: str) -> Iterator[list[str]]:
+    """The rows of a CSV file of the package, the header first."""
     number = 0
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+    file = inside.open_file(directory, path, inside.TABLE_BYTES)
+    with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as lines:
         try:
             for row in csv.reader(lines, strict=True):
                 yield row

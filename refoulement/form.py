@@ -6,11 +6,11 @@ files elsewhere, or a weaker schema.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from refoulement.doubt import (
     CsvError,
     nothing,
     read_contents,
+    read_rows,
     rows_in_doubt,
     tables_in_doubt,
 )
@@ -33,9 +34,12 @@ _FORMS = {
     "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-#: Keys of a descriptor that say of what form it is. The form is ours, and frictionless would fetch
-#: what they name.
-_NEVER_READ = {"resources", "profile", "profiles", "$schema"}
+#: Keys of a descriptor that frictionless is given: texts about the data. Others say of what form
+#: it is. The form is ours, and frictionless would fetch what they name, and try their patterns.
+_ABOUT = {
+    *("name", "type", "title", "description", "homepage", "licenses", "sources", "contributors"),
+    *("keywords", "image", "version", "created"),
+}
 
 
 def form_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Problem]:
@@ -115,7 +119,7 @@ def _descriptor_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
 
 def _metadata_problems(descriptor: dict[str, Any]) -> Iterator[Problem]:
     """What frictionless makes of the rest of the descriptor."""
-    about = {key: value for key, value in descriptor.items() if key not in _NEVER_READ}
+    about = {key: value for key, value in descriptor.items() if key in _ABOUT}
     for error in Package.metadata_validate(about | {"resources": canonical_resources()}):
         yield Problem(DESCRIPTOR, error.note)
 
@@ -142,40 +146,40 @@ def _file_problems(
     directory: Path, resource: dict[str, Any], contents: dict[str, Contents]
 ) -> Iterator[Problem]:
     """A file that cannot be read, or has not the header of the schema; else its contents."""
-    path = directory / resource["path"]
+    path = resource["path"]
     if is_left_out(directory, resource):
         contents[resource["name"]] = nothing(resource["schema"])
         return
-    if not path.is_file():
-        yield Problem(path.name, "is missing; expected a CSV file of this name")
-        return
     try:
-        found = contents[resource["name"]] = read_contents(path, resource["schema"])
+        found = contents[resource["name"]] = read_contents(directory, resource)
+    except FileNotFoundError:
+        yield Problem(path, "is missing; expected a CSV file of this name")
+        return
     except UnicodeDecodeError as error:
-        yield Problem(path.name, f"expected UTF-8; byte {error.start + 1} of the file is none")
+        yield Problem(path, f"expected UTF-8; byte {error.start + 1} of the file is none")
         return
     except OSError as error:
-        yield Problem(path.name, f"cannot be read ({error.strerror})")
+        yield Problem(path, f"cannot be read ({error.strerror})")
         return
     except CsvError as error:
         message = f"cannot be read as CSV ({error}); is a quotation mark missing, or not doubled?"
-        yield Problem(path.name, message, row=error.row)
+        yield Problem(path, message, row=error.row)
         return
     header, names = found.header, [field["name"] for field in resource["schema"]["fields"]]
     if not header:
-        yield Problem(path.name, "begins with no header; expected the names of the columns", row=1)
+        yield Problem(path, "begins with no header; expected the names of the columns", row=1)
         return
     for name in names:
         if name not in header:
             message = "expected a column of this name in the header, the file's first row"
-            yield Problem(path.name, message, row=1, column=name)
+            yield Problem(path, message, row=1, column=name)
     for name in header:
         if name not in names:
-            yield Problem(path.name, "expected no column of this name", row=1, column=name)
+            yield Problem(path, "expected no column of this name", row=1, column=name)
     if sorted(header) == sorted(names) and header != names:
-        yield Problem(path.name, f"expected the columns in this order: {', '.join(names)}", row=1)
+        yield Problem(path, f"expected the columns in this order: {', '.join(names)}", row=1)
     if len(set(header)) < len(header):
-        yield Problem(path.name, "expected each column once", row=1)
+        yield Problem(path, "expected each column once", row=1)
 
 
 def cell_problems(directory: Path, resource: dict[str, Any]) -> Iterator[Problem]:
@@ -185,13 +189,12 @@ def cell_problems(directory: Path, resource: dict[str, Any]) -> Iterator[Problem
     underscores stand in no number.
     """
     fields = resource["schema"]["fields"]
-    with (directory / resource["path"]).open(encoding="utf-8-sig", newline="") as lines:
-        rows_ = enumerate(csv.reader(lines), start=1)
-        for row, cells in (pair for pair in rows_ if pair[0] >= FIRST_ROW):
-            for field, cell in zip(fields, cells, strict=False):
-                message = _odd(field, cell)
-                if message:
-                    yield Problem(resource["path"], message, row, field["name"], cell)
+    lines = islice(read_rows(directory, resource["path"]), 1, None)
+    for row, cells in enumerate(lines, start=FIRST_ROW):
+        for field, cell in zip(fields, cells, strict=False):
+            message = _odd(field, cell)
+            if message:
+                yield Problem(resource["path"], message, row, field["name"], cell)
 
 
 def _is_odd(resource: dict[str, Any], contents: Contents) -> bool:

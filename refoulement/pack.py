@@ -11,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 
+from refoulement import inside
 from refoulement.citation import as_text, citation_cff, cite_selection
 from refoulement.dataset import Dataset, rows_of
 from refoulement.events import connected, split_ids
@@ -29,6 +30,7 @@ from refoulement.summary import (
 )
 from refoulement.vocabulary import MEASURES
 
+GUIDE = "README.md"
 METHOD = Path(__file__).resolve().parent.parent / "docs" / "method.md"
 _EARLIEST = date(1980, 1, 1)  # that a ZIP can state
 
@@ -130,9 +132,13 @@ def _files(dataset: Dataset, selection: Selection) -> dict[str, bytes]:
 
 
 def _guide(dataset: Dataset) -> bytes:
-    """The package's coding guide. Other packages may have none."""
-    guide = dataset.directory / "README.md"
-    return guide.read_bytes() if guide.is_file() else b"This package has no coding guide.\n"
+    """The package's coding guide. Other packages may have none, or one that is not read."""
+    try:
+        return inside.read_file(dataset.directory, GUIDE)
+    except FileNotFoundError:
+        return b"This package has no coding guide.\n"
+    except OSError as error:
+        return f"{GUIDE} of this package is left out: {error.strerror}.\n".encode()
 
 
 def _descriptor(

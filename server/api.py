@@ -24,6 +24,7 @@ from refoulement.comparison import read_against
 from refoulement.dataset import Dataset
 from refoulement.exporting import file_name
 from refoulement.formats import FORMATS, Format
+from refoulement.painter import PICTURES, written
 from refoulement.problems import DatasetError
 from refoulement.records import to_json
 from refoulement.reloading import Shown, look
@@ -37,8 +38,8 @@ from server.origins import DATA_STATUS, METHODS
 from server.tags import holds, tag_of
 from server.turns import BusyError, Turns
 
-#: A picture takes seconds of the processor, which dashboards need too.
-_TURNS = Turns()
+#: A picture takes seconds, and a table must not wait for it.
+_PICTURES, _OTHERS = Turns(), Turns()
 
 JSON = "application/json"
 MOST_PARAMETERS = 500
@@ -122,6 +123,8 @@ def describe(request: Request) -> Response:
 
 
 def _answer(form: Format) -> Callable[[Request], Response]:
+    turns = _PICTURES if form.suffix in PICTURES else _OTHERS
+
     def answer(request: Request) -> Response:
         now = look()
         dataset = now.dataset
@@ -129,8 +132,8 @@ def _answer(form: Format) -> Callable[[Request], Response]:
         kind = "inline" if form.media_type == JSON else "attachment"
         name = file_name(dataset, selection, form.suffix)
         try:
-            with _TURNS.take():
-                content = form.write(dataset, selection)
+            with turns.take(request.client.host if request.client else ""):
+                content = written(form, dataset, selection)
         except BusyError:
             said = {"error": "Too many are asking at once; try again in a few seconds"}
             return _json(said, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 #: Each holds a thread that others need.
 MOST_WAITING = 8
+MOST_OF_ONE = 2  # of these, for one client's address
 
 
 class BusyError(Exception):
@@ -18,16 +20,26 @@ class Turns:
     """One at a time, in no particular order."""
 
     def __init__(self) -> None:
-        self._one = Lock()
-        self._few = BoundedSemaphore(MOST_WAITING)
+        self._one, self._counting = Lock(), Lock()
+        self._waiting: Counter[str] = Counter()
 
     @contextmanager
-    def take(self) -> Iterator[None]:
-        """Wait for a turn, and have it until the end of the block. Raises BusyError."""
-        if not self._few.acquire(blocking=False):
-            raise BusyError
+    def take(self, client: str = "") -> Iterator[None]:
+        """Wait for a turn, and have it until the end of the block. Raises BusyError.
+
+        Of clients that have an address, each has MOST_OF_ONE places.
+        """
+        self._enter(client)
         try:
             with self._one:
                 yield
         finally:
-            self._few.release()
+            with self._counting:
+                self._waiting -= Counter([client])  # which forgets those that are at nought
+
+    def _enter(self, client: str) -> None:
+        with self._counting:
+            is_greedy = bool(client) and self._waiting[client] >= MOST_OF_ONE
+            if is_greedy or self._waiting.total() >= MOST_WAITING:
+                raise BusyError
+            self._waiting[client] += 1

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import strategies as st
 
 from refoulement.dataset import Dataset, Report, canonical_resources, typed
@@ -220,6 +222,12 @@ def _span(chance: random.Random) -> tuple[date, date] | tuple[None, None]:
         return None, None
     first = FIRST_DAY + timedelta(chance.randint(0, DAYS))
     return first, first + timedelta(chance.randint(0, 10))
+
+
+def first_here_the_rest_outside(parts: Iterable[int]) -> list[ParameterSet]:
+    """The parts of a sweep: the first in every run of the tests, the others in `make outside`."""
+    first, *rest = parts
+    return [pytest.param(first), *(pytest.param(part, marks=pytest.mark.outside) for part in rest)]
 
 
 def within(reports: tuple[Report, ...], first: date, last: date) -> tuple[Report, ...]:

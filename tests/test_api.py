@@ -227,10 +227,10 @@ def test_of_many_problems_a_handful_is_listed_and_the_number_of_the_rest_said(
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("&".join(["site=tumen"] * 10_000), 414, "109,999 bytes; at most 16,384"),
+        ("&".join(["site=tumen"] * 5_000), 414, "54,999 bytes; at most 16,384"),
         ("&".join(["a"] * 10_000), 414, "19,999 bytes"),
-        ("search=" + "x" * 1_000_000, 414, "1,000,007 bytes"),
-        ("&".join(f"{n}=" for n in range(1_000_000 // 8)), 414, "bytes; at most"),
+        ("search=" + "x" * 1_000_000, 414, "more than 65,536 bytes"),
+        ("&".join(f"{n}=" for n in range(1_000_000 // 8)), 414, "more than 65,536 bytes"),
         ("&".join(["site=tumen"] * (MOST_PARAMETERS + 1)), 400, "501 parameters; at most 500"),
         ("&" * 8000, 400, "8,001 parameters"),
         ("search=%ff%fe", 400, "not text in UTF-8"),

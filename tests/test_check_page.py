@@ -147,7 +147,7 @@ def test_a_column_about_persons_opens_nothing_until_it_is_decided_on(visit: Visi
     page.get_by_text("Leave it out").click()
     expect(page.get_by_role("button", name="Open 1 ready row on the map")).to_be_visible()
     assert "Kim Example" not in page.content()
-    page.get_by_role("button", name="Remove own.csv").click()
+    page.get_by_role("button", name="Forget this file").click()
     expect(page.get_by_text("rows read,")).to_have_count(0)
 
 

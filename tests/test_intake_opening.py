@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import pickle
 import subprocess
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pandas as pd
@@ -17,14 +21,16 @@ import pytest
 from frictionless import Package, system
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from refoulement.citation import as_text, cite_dataset
-from refoulement.dataset import Dataset, load
+from refoulement.dataset import Dataset, canonical_resources, load
 from refoulement.exporting import export_csv, export_table, file_name
 from refoulement.formats import FORMATS
 from refoulement.hxl import export_hxl
 from refoulement.intake import apart
-from refoulement.intake.own_file import Decisions, OwnFile, read_own_file
+from refoulement.intake.answers import AnswerError, plain, read_table, table_bytes, taken
+from refoulement.intake.own_file import TABLES, Decisions, OwnFile, read_own_file
 from refoulement.intake.problems import IntakeError
 from refoulement.intake.template import template_csv
 from refoulement.pack import export_pack
@@ -32,6 +38,7 @@ from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from refoulement.summary import summary
 from refoulement.validation import RULES
+from tests.conftest import ROOT
 from tests.copies import DIALECT, FROZEN
 
 TODAY = date(2026, 11, 22)
@@ -276,13 +283,98 @@ def test_a_reader_without_memory_ends_with_a_sentence_and_the_server_stays(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = b"place,date,count\n" + b"Tumen,2021-07,50\n" * 10
-    starved = f"import refoulement.intake.apart as a; a.MOST_BYTES = {200 * 2**20}; a._main()"
-    asked = pickle.dumps((content, "own.csv", dataset, Decisions(), TODAY))
-    done = subprocess.run([sys.executable, "-c", starved], input=asked, capture_output=True)
-    assert done.returncode != 0
-    monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setattr(apart, "MOST_BYTES", 200 * 2**20)
     with pytest.raises(IntakeError, match="too much memory"):
         apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+
+
+def test_nothing_of_what_the_reader_says_is_run_and_it_has_no_environment(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A reader that a file has taken over says what it wants, and looks around."""
+    evil, run, seen = tmp_path / "evil", tmp_path / "run", tmp_path / "seen"
+    said = pickle.dumps(_Runs(str(run)))
+    (tmp_path / "said").write_bytes(said)
+    script = f"#!/bin/sh\ncat /proc/$$/environ > {seen}\ncat {tmp_path}/said\ncat > /dev/null\n"
+    evil.write_text(script, encoding="utf-8")
+    evil.chmod(0o700)
+    monkeypatch.setenv("REFOULEMENT_SECRET", "4711")
+    monkeypatch.setattr(sys, "executable", str(evil))
+    with suppress(IntakeError, AttributeError):
+        apart.read_apart(b"place,date,count\n", "own.csv", dataset, Decisions(), TODAY)
+    assert b"OMP_NUM_THREADS" in seen.read_bytes()
+    assert b"4711" not in seen.read_bytes()
+    assert not run.exists()
+
+
+class _Runs:
+    """Makes a file where it is unpickled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (self.path,)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda told: told.pop("ready"),
+        lambda told: told.update(ready="1"),
+        lambda told: told.update(more=1),
+        lambda told: told.update(problems=[{"file": 1}]),
+        lambda told: told.update(problems=7),
+    ],
+)
+def test_what_is_no_answer_of_the_reader_is_not_taken(change: Any) -> None:
+    file = opened("Tumen,2021-07-14,50,returned,a,,,,\nDandnog,2021,6,held,b,,,,\n")
+    told = json.loads(json.dumps(plain(file)))
+    lists = {name: getattr(file, name) for name in ("problem_list", "fixed", "alike_list")}
+    assert taken(OwnFile, told, dataset=None, **lists) == replace(file, dataset=None)
+    change(told)
+    with pytest.raises(AnswerError):
+        taken(OwnFile, told, dataset=None, **lists)
+
+
+def test_a_table_of_another_form_is_not_taken() -> None:
+    found = data(opened("Tumen,2021-07-14,50,returned,a,,,,\n"))
+    columns = {r["name"]: r["schema"]["fields"] for r in canonical_resources()}
+    for name in TABLES:
+        table = getattr(found, name)
+        assert_frame_equal(read_table(table_bytes(table), columns[name]), table)
+    for wrong in (
+        b"",
+        b"ARROW1",
+        table_bytes(found.events),
+        table_bytes(found.reports.astype(str)),
+    ):
+        with pytest.raises(AnswerError):
+            read_table(wrong, columns["reports"])
+
+
+def test_the_reader_writes_no_file_opens_few_and_is_ended_first() -> None:
+    tried = """
+import os, resource, tempfile
+from pathlib import Path
+from refoulement.intake.confined import FILES, confine
+made = tempfile.TemporaryFile(buffering=0)
+confine(2**30, 100)
+try:
+    made.write(b"a")
+except OSError:
+    print("nothing written")
+try:
+    opened = [open("/dev/null") for _ in range(FILES)]
+except OSError:
+    print("too many")
+opened = []
+print(Path("/proc/self/oom_score_adj").read_text().strip(), resource.getrlimit(resource.RLIMIT_CPU))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", tried], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == ["nothing written", "too many", "1000 (101, 101)"]
 
 
 def test_visitors_rows_beyond_what_the_server_holds_are_refused_until_others_are_gone(

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from refoulement.dataset import Dataset, load
 from refoulement.events import split_ids
 from refoulement.intake import online
+from refoulement.intake.apart import read_apart
 from refoulement.intake.gazetteer import (
     LONGEST_NAME,
     MOST_SUGGESTIONS,
@@ -34,6 +35,7 @@ from refoulement.intake.gazetteer import (
 )
 from refoulement.intake.geonames import geonames
 from refoulement.intake.online import ask_online, online_name
+from refoulement.intake.own_file import Decisions
 from refoulement.intake.place_names import GEONAMES_ALIASES, SITE_ALIASES
 from refoulement.intake.positions import (
     ANOTHER_PLACE_KM,
@@ -693,6 +695,19 @@ def test_a_place_is_asked_for_once_and_by_name(answers: Answers) -> None:
     assert query["countrycodes"] == ["cn,kp,mn,vn,la,mm,th,ru,kr"]
     assert query["featureType"] == ["settlement"]
     assert answers.agents[0].startswith("refoulement-map/")
+
+
+def test_the_server_asks_for_the_process_that_reads_a_file(
+    answers: Answers, dataset: Dataset
+) -> None:
+    answers.body = json.dumps([settlement("Pasadena")])
+    content = b"place,date,count,measure\nPasadena,2021-07,50,held\n"
+    file = read_apart(content, "own.csv", dataset, Decisions())
+    assert file.dataset
+    assert [query["q"] for query in answers.asked] == [["Pasadena"]]
+    assert "Pasadena" in [*file.dataset.sites["name_en"]]
+    assert ask_online("Pasadena").place  # as remembered here: no other process has asked
+    assert len(answers.asked) == 1
 
 
 def test_questions_are_a_second_apart(answers: Answers) -> None:

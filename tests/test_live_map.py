@@ -141,7 +141,7 @@ def expected_words(dataset: Dataset, selection: Selection) -> tuple[str, dict[st
     sentence = f"{matching_text(dataset, selection)} {selection_text(dataset, selection)}"
     figures = summary(dataset, selection)
     return sentence, {
-        measure: [str(figure), *figure_facts(dataset, figure)]
+        measure: [figure.words, *figure_facts(dataset, figure)]
         for measure, figure in figures.items()
     }
 

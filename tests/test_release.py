@@ -30,6 +30,8 @@ from tests.copies import (
     read_records,
 )
 
+pytestmark = pytest.mark.xdist_group("release")  # so that one process makes what they share
+
 ROOT = Path(__file__).resolve().parent.parent
 DAY = "2026-11-29"
 REASON = "More was read."

@@ -63,7 +63,7 @@ FIGURE = '<div class="rm-figure-value">'
 def would_be(dataset: Dataset, chosen: Selection) -> list[str]:
     """The figures that the words found would make."""
     matches = chosen.mask(dataset)
-    return [str(tally(dataset, m, matches, chosen.sites)) for m in COUNTED_MEASURES]
+    return [tally(dataset, m, matches, chosen.sites).words for m in COUNTED_MEASURES]
 
 
 def unmarked(rivals: Rivals) -> Rivals:
@@ -269,7 +269,7 @@ def test_files_say_why_they_have_no_figure(name: str, dataset: Dataset) -> None:
     for measure, figure in zip(COUNTED_MEASURES, would_be(dataset, TUMEN), strict=True):
         stated = rf"{MEASURES[measure]}:? ?{re.escape(figure)}"
         assert not re.search(stated, words), "a figure of words that happen to occur"
-        own = re.escape(str(summary(dataset, TUMEN.without_search())[measure]))
+        own = re.escape(summary(dataset, TUMEN.without_search())[measure].words)
         assert re.search(rf"{MEASURES[measure]}:? ?{own}", with_figures)
 
 

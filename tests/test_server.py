@@ -114,7 +114,9 @@ def test_no_file_beside_the_assets_is_served(server: Server) -> None:
         assert b"import" not in body
 
 
-def send_file(files: MemoryUploadedFileManager, session: str, name: str, size: int) -> int:
+def send_file(
+    files: MemoryUploadedFileManager, session: str, name: str, size: int, kept: int = 0
+) -> int:
     """The status with which our bounds let a file through to what takes it, or refuse it."""
     statuses: list[int] = []
 
@@ -128,8 +130,13 @@ def send_file(files: MemoryUploadedFileManager, session: str, name: str, size: i
     async def receive() -> Message:
         return {"type": "http.request"}
 
-    scope = {"type": "http", "method": "PUT", "path": f"/_stcore/upload_file/{session}/{name}"}
-    answer = BoundedUploads(take, lambda: files)(scope, receive, send)
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": f"/_stcore/upload_file/{session}/{name}",
+        "headers": [(b"content-length", str(size).encode())],
+    }
+    answer = BoundedUploads(take, lambda: files, lambda: kept)(scope, receive, send)
     with ThreadPoolExecutor() as thread:  # in this one Playwright may have a loop that runs
         thread.submit(asyncio.run, answer).result()
     return statuses[0]
@@ -146,9 +153,56 @@ def test_of_what_a_session_uploads_the_last_is_held_alone() -> None:
 
 def test_uploads_of_all_sessions_are_held_up_to_a_bound() -> None:
     files = MemoryUploadedFileManager("")
-    most = MOST_UPLOADED_BYTES // FILE_BYTES + 1
+    most = MOST_UPLOADED_BYTES // FILE_BYTES
     statuses = [send_file(files, f"s{n}", "a", FILE_BYTES) for n in range(most + 5)]
     assert statuses == [204] * most + [503] * 5
+
+
+def test_what_pages_keep_of_files_counts_in_the_bound() -> None:
+    files = MemoryUploadedFileManager("")
+    assert send_file(files, "one", "a", 9, kept=MOST_UPLOADED_BYTES - 8) == 503
+    assert send_file(files, "one", "a", 9, kept=MOST_UPLOADED_BYTES - 9) == 204
+
+
+@pytest.mark.parametrize("said", [str(FILE_BYTES), "", "many", "9" * 30])
+def test_an_upload_counts_from_its_beginning(said: str) -> None:
+    """Or many at once would each be let in before any of them is held."""
+    files = MemoryUploadedFileManager("")
+    most = MOST_UPLOADED_BYTES // FILE_BYTES
+    statuses: list[int] = []
+
+    async def together() -> None:
+        all_there = asyncio.Event()
+
+        async def take(scope: Scope, receive: Receive, send: Send) -> None:
+            await all_there.wait()
+            raise ConnectionError(scope["path"])
+
+        async def send(message: Message) -> None:
+            statuses.extend([message["status"]] if "status" in message else [])
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        bounded = BoundedUploads(take, lambda: files, lambda: 0)
+        path = "/_stcore/upload_file/{}/a"
+        length = [(b"content-length", said.encode())] if said else []
+        scopes = [
+            {"type": "http", "method": "PUT", "path": path.format(n), "headers": length}
+            for n in range(most + 5)
+        ]
+        uploads = [asyncio.ensure_future(bounded(scope, receive, send)) for scope in scopes]
+        for _ in range(9):
+            await asyncio.sleep(0)
+        assert statuses == [503] * 5
+        all_there.set()
+        await asyncio.gather(*uploads, return_exceptions=True)
+        again = asyncio.ensure_future(bounded(scopes[0], receive, send))
+        with pytest.raises(ConnectionError):  # those that broke off hold no room any more
+            await again
+
+    with ThreadPoolExecutor() as thread:
+        thread.submit(asyncio.run, together()).result()
 
 
 def test_no_query_string_is_logged(server: Server) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from refoulement.changes import changes, earlier_versions
+from refoulement import inside
+from refoulement.changes import changes, earlier_versions, load_earlier
 from refoulement.changes_markup import (
-    LONGEST_CHANGELOG,
     changelog,
     changes_summary,
     table_section,
 )
-from refoulement.dataset import Dataset, load
+from refoulement.dataset import Dataset
 from refoulement.markup import escape
 from refoulement.problems import DatasetError
 from ui import state
@@ -33,7 +33,7 @@ def show() -> None:
             f"<p>Version {escape(dataset.version)} is the first one kept here: there is no earlier "
             "version to compare it with.</p>"
         )
-    _changelog(dataset.directory / CHANGELOG)
+    _changelog(dataset.directory)
 
 
 def _compare(dataset: Dataset, earlier: dict[str, Path]) -> None:
@@ -43,7 +43,7 @@ def _compare(dataset: Dataset, earlier: dict[str, Path]) -> None:
         old = st.selectbox("From version", names, index=len(names) - 2, width=260, key="from")
         new = st.selectbox("To version", names, index=len(names) - 1, width=260, key="to")
     before, after = (
-        dataset if versions[name] == dataset.directory else _load(name, versions[name])
+        dataset if versions[name] == dataset.directory else _load(dataset, name)
         for name in (old, new)
     )
     if before is None or after is None:
@@ -54,10 +54,10 @@ def _compare(dataset: Dataset, earlier: dict[str, Path]) -> None:
         st.html(table_section(table))
 
 
-def _load(name: str, directory: Path) -> Dataset | None:
+def _load(dataset: Dataset, name: str) -> Dataset | None:
     """A version that is kept; where it is not sound, what is wrong with it instead."""
     try:
-        return load(directory)
+        return load_earlier(dataset, name)
     except DatasetError as error:
         st.html(
             f'<p class="rm-alert" role="alert">Version {escape(name)} cannot be compared: '
@@ -66,10 +66,15 @@ def _load(name: str, directory: Path) -> Dataset | None:
         return None
 
 
-def _changelog(path: Path) -> None:
+def _changelog(directory: Path) -> None:
     """The package's own words on its versions, where it has any."""
-    if path.is_file():
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            text = lines.read(LONGEST_CHANGELOG + 1)
-        st.subheader("Changelog")
-        st.html(changelog(text))
+    try:
+        text = inside.read_file(directory, CHANGELOG).decode(errors="replace")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        reason = f"{CHANGELOG} of this package is not shown: {error.strerror}."
+        st.html(f'<p class="rm-alert" role="alert">{escape(reason)}</p>')
+        return
+    st.subheader("Changelog")
+    st.html(changelog(text))

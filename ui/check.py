@@ -21,16 +21,19 @@ from refoulement.markup import escape, permalink, table
 from refoulement.problems import LONGEST_VALUE
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
-from ui import state
+from ui import state, uploads
 
 MAP = Path(__file__).resolve().parent.parent / "pages" / "map.py"
 _READ, _TURN = "own_read", "own_turn"
 _OUT, _SAFE = "Leave it out", "It tells of no person: read it"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Read:
-    """A file of this session: its bytes, and what came of reading them, or why nothing did."""
+    """What came of reading a file of this session, or why nothing did.
+
+    Its bytes are kept only where it is read again, once something has been decided.
+    """
 
     key: str  # of the upload
     name: str
@@ -39,35 +42,37 @@ class _Read:
     file: OwnFile | None = None
     refusal: str = ""
 
+    @property
+    def held_bytes(self) -> int:
+        """What it takes of the memory that all visitors' files may take."""
+        made = (self.file.problem_list, self.file.fixed, self.file.alike_list) if self.file else ()
+        return sum(map(len, (self.content, *made)))
+
 
 def show() -> None:
     """The page."""
     st.subheader("Check your data")
     _about()
     _helpers()
-    key = f"own_file {st.session_state.get(_TURN, 0)}"
-
-    def changed() -> None:
-        if st.session_state[key] is None:  # taken away by its cross, or another is on its way
-            _let_go()
-
     uploaded = st.file_uploader(
         f"Your file: CSV or Excel, at most {limits.FILE_BYTES // 2**20} MB and "
         f"{limits.ROWS:,} rows",
         type=["csv", "tsv", "txt", "xlsx"],
-        key=key,
-        on_change=changed,
+        key=f"own_file {st.session_state.get(_TURN, 0)}",
     )
+    if uploaded is not None:
+        _read(_Read(uploaded.file_id, uploaded.name, uploaded.getvalue(), Decisions()))
+        _empty_uploader()
+        st.rerun()
     read = _current()
-    if uploaded is not None and (read is None or uploaded.file_id != read.key):
-        read = _read(_Read(uploaded.file_id, uploaded.name, uploaded.getvalue(), Decisions()))
     if read is None:
         return
     if read.refusal:
-        st.html(f'<p class="rm-alert" role="alert">{escape(read.refusal)}</p>')
+        said = f"<b>{escape(read.name)}</b>: {escape(read.refusal)}"
+        st.html(f'<p class="rm-alert" role="alert">{said}</p>')
     if read.file:
         _result(read, read.file)
-    st.button("Forget this file", on_click=_forget, icon=":material/delete:", type="tertiary")
+    st.button("Forget this file", on_click=_let_go, icon=":material/delete:", type="tertiary")
 
 
 def _current() -> _Read | None:
@@ -75,35 +80,34 @@ def _current() -> _Read | None:
     return read
 
 
-def _read(wanted: _Read) -> _Read:
+def _read(wanted: _Read) -> None:
     """Read the file as decided, and keep what came of it for this session."""
-    _forget_shown()
+    _let_go()
     with st.spinner("Reading the file …"):
         try:
             file = apart.read_apart(
                 wanted.content, wanted.name, state.curated(), wanted.decisions, date.today()
             )
-            read = replace(wanted, file=file, refusal="")
+            to_decide = file.personal or not file.states_measure
+            read = replace(wanted, file=file, content=wanted.content if to_decide else b"")
         except IntakeError as error:
-            read = replace(wanted, file=None, refusal=str(error))
+            read = replace(wanted, content=b"", refusal=str(error))
+    uploads.keep(read)
     st.session_state[_READ] = read
-    return read
-
-
-def _forget_shown() -> None:
-    """What is on the map came of another file, or of other decisions."""
-    if state.own():
-        state.show_own(None)
+    state.note_file(read.file is not None)
 
 
 def _let_go() -> None:
-    _forget_shown()
+    """Forget the file, and what of it is on the map."""
+    if state.own():
+        state.show_own(None)
     st.session_state[_READ] = None
+    state.note_file(False)
 
 
-def _forget() -> None:
-    _let_go()
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1  # an uploader without the file
+def _empty_uploader() -> None:
+    """Draw an uploader without the file, and have Streamlit hold it no longer."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     context = get_script_run_ctx()
     if context and context.uploaded_file_mgr:  # which would hold it until the session ends
         context.uploaded_file_mgr.remove_session_files(context.session_id)
@@ -119,9 +123,10 @@ def _about() -> None:
         "name, or latitude and longitude), a date and a number of people; names of columns may be "
         "English, Korean or Chinese.</p>"
         '<p class="rm-quiet">The file stays in the memory of this server, for this session alone: '
-        "it is not saved, not logged, and seen by no other session. Reloading or closing the page "
-        "forgets it within three minutes. Please upload nothing that could show who or where a "
-        "person in hiding is: no names, contacts, documents, routes or addresses.</p>"
+        "it is not saved, not logged, and seen by no other session. One that cannot be read is "
+        "dropped at once. Closing or reloading the page forgets the file within a minute, and so "
+        "does a connection that is lost for longer. Please upload nothing that could show who or "
+        "where a person in hiding is: no names, contacts, documents, routes or addresses.</p>"
     )
     if online_name():
         st.html(

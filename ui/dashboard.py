@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.problems import DatasetError
-from ui import broken, embedded, filters, footer, links, memory, own, play, state, style
+from ui import broken, embedded, filters, footer, links, own, play, state, style
 
 st.set_page_config(page_title="Refoulement Map", page_icon=style.ICON, layout="wide")
 style.apply()
@@ -39,6 +39,5 @@ if has_filters:
         filters.show()
 footer.show()
 state.find_server_again()
-memory.settle(state.curated())
 if not play.is_on():
     state.write_address()

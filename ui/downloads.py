@@ -26,7 +26,7 @@ from streamlit.runtime.memory_media_file_storage import (
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ID_BYTES = 16
-PRESSED_SECONDS = 60  # that a file made at the press of a button is there to be fetched
+PRESSED_SECONDS = 45  # that a file made at the press of a button is there to be fetched
 
 
 class _Kept(NamedTuple):
@@ -58,15 +58,16 @@ class PrivateFiles(MemoryMediaFileStorage):
         filename: str | None = None,
     ) -> str:
         """Keep a file; its id is as random as an address that must not be guessed."""
-        self._clear_away()
+        self.clear_away()
         data = self._read_file(path_or_data) if isinstance(path_or_data, str) else path_or_data
         file = MemoryFile(content=data, mimetype=mimetype, kind=kind, filename=filename)
         context = get_script_run_ctx(suppress_warning=True)
         session = context.session_id if context else None
-        for known, other in self._files_by_id.items():
+        for known, other in [*self._files_by_id.items()]:
             if other == file:
                 file = other  # in memory once, at however many addresses
-                if session is not None and self._kept[known].session == session:
+                kept = self._kept.get(known)
+                if session is not None and kept and kept.session == session:
                     return known
         file_id = secrets.token_hex(ID_BYTES)
         self._files_by_id[file_id] = file
@@ -90,7 +91,7 @@ class PrivateFiles(MemoryMediaFileStorage):
 
     def delete_file(self, file_id: str) -> None:
         """Keep a file no longer, unless it was made at a press and may still be fetched."""
-        self._clear_away()
+        self.clear_away()
         kept = self._kept.get(file_id)
         if kept and kept.session is not None:
             self._delete(file_id)
@@ -100,7 +101,7 @@ class PrivateFiles(MemoryMediaFileStorage):
             return get_instance().is_active_session(kept.session)
         return self._clock() - kept.since < PRESSED_SECONDS
 
-    def _clear_away(self) -> None:
+    def clear_away(self) -> None:
         """Delete what was made at a press and has had its time."""
         for file_id, kept in [*self._kept.items()]:
             if kept.session is None and not self._answers(kept):
@@ -119,10 +120,16 @@ def keep_private() -> None:
     memory_media_file_storage.MemoryMediaFileStorage = PrivateFiles  # type: ignore[misc]
 
 
+def storage() -> PrivateFiles:
+    """The files of this server."""
+    files: PrivateFiles = get_instance().media_file_mgr._storage  # type: ignore[assignment]
+    return files
+
+
 @asynccontextmanager
 async def required(_app: st.App) -> AsyncIterator[None]:
     """Let no server run that keeps files in another way, as another Streamlit might."""
-    if not isinstance(get_instance().media_file_mgr._storage, PrivateFiles):
+    if not isinstance(storage(), PrivateFiles):
         print(
             f"error: Streamlit {st.__version__} keeps downloads in a way that is not known here, "
             "so they might not be private; install the versions in constraints.txt",

@@ -31,6 +31,7 @@ from refoulement.selection import Selection, date_parameters
 _SHOWN, _SELECTION, _ADDRESS = "shown", "selection", "address"
 _NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"
 _OPENED, _TURN, _OWN, _RENEWED = "opened", "turn", "own", "renewed"
+_CHECK, _HAS_FILE = "check", "has_file"
 
 Range = tuple[date | None, date | None]
 
@@ -55,6 +56,15 @@ def own() -> Dataset | None:
     """The data of this visitor's own file, where they are shown instead of the curated ones."""
     opened: Dataset | None = st.session_state.get(_OWN)
     return opened
+
+
+def note_file(is_there: bool) -> None:
+    """Note whether this session has a file that was checked, on the map or not."""
+    st.session_state[_HAS_FILE] = is_there
+
+
+def _has_file() -> bool:
+    return own() is not None or bool(st.session_state.get(_HAS_FILE))
 
 
 def show_own(data: Dataset | None) -> None:
@@ -143,7 +153,7 @@ def open_address(page: str) -> None:
 
 def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
     name, value = OWN_DATA
-    is_lost = value in address.get(name, ()) and own() is None
+    is_lost = value in address.get(name, ()) and not _has_file()
     address = {key: values for key, values in address.items() if key != name}
     other, notes_on_other = read_against(address)
     chosen, notes = read_address(address, loaded)
@@ -186,8 +196,8 @@ def parameters() -> dict[str, list[str]]:
     """The address of what this session shows, by parameter."""
     found: dict[str, list[str]] = {}
     pairs = [*selection().query(), *date_parameters(PARAMETER, *against())]
-    if own():
-        pairs.append(OWN_DATA)
+    if own() or (_has_file() and st.session_state.get(_PAGE) == _CHECK):
+        pairs.append(OWN_DATA)  # so that a page that comes back too late says what is gone
     place = opened()
     if place is not None:
         pairs.append(("place", place or NO_PLACE_WRITTEN))

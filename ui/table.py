@@ -11,6 +11,7 @@ from refoulement.exporting import export_rows, file_name
 from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
 from refoulement.paging import NEWEST, ORDERS, Positions, positions
+from refoulement.painter import written
 from refoulement.vocabulary import MEASURES
 from ui import cite, pager, state
 
@@ -122,7 +123,7 @@ def _download(name: str, label: str) -> None:
     dataset, chosen, form = state.dataset(), state.selection(), FORMATS[name]
     st.download_button(
         label,
-        data=lambda: form.write(dataset, chosen),
+        data=lambda: written(form, dataset, chosen),
         file_name=file_name(dataset, chosen, form.suffix),
         mime=form.media_type,
         on_click="ignore",

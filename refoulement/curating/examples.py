@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from refoulement import inside
 from refoulement.address import read_address, sentences
 from refoulement.counting import Tally
 from refoulement.curating.refusal import RefusalError, at
@@ -91,15 +92,16 @@ def read_examples(directory: Path) -> list[Example]:
 
     Raises RefusalError, with all that is wrong with the file.
     """
-    path = directory / FILE
-    if not path.exists():
+    if not inside.is_there(directory, FILE):
         return []
     try:
-        text = path.read_text(encoding="utf-8")
+        text = inside.read_file(directory, FILE).decode()
         content = json.loads(text)
     except json.JSONDecodeError as error:
         raise RefusalError(at(FILE, error.lineno, f"expected JSON ({error.msg})")) from error
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise RefusalError(at(FILE, None, f"cannot be read ({error.strerror})")) from error
+    except (ValueError, RecursionError) as error:
         raise RefusalError(at(FILE, None, "expected JSON in UTF-8")) from error
     entries = content.get("examples") if isinstance(content, dict) else None
     if not isinstance(entries, list):

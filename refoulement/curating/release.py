@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from refoulement import inside
 from refoulement.assertions import KEY as ASSERTIONS
 from refoulement.changes import Changes, changes, figure_text
 from refoulement.citation import citation_cff
@@ -114,7 +115,13 @@ def _sound(directory: Path) -> Dataset:
 def _version_before(directory: Path, dataset: Dataset) -> Dataset:
     """The package as it was when its version was released."""
     name = f"{VERSIONS}/{dataset.version}"
-    before, problems = check(directory / name)
+    try:
+        folder = inside.locate(directory, name)
+    except FileNotFoundError:
+        folder = directory / name
+    except OSError as error:
+        raise RefusalError(f"{name}: cannot be read ({error.strerror})") from error
+    before, problems = check(folder)
     if before is None:
         errors = [f"{name}/{p.text}" for p in problems if p.severity == "error"]
         message = f"{name}: expected the package of version {dataset.version} as it was released"
@@ -141,7 +148,7 @@ def _read_changelog(directory: Path, version: str, next_version: str) -> Changel
 
 def _text(directory: Path, name: str) -> str:
     try:
-        return (directory / name).read_bytes().decode()
+        return inside.read_file(directory, name).decode()
     except OSError as error:
         raise RefusalError(f"{name}: expected a file of this name ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -224,10 +231,10 @@ def _assertions(dataset: Dataset) -> dict[str, Any]:
 def _kept(new: Dataset, files: Files, kept: list[Example]) -> Files:
     """What `versions/` keeps: the package, all rows as readers download them, and figures."""
     tables = [resource["path"] for resource in canonical_resources()]
-    there = [new.directory / name for name in tables if (new.directory / name).is_file()]
+    there = [name for name in tables if inside.is_there(new.directory, name)]
     everything = export_csv(new, Selection())
     return {
-        **{path.name: path.read_bytes() for path in there},
+        **{name: inside.read_file(new.directory, name, inside.TABLE_BYTES) for name in there},
         **files,
         EVERYTHING: everything,
         f"{EVERYTHING}.sha256": f"{sha256(everything).hexdigest()}  {EVERYTHING}\n".encode(),

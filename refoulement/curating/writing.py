@@ -39,7 +39,8 @@ def stage(
 
 def begun(directory: Path) -> dict[str, Path]:
     """The folders of releases whose switch has begun and not ended, by version."""
-    return {path.name.removeprefix(_READY): path for path in sorted(directory.glob(f"{_READY}*"))}
+    folders = (path for path in sorted(directory.glob(f"{_READY}*")) if not path.is_symlink())
+    return {path.name.removeprefix(_READY): path for path in folders}
 
 
 def finish(directory: Path, ready: Path) -> None:

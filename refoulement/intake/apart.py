@@ -7,20 +7,33 @@ Not `multiprocessing`: it would run the page that asks once more in the new proc
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Event, Lock, Timer
+from typing import Any, BinaryIO, cast
 from weakref import WeakSet
 
-from refoulement.dataset import Dataset
-from refoulement.intake.own_file import Decisions, OwnFile, read_own_file
+from refoulement.dataset import Dataset, canonical_resources
+from refoulement.intake.answers import (
+    AnswerError,
+    plain,
+    read_message,
+    read_table,
+    taken,
+    write_message,
+)
+from refoulement.intake.check import MOST_ASKED
+from refoulement.intake.online import ask_online, online_name
+from refoulement.intake.opening import dataset_of
+from refoulement.intake.own_file import TABLES, Decisions, OwnFile
 from refoulement.intake.problems import IntakeError
 
 MOST_SECONDS = 120.0  # for one file, on a slow machine too
@@ -29,6 +42,13 @@ MOST_WAITING = 8  # files at a time, with the one that is read
 MOST_ROWS_HELD = 500_000  # in the memory of this server, of all visitors together
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
+#: The settings of the other process are its arguments; it takes no module from elsewhere.
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from refoulement.intake.confined import main; main(**json.loads(sys.argv[2]))"
+)
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # and nothing of ours
+_LISTS = 3  # parts of an answer before its tables
 _BUSY = "The server is reading too many files of other visitors; please try again in a minute."
 _FULL = (
     "The server holds too many rows of visitors’ files to open these too; please try again later, "
@@ -47,36 +67,80 @@ def read_apart(
 ) -> OwnFile:
     """As `read_own_file`. Raises IntakeError, too, where a bound of time or memory is met.
 
-    Nothing is kept but what is given back; the file itself is never on disk.
+    Nothing is kept but what is given back; the file itself is never on disk. Names of places
+    that the other process wants to have asked online are asked for here: it has no network.
     """
-    asked = pickle.dumps((content, name, dataset, decisions, today))
+    asked = (content, name, dataset, decisions, today, bool(online_name()))
     with _turn():
-        answer = _answer(asked)
-    if isinstance(answer, IntakeError):
-        raise answer
+        message, parts = _answer(pickle.dumps(asked))
+    try:
+        if "refused" in message:
+            raise IntakeError(str(message["refused"]))
+        answer = _file(message.get("file"), parts, content, decisions)
+    except AnswerError as error:
+        raise IntakeError(_TOO_MUCH) from error
     if answer.dataset:
         _make_room(answer.dataset)
     return answer
 
 
-def _answer(asked: bytes) -> OwnFile | IntakeError:
-    """What the other process gives back. It goes through pipes alone, and its words nowhere."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "refoulement.intake.apart"],
-            input=asked,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
-            timeout=MOST_SECONDS,
-            check=True,
-        )
-    except subprocess.TimeoutExpired:
-        return IntakeError(_TOO_LONG)
-    except subprocess.CalledProcessError:
-        return IntakeError(_TOO_MUCH)
-    answer: OwnFile | IntakeError = pickle.loads(done.stdout)  # noqa: S301 our own process
-    return answer
+def _answer(asked: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """What the other process says. It goes through pipes alone, and its words nowhere."""
+    path = [str(_ROOT), *filter(os.path.isabs, sys.path)]
+    settings = json.dumps({"most_bytes": MOST_BYTES, "most_seconds": MOST_SECONDS})
+    is_late = Event()
+
+    def give_up() -> None:
+        is_late.set()
+        process.kill()
+
+    with subprocess.Popen(  # noqa: S603 our own program
+        [sys.executable, "-I", "-B", "-c", _START, json.dumps(path), settings],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=_ENVIRONMENT,
+    ) as process:
+        watch = Timer(MOST_SECONDS, give_up)
+        watch.start()
+        try:
+            return _talk(process, asked)
+        except (OSError, AnswerError) as error:
+            raise IntakeError(_TOO_LONG if is_late.is_set() else _TOO_MUCH) from error
+        finally:
+            watch.cancel()
+            process.kill()
+            with suppress(OSError):
+                cast(BinaryIO, process.stdin).close()
+
+
+def _talk(process: subprocess.Popen[bytes], asked: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Ask, answer the questions that come back, and give what is said in the end."""
+    says, hears = cast(BinaryIO, process.stdout), cast(BinaryIO, process.stdin)
+    hears.write(asked)
+    hears.flush()
+    for _ in range(MOST_ASKED + 1):
+        message, parts = read_message(says)
+        if "ask" not in message:
+            return message, parts
+        write_message(hears, plain(ask_online(str(message["ask"]))))
+    raise AnswerError("expected fewer questions")
+
+
+def _file(told: Any, parts: list[bytes], content: bytes, decisions: Decisions) -> OwnFile:
+    """The file that was read, from what was told of it. Raises AnswerError."""
+    if len(parts) not in (_LISTS, _LISTS + len(TABLES)):
+        raise AnswerError("expected lists and tables")
+    problem_list, fixed, alike_list, *tables = parts
+    lists = {"problem_list": problem_list, "fixed": fixed, "alike_list": alike_list}
+    file = taken(OwnFile, told, dataset=None, **lists)
+    if not tables:
+        return file
+    columns = {r["name"]: r["schema"]["fields"] for r in canonical_resources()}
+    read = {n: read_table(t, columns[n]) for n, t in zip(TABLES, tables, strict=True)}
+    measure = "" if file.states_measure else decisions.measure
+    return replace(file, dataset=dataset_of(file.name, content, measure, read))
 
 
 @contextmanager
@@ -97,23 +161,3 @@ def _make_room(dataset: Dataset) -> None:
         if sum(len(held.reports) for held in _held) + len(dataset.reports) > MOST_ROWS_HELD:
             raise IntakeError(_FULL)
         _held.add(dataset)
-
-
-def _main() -> None:
-    """In the other process: read what is asked, and write the answer to standard output."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
-    output = os.dup(1)
-    os.dup2(2, 1)  # what a library prints is no answer
-    answer: OwnFile | IntakeError
-    try:
-        answer = read_own_file(*pickle.load(sys.stdin.buffer))  # noqa: S301 the server's own
-        if answer.dataset:
-            _ = answer.dataset.records  # worked out here: it goes along, and the server need not
-    except IntakeError as error:
-        answer = error
-    with os.fdopen(output, "wb") as pipe:
-        pickle.dump(answer, pipe)
-
-
-if __name__ == "__main__":
-    _main()

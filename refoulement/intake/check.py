@@ -36,6 +36,8 @@ from refoulement.intake.words import Unread, listed
 from refoulement.problems import Problem
 from refoulement.wording import count_text, span_text, visible, web_address
 
+#: What is known elsewhere by the name of a place.
+Ask = Callable[[str], PlaceFound]
 #: Fewer people than this on one named day could be recognised.
 FEW = 10
 
@@ -46,7 +48,7 @@ _TOTALS = listed(
 )
 _SPELT_ALIKE = {"place", "publisher", "measure", "place_role", "population", "country", "area"}
 _MOST_NAMES = 5_000  # different names of places in one file: an unknown one takes milliseconds
-_MOST_ASKED = 100  # of them online, one a second
+MOST_ASKED = 100  # of them online, one a second
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,18 @@ def check_file(
     *,
     left_out: Collection[str] = (),
     safe: Collection[str] = (),
+    ask: Ask | None = None,
 ) -> Checked:
     """What a file holds, and all that is wrong with it. Raises IntakeError where it is no table.
 
     Places are looked up among the dataset's own and in GeoNames; nobody is asked, but
-    where whoever runs this switched Nominatim on, for names that are in neither.
+    where whoever runs this switched Nominatim on, for names that are in neither; or `ask`
+    where that is given.
     `today`: dates after it are errors. Of columns that may tell who a person is, those
     in `left_out` are not read, and those in `safe` are.
     """
-    return _Check(read_table(content, name), dataset, today, left_out, safe).run()
+    ask = ask or (ask_online if online_name() else None)
+    return _Check(read_table(content, name), dataset, today, left_out, safe, ask).run()
 
 
 def fixed_csv(checked: Checked) -> bytes:
@@ -131,9 +136,11 @@ class _Check:
         today: date | None,
         left_out: Collection[str],
         safe: Collection[str],
+        ask: Ask | None,
     ) -> None:
         self.table = table
         self.today = today
+        self.ask = ask
         self.places: Gazetteer = gazetteer(dataset)
         self.dataset = dataset
         personal = [_decided(p, left_out, safe) for p in personal_columns(table)]
@@ -343,10 +350,10 @@ class _Check:
         if meant:
             message = f"was read in a wrong encoding once; expected “{meant}”, saved as UTF-8"
             return PlaceFound(name, suggestions=(meant,), message=message)
-        if here.place or here.candidates or not online_name() or len(self.asked) >= _MOST_ASKED:
+        if here.place or here.candidates or not self.ask or len(self.asked) >= MOST_ASKED:
             return here
         self.asked.add(name)
-        elsewhere = ask_online(name)
+        elsewhere = self.ask(name)
         return elsewhere if elsewhere.place else here
 
     def _position(

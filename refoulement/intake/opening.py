@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -76,13 +76,20 @@ def open_rows(
     typed_tables: dict[str, Any] = {
         name: _table(lines, resources[name]["schema"]["fields"]) for name, lines in tables.items()
     }
+    stated = "" if "measure" in checked.fields else measure
+    return dataset_of(checked.table.name, content, stated, typed_tables)
+
+
+def dataset_of(name: str, content: bytes, measure: str, tables: Mapping[str, Any]) -> Dataset:
+    """The dataset with these typed tables, which were made of a file.
+
+    `measure` is what the reader said that the numbers count; empty where the file says it.
+    """
     return Dataset(
         directory=Path(OWN_FILE),
-        descriptor=_descriptor(
-            checked.table.name, content, "" if "measure" in checked.fields else measure
-        ),
-        own_file=one_line(_clean(checked.table.name)),
-        **typed_tables,
+        descriptor=_descriptor(name, content, measure),
+        own_file=one_line(_clean(name)),
+        **tables,
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from refoulement.dataset import Dataset
-from refoulement.intake.check import check_file, fixed_csv, problems_csv
+from refoulement.dataset import Dataset, canonical_resources
+from refoulement.intake.check import Ask, check_file, fixed_csv, problems_csv
 from refoulement.intake.opening import open_rows
 from refoulement.intake.published import Alike, compare, comparison_csv
 from refoulement.intake.values import UNSTATED
 from refoulement.problems import Problem
 
+TABLES = tuple(resource["name"] for resource in canonical_resources())
 MOST_LISTED = 500  # problems on a page; the file of problems has all
 MOST_ALIKE = 20  # rows on a page that are like the published data; their file has all
 
@@ -58,14 +59,20 @@ class OwnFile:
 
 
 def read_own_file(
-    content: bytes, name: str, dataset: Dataset, decisions: Decisions, today: date | None = None
+    content: bytes,
+    name: str,
+    dataset: Dataset,
+    decisions: Decisions,
+    today: date | None = None,
+    ask: Ask | None = None,
 ) -> OwnFile:
     """Check a file, and open its ready rows. Raises IntakeError where it is no table.
 
-    `dataset` is the curated one, whose places and events rows may name.
+    `dataset` is the curated one, whose places and events rows may name; `ask` is as for
+    `check_file`.
     """
     checked = check_file(
-        content, name, dataset, today, left_out=decisions.left_out, safe=decisions.safe
+        content, name, dataset, today, left_out=decisions.left_out, safe=decisions.safe, ask=ask
     )
     errors = sum(problem.severity == "error" for problem in checked.problems)
     worst_first = sorted(checked.problems, key=lambda problem: problem.severity)

@@ -1,0 +1,177 @@
+"""Drawing pictures in a process of their own, which stays for the next one.
+
+A picture takes seconds of the processor, and Python runs one thread at a time: drawn in the
+server it would stop every page. The process is told through a pipe what to draw, and gives back
+nothing but the picture's bytes. It leaves the processor to the server where both want it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import select
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Event, Lock, Timer
+from typing import IO
+from weakref import ref
+
+from refoulement.dataset import Dataset
+from refoulement.formats import Format
+from refoulement.selection import Selection
+
+PICTURES = frozenset({".png", ".svg"})  # the formats that are drawn, by the ends of their files
+MOST_SECONDS = 120.0  # for one picture
+IDLE_SECONDS = 600.0  # after which the process ends, until there is something to draw again
+NICE = 10  # how much it yields
+
+_OURS = "REFOULEMENT_"  # begins the names of our settings, which the process is begun with
+_ROOT = Path(__file__).resolve().parent.parent
+_LENGTH = struct.Struct("<Q")
+_FAILED = 2**64 - 1  # in the place of a length
+
+
+class PictureError(RuntimeError):
+    """A picture could not be drawn."""
+
+
+class Painter:
+    """The process that draws, begun when it is needed. One picture at a time."""
+
+    def __init__(self) -> None:
+        self._one = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._settings: dict[str, str] = {}
+        self._holds: ref[Dataset] | None = None
+        atexit.register(self.stop)
+
+    def draw(self, suffix: str, dataset: Dataset, selection: Selection) -> bytes:
+        """The picture, byte for byte as its writer in `formats` gives it."""
+        with self._one:
+            for _ in range(2):  # it may just have ended, being idle
+                with suppress(BrokenPipeError):
+                    return self._draw(self._ready(), suffix, dataset, selection)
+                self.stop()
+        raise PictureError("the process that draws ends too early")
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        process, self._process, self._holds = self._process, None, None
+        if process:
+            process.kill()
+            process.communicate()
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        settings = {
+            name: value for name, value in os.environ.items() if name[:12] == "REFOULEMENT_"
+        }
+        if settings != self._settings:
+            self.stop()
+        if self._process is None:
+            self._settings = settings
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "refoulement.painter"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=_ROOT,
+            )
+        return self._process
+
+    def _draw(
+        self, process: subprocess.Popen[bytes], suffix: str, dataset: Dataset, selection: Selection
+    ) -> bytes:
+        assert process.stdin
+        assert process.stdout
+        is_held = self._holds is not None and self._holds() is dataset
+        sent = None if is_held else replace(dataset)  # without all that was worked out of it
+        self._holds = None if dataset.own_file else ref(dataset)
+        is_late = Event()
+        with _after(MOST_SECONDS, is_late.set, process.kill):
+            try:
+                _write(process.stdin, pickle.dumps((suffix, sent, selection)))
+                content = _read(process.stdout)
+            except BrokenPipeError:
+                if not is_late.is_set():
+                    raise
+                self.stop()
+                raise PictureError("the picture takes too long to draw") from None
+        if content is None:
+            raise PictureError("the picture could not be drawn")
+        return content
+
+
+_painter = Painter()
+
+
+def written(form: Format, dataset: Dataset, selection: Selection) -> bytes:
+    """A selection in a format, by the process that draws where it is a picture."""
+    if form.suffix in PICTURES:
+        return _painter.draw(form.suffix, dataset, selection)
+    return form.write(dataset, selection)
+
+
+@contextmanager
+def _after(seconds: float, *steps: Callable[[], None]) -> Iterator[None]:
+    """Take these steps if the block lasts longer."""
+    timer = Timer(seconds, lambda: [step() for step in steps])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _write(pipe: IO[bytes], content: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(content)) + content)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes | None:
+    """What comes next; None where that is said to have failed."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise BrokenPipeError
+    (length,) = _LENGTH.unpack(head)
+    if length == _FAILED:
+        return None
+    content = pipe.read(length)
+    if len(content) < length:
+        raise BrokenPipeError
+    return content
+
+
+def _main() -> None:
+    """In the other process: draw what is asked for, until nothing more is."""
+    os.nice(NICE)
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no picture
+    from refoulement.picture import export_png, export_svg
+
+    writers = {".png": export_png, ".svg": export_svg}
+    held: Dataset | None = None
+    while select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0]:
+        try:
+            asked = _read(sys.stdin.buffer)
+        except BrokenPipeError:
+            return
+        suffix, sent, selection = pickle.loads(asked or b"")  # noqa: S301 the server's own
+        dataset = sent or held
+        assert dataset, "the first request has one"
+        held = None if dataset.own_file else dataset  # of a visitor's nothing is kept
+        try:
+            _write(output, writers[suffix](dataset, selection))
+        except Exception:  # whatever it is, there is no picture
+            output.write(_LENGTH.pack(_FAILED))
+            output.flush()
+        del dataset, sent
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,39 @@
+"""How much of visitors' files is in memory: what Streamlit holds, and what pages keep of them."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Protocol, cast
+from weakref import WeakSet
+
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+
+class Kept(Protocol):
+    """What a page keeps of a file."""
+
+    @property
+    def held_bytes(self) -> int:
+        """How much that is."""
+
+
+_kept: WeakSet[Kept] = WeakSet()
+_counting = Lock()
+
+
+def keep(of_file: Kept) -> None:
+    """Count what is kept of a file, for as long as a session has it."""
+    with _counting:
+        _kept.add(of_file)
+
+
+def kept_bytes() -> int:
+    """What pages of all sessions keep."""
+    with _counting:
+        return sum(kept.held_bytes for kept in _kept)
+
+
+def of_streamlit() -> MemoryUploadedFileManager:
+    """The files that Streamlit holds until a page has read them."""
+    return cast("MemoryUploadedFileManager", get_instance().uploaded_file_mgr)
