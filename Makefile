@@ -31,6 +31,7 @@ unit: install
 outside: install .outside/cff/installed .outside/tools/installed
 	@sh scripts/require_chromium.sh
 	@sh scripts/require_libreoffice.sh
+	@sh scripts/require_nginx.sh
 	$(BIN)/python -m pytest -m outside -n 2
 
 .outside/%/installed: requirements-outside-%.txt

@@ -32,6 +32,7 @@ from server.log import quieten
 from server.sessions import OwnSessions
 from ui import downloads, identity, memory, sessions, uploads
 
+BASE = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 PAGE = Path(st.__file__).parent / "static" / "index.html"
 
 
@@ -39,7 +40,7 @@ def rules_or_exit() -> Rules:
     """What answers say; where a setting cannot be used, one line that says so, and the end."""
     try:
         contact()
-        return rules(PAGE.read_text(encoding="utf-8"))
+        return rules(PAGE.read_text(encoding="utf-8"), BASE)
     except SettingError as error:
         sys.exit(f"error: {error}")
 
@@ -67,11 +68,11 @@ app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=memory.given_back,
     on_script_error=ends_the_process,
-    routes=[api.mount(), *assets.routes()],
+    routes=[api.mount(BASE), *assets.routes(BASE)],
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
         Middleware(ServedHosts, names=RULES.hosts),
-        Middleware(NothingElse),
+        Middleware(NothingElse, base=BASE),
         Middleware(ShortAddresses),
         Middleware(SameOrigin),
         Middleware(BinaryFrames),

@@ -70,8 +70,8 @@ class AddressError(ValueError):
         super().__init__(sentence)
 
 
-def mount() -> Mount:
-    """The API, to be put beside the dashboard."""
+def mount(base: str = "") -> Mount:
+    """The API, to be put beside the dashboard, below the path of that."""
     routes = [Route(path, _answer(form)) for path, form in ANSWERS.items()]
     own = [Route("/health", health), Route("/openapi.json", describe)]
     app = Starlette(
@@ -84,7 +84,7 @@ def mount() -> Mount:
         },
     )
     app.router.redirect_slashes = False
-    return Mount(API.rstrip("/"), app)
+    return Mount(base + API.rstrip("/"), app)
 
 
 def selected(query_string: bytes, dataset: Dataset) -> Selection:

@@ -32,13 +32,13 @@ from server.turns import BusyError, Turns
 _TURNS = Turns()
 
 
-def routes() -> list[BaseRoute]:
-    """The routes of the map's assets."""
+def routes(base: str = "") -> list[BaseRoute]:
+    """The routes of the map's assets, below the path of the dashboard."""
     return [
-        Route("/assets/{name}", part),
-        Route("/map/reports.json", reports),
-        Route("/map/columns", columns),
-        Route("/map/drawn", drawn, methods=["POST"]),
+        Route(f"{base}/assets/{{name}}", part),
+        Route(f"{base}/map/reports.json", reports),
+        Route(f"{base}/map/columns", columns),
+        Route(f"{base}/map/drawn", drawn, methods=["POST"]),
     ]
 
 

@@ -37,8 +37,12 @@ ONLY_HTTPS = "max-age=31536000"
 
 
 class Rules(NamedTuple):
-    """What the settings make of answers, worked out once, at the start."""
+    """What the settings make of answers, worked out once, at the start.
 
+    `base` is the path of the dashboard, without a slash at its end: empty at the root.
+    """
+
+    base: str
     headers: dict[str, str]
     of_component: str
     origins: tuple[str, ...]
@@ -46,10 +50,11 @@ class Rules(NamedTuple):
     is_https: bool
 
 
-def rules(html: str) -> Rules:
-    """The rules, given the page that Streamlit serves. Raises SettingError."""
+def rules(html: str, base: str = "") -> Rules:
+    """The rules, given Streamlit’s page, and below which path it is. Raises SettingError."""
     is_https = public_address().startswith("https:")
     return Rules(
+        base,
         security_headers(html, is_https),
         policy_of_component(),
         api_origins(),
@@ -95,7 +100,8 @@ class ResponseHeaders:
         await self.app(scope, receive, send if is_lifespan else send_with_headers)
 
     def _complete(self, scope: Scope, message: Message) -> None:
-        headers, path = MutableHeaders(scope=message), scope["path"]
+        headers = MutableHeaders(scope=message)
+        path = scope["path"].removeprefix(self.rules.base)
         headers.update(self.rules.headers)
         if path.startswith(COMPONENT):
             headers[POLICY] = self.rules.of_component

@@ -539,7 +539,7 @@ def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser)
             "Someone’s tiles"
         )
         policy = get(server, "/")[1]["content-security-policy"]
-        assert "img-src 'self' data: blob: http://tiles.invalid;" in policy
+        assert "img-src 'self' data: http://tiles.invalid;" in policy
         assert any("tiles.invalid" in url for url in guest.requests)
         assert frame(guest.page).locator(".rm-land").count() == 0
 
