@@ -19,7 +19,7 @@ from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from refoulement.paging import LARGEST, ORDERS, positions
 from refoulement.selection import Selection
 from tests.conftest import PATIENCE, Server, Visit, at_rest, visitor
-from tests.copies import with_many_reports
+from tests.copies import copy_package, read_records, with_many_reports, write_rows
 from tests.test_browser import drag_start_of_range, frame, wait_for_map
 from tests.test_pages import address, html, open_page, tied
 
@@ -215,11 +215,17 @@ def test_a_ledger_is_shown_in_pages(small: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_source_says_how_many_more_reports_it_has_and_where_they_are(
-    large: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    package = copy_package(tmp_path / "data")
+    reports = read_records(package, "reports")
+    for number, row in enumerate(reports, 10):
+        row |= {"source_id": reports[0]["source_id"]}
+        row |= {"count_low": str(number), "count_high": str(number)}
+    write_rows(package, "reports", [list(reports[0]), *(list(row.values()) for row in reports)])
     assert re.search(
         r'<li>and [\d,]+ more: <a class="rm-permalink" href="./\?publisher=',
-        html(opened_with(large, monkeypatch, "sources")),
+        html(opened_with(package, monkeypatch, "sources")),
     )
 
 
