@@ -199,7 +199,7 @@ def test_validate_says_where_there_is_no_package(where: str, tmp_path: Path) -> 
     (tmp_path / "a-file").write_bytes(b"")
     done = call("validate", str(tmp_path / where))
     assert (done.returncode, done.stderr) == (1, b"")
-    assert str(tmp_path / where) in done.stdout.decode()
+    assert f"expected a data package at “{where}”" in done.stdout.decode()
     assert done.stdout.decode().splitlines()[-1] == "not valid: 1 error, 0 warnings"
 
 

@@ -222,7 +222,7 @@ def test_a_streamlit_that_keeps_downloads_in_another_way_does_not_start(tmp_path
     )
     assert ended.returncode == 1
     (line,) = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
-    assert "install the versions in constraints.txt" in line
+    assert "install the versions in requirements.lock" in line
     assert "Traceback" not in ended.stderr
 
 

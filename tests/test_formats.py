@@ -201,7 +201,7 @@ def test_about_says_what_is_selected_and_how_to_cite_it(dataset: Dataset) -> Non
     facts = {row[0]: row[1] for row in cells(export_xlsx(dataset, NARROWED), "about")}
     assert facts["Selection"] == NARROWED.sentence(dataset)
     assert facts["Again"].endswith(f"?{NARROWED.query_string()}")
-    assert re.match(r"250–750; 4 events; rests on \d+ of", facts["Returned to North Korea"])
+    assert re.match(r"250 to 750; 4 events; rests on \d+ of", facts["Returned to North Korea"])
     assert facts["Version"] == dataset.version
     assert "no meaningful number" in facts["How to read it"]
 

@@ -138,6 +138,7 @@ def test_any_page_may_read_the_api_and_nothing_else_where_any_is_let(
     _, headers, _ = get(open_server, f"/api/{path}", Origin=ELSEWHERE)
     assert headers["access-control-allow-origin"] == "*"
     assert "ETag" in headers["access-control-expose-headers"]
+    assert "Data-Status" in headers["access-control-expose-headers"]
     assert "access-control-allow-credentials" not in headers
     assert headers["cross-origin-resource-policy"] == "cross-origin"
     for other in ("/", "/api", "/map/reports.json", "/_stcore/health"):
