@@ -295,7 +295,9 @@ def test_nothing_of_what_the_reader_says_is_run_and_it_has_no_environment(
     evil, run, seen = tmp_path / "evil", tmp_path / "run", tmp_path / "seen"
     said = pickle.dumps(_Runs(str(run)))
     (tmp_path / "said").write_bytes(said)
-    script = f"#!/bin/sh\ncat /proc/$$/environ > {seen}\ncat {tmp_path}/said\ncat > /dev/null\n"
+    script = (
+        f"#!/bin/sh\ncat /proc/$$/environ > {seen}\ncat {tmp_path}/said\nhead -c 9 > /dev/null\n"
+    )
     evil.write_text(script, encoding="utf-8")
     evil.chmod(0o700)
     monkeypatch.setenv("REFOULEMENT_SECRET", "4711")

@@ -21,7 +21,7 @@ from refoulement.selection import Selection
 from refoulement.settings import ADDRESS_VARIABLE
 from server import api
 from server.turns import MOST_OF_ONE, MOST_WAITING, BusyError, Turns
-from tests.conftest import PATIENCE, Server, get
+from tests.conftest import PATIENCE, Server, get, serve
 from tests.test_requests import until
 
 TUMEN = Selection(sites=("tumen",))
@@ -90,7 +90,12 @@ def test_what_cannot_be_drawn_is_an_error_and_the_next_is_drawn(
     assert own.draw(".svg", dataset, TUMEN) == svg(dataset)
 
 
-def test_the_server_draws_nothing_itself(server: Server) -> None:
+def test_the_server_draws_nothing_itself(tmp_path: Path) -> None:
+    with serve(tmp_path / "log") as server:
+        draws_nothing_itself(server)
+
+
+def draws_nothing_itself(server: Server) -> None:
     for end in PICTURES:
         assert get(server, f"/api/reports{end}")[0] == 200
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")

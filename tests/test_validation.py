@@ -157,7 +157,7 @@ SCHEMA: tuple[Broken, ...] = (
     Broken(
         "a directory of a file's name",
         directory_instead_of("context.csv"),
-        (Said("context.csv", message="is missing"),),
+        (Said("context.csv", message="it is no regular file"),),
     ),
     Broken(
         "two files missing",
@@ -999,7 +999,7 @@ def assert_judged(package: Path) -> None:
     dataset, problems = check(package)
     assert (dataset is None) == any(problem.severity == "error" for problem in problems)
     for problem in problems:
-        assert problem.file in (DESCRIPTOR, *(f"{table}.csv" for table in TABLES))
+        assert problem.file in (DESCRIPTOR, JUDGEMENTS, *(f"{table}.csv" for table in TABLES))
         assert problem.row is None or problem.row >= 1
         assert len(str(problem).splitlines()) == 1, "a line a problem"
 

@@ -98,5 +98,6 @@ def test_it_follows_the_data(tmp_path: Path) -> None:
 
 def test_without_a_numbered_event_there_is_no_example(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "data")
-    edit_rows(package, "reports", lambda rows: rows[:1])
+    for table in ("reports", "judgements"):
+        edit_rows(package, table, lambda rows: rows[:1])
     assert worked_example(load(package)) is None
