@@ -183,6 +183,7 @@ def test_what_is_not_sent_to_its_end_is_waited_for_only_so_long(
         assert all(b"aaaaa" not in ended(one) or b"GET / HTTP" in sent for one in held)
 
 
+@pytest.mark.outside  # unsteady where other tests run beside it
 def test_an_answer_that_nobody_reads_is_held_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "STILL_SECONDS", 0.2)
     gone = threading.Event()
