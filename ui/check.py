@@ -72,7 +72,7 @@ def show() -> None:
         st.html(f'<p class="rm-alert" role="alert">{said}</p>')
     if read.file:
         _result(read, read.file)
-    st.button("Forget this file", on_click=_let_go, icon=":material/delete:", type="tertiary")
+    st.button("Forget this file", on_click=_forget, icon=":material/delete:", type="tertiary")
 
 
 def _current() -> _Read | None:
@@ -103,6 +103,12 @@ def _let_go() -> None:
         state.show_own(None)
     st.session_state[_READ] = None
     state.note_file(False)
+
+
+def _forget() -> None:
+    """Let the file go, and one that is still being read."""
+    _let_go()
+    _empty_uploader()
 
 
 def _empty_uploader() -> None:
