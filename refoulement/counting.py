@@ -8,6 +8,7 @@ by several places is never split. All counts are people.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -94,7 +95,7 @@ class EventCount:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ends:
+class _Ends(ABC):
     """What every form of a figure says; the fields are those of Figure."""
 
     measure: str
@@ -131,8 +132,8 @@ class _Ends:
             return ""
         return "nothing counted" if self.reports else "no report"
 
-    def _number_of_events(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def _number_of_events(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
