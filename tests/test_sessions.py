@@ -44,6 +44,7 @@ class Client:
                 subprotocols=[Subprotocol(part) for part in protocols],
                 additional_headers={"Cookie": self.cookie} if self.cookie else {},
                 max_size=None,
+                max_queue=None,  # or what nobody reads holds back the answer to its closing
                 open_timeout=PATIENCE,
             )
         )
@@ -114,6 +115,7 @@ def test_two_headers_of_protocols_open_no_more_than_one(victim: Client) -> None:
         subprotocols=[Subprotocol("streamlit")],
         additional_headers={"Sec-WebSocket-Protocol": f"token, {victim.session}"},
         max_size=None,
+        max_queue=None,  # or what nobody reads holds back the answer to its closing
     ) as wire:
         thief = Client(victim.server, wire=wire)
         thief.run()
