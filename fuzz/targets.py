@@ -20,6 +20,7 @@ from urllib.parse import parse_qs
 
 from fuzz import seeds
 from refoulement.address import read_address, read_place, sentences
+from refoulement.bounds import FINEST_COORDINATE, FIRST_YEAR
 from refoulement.comparison import read_against
 from refoulement.dataset import load
 from refoulement.exporting import restore
@@ -36,13 +37,12 @@ from refoulement.intake.gazetteer import (
 )
 from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
-from refoulement.intake.problems import IntakeError
 from refoulement.intake.reading import RawTable, read_table
 from refoulement.intake.words import Unread
 from refoulement.pack import export_pack
-from refoulement.problems import Problem
+from refoulement.problems import IntakeError, Problem
 from refoulement.selection import Selection
-from refoulement.validation import FINEST_COORDINATE, FIRST_YEAR, check
+from refoulement.validation import check
 from server.api import AddressError, selected
 from tests.copies import FROZEN
 

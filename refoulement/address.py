@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from itertools import count
 
 from refoulement.dataset import Dataset
-from refoulement.places import NO_PLACE
+from refoulement.geography import NO_PLACE
 from refoulement.problems import SelectionError
 from refoulement.selection import (
     CHOICE_PARAMETERS,

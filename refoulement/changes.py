@@ -15,8 +15,7 @@ import pandas as pd
 
 from refoulement import inside
 from refoulement.counting import Tally
-from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, load, rows
-from refoulement.exporting import text_table
+from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, load, rows, text_table
 from refoulement.problems import DatasetError, Problem
 from refoulement.selection import Selection
 from refoulement.summary import summary

@@ -28,8 +28,7 @@ from refoulement.counting import Tally
 from refoulement.dataset import Dataset, data_directory, load
 from refoulement.formats import FORMATS
 from refoulement.intake.limits import FILE_BYTES
-from refoulement.intake.problems import IntakeError
-from refoulement.problems import DatasetError, SelectionError
+from refoulement.problems import DatasetError, IntakeError, SelectionError
 from refoulement.selection import Selection
 from refoulement.settings import SettingError
 from refoulement.summary import (

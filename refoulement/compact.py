@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from refoulement.counting import extent_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
 from refoulement.events import EventGraph
+from refoulement.geography import imprecision_km
 from refoulement.index import COUNTED, NO_HIGH, NO_LOW, Flags, index_of
 from refoulement.markup import escape, place_heading, short_name
-from refoulement.places import imprecision_km
 from refoulement.remembered import once_a_dataset
 from refoulement.selection import Selection
 from refoulement.symbols import (
@@ -36,10 +36,9 @@ from refoulement.symbols import (
     OPEN_GAP,
     RADIUS_PER_ROOT_PERSON,
     SHAPES,
-    STYLES,
 )
 from refoulement.tally import PlaceFigures, place_figures
-from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES, STYLES
 
 #: A larger dataset is counted by the server, and by the map once it has loaded `columns`. So many
 #: reports are some 300 kB to load, and a browser counts them one by one within a frame.

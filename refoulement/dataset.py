@@ -410,3 +410,18 @@ def _records(reports: pd.DataFrame) -> Iterator[Report]:
             origin=cells["origin"],
             approximate=is_approximate(cells["count_wording"]),
         )
+
+
+def text_table(table: pd.DataFrame) -> pd.DataFrame:
+    """A table's cells as the files of a data package write them."""
+    return pd.DataFrame({name: table[name].map(_text) for name in table}, dtype=str)
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

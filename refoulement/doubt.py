@@ -20,8 +20,8 @@ from typing import Any
 from frictionless import Schema
 
 from refoulement import inside
+from refoulement.problems import FIRST_ROW
 
-FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
 #: Of so many rows that are wrong for certain a person learns enough; frictionless says no more.
 MOST_WRONG = 1_000
 _BLOCK = 1_000  # rows that are taken together

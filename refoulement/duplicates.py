@@ -12,9 +12,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from refoulement.dataset import Dataset
-from refoulement.doubt import FIRST_ROW, MOST_WRONG
+from refoulement.doubt import MOST_WRONG
 from refoulement.judgements import is_repeat, judged
-from refoulement.problems import Problem
+from refoulement.problems import FIRST_ROW, Problem
 
 FILE = "reports.csv"
 _WHEN_AND_HOW_MANY = ["date_from", "date_to", "count_low", "count_high"]

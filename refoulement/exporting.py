@@ -6,12 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from datetime import date
 from hashlib import sha256
 
 import pandas as pd
 
-from refoulement.dataset import Dataset
+from refoulement.dataset import Dataset, text_table
 from refoulement.events import split_ids
 from refoulement.selection import Selection
 
@@ -55,11 +54,6 @@ def export_rows(dataset: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     for axis in ("latitude", "longitude"):
         table[axis] = [f"{dataset.site[one][axis]:g}" if one else "" for one in alone]
     return table
-
-
-def text_table(table: pd.DataFrame) -> pd.DataFrame:
-    """A table's cells as the files of a data package write them."""
-    return pd.DataFrame({name: table[name].map(_text) for name in table}, dtype=str)
 
 
 def write_csv(table: pd.DataFrame, mark: bool = True) -> bytes:
@@ -112,13 +106,3 @@ def neutralise(cell: str) -> str:
 def restore(cell: str) -> str:
     """The cell that `neutralise` was given."""
     return cell[1:] if _NEUTRALISED.match(cell) else cell
-
-
-def _text(value: object) -> str:
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    if isinstance(value, date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value)

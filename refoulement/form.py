@@ -18,7 +18,6 @@ from frictionless import Package, system
 
 from refoulement.dataset import DESCRIPTOR, canonical_resources, is_left_out
 from refoulement.doubt import (
-    FIRST_ROW,
     Contents,
     CsvError,
     nothing,
@@ -27,7 +26,7 @@ from refoulement.doubt import (
     rows_in_doubt,
     tables_in_doubt,
 )
-from refoulement.problems import Problem
+from refoulement.problems import FIRST_ROW, Problem
 
 _FORMS = {
     "integer": re.compile(r"[0-9]+"),

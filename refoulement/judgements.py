@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refoulement.dataset import Dataset
-from refoulement.doubt import FIRST_ROW
-from refoulement.problems import Problem
+from refoulement.problems import FIRST_ROW, Problem
 
 FILE = "judgements.csv"
 Pair = frozenset[str]

@@ -10,17 +10,14 @@ from urllib.parse import urlencode
 
 from refoulement.counting import Tally, by_id, interval_of, reason_not_counted
 from refoulement.dataset import Dataset, Report
-from refoulement.places import (
-    NO_PLACE,
-    distance_text,
-    other_places,
-)
-from refoulement.symbols import STYLES
+from refoulement.geography import NO_PLACE, distance_text
+from refoulement.places import other_places
 from refoulement.vocabulary import (
     MEASURES,
     NOT_COUNTED,
     PLACE_ROLES,
     READ_AS,
+    STYLES,
     language_name,
 )
 from refoulement.wording import count_text, span_text, visible

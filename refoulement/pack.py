@@ -13,9 +13,9 @@ import pandas as pd
 
 from refoulement import inside
 from refoulement.citation import as_text, citation_cff, cite_selection
-from refoulement.dataset import Dataset, rows_of
+from refoulement.dataset import Dataset, rows_of, text_table
 from refoulement.events import connected, split_ids
-from refoulement.exporting import file_name, text_table, write_csv
+from refoulement.exporting import file_name, write_csv
 from refoulement.geojson import export_geojson
 from refoulement.records import to_json
 from refoulement.selection import Selection

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from refoulement.dataset import Dataset, Report
+from refoulement.geography import NO_PLACE
 from refoulement.index import NEVER_BEFORE, index_of
-from refoulement.places import NO_PLACE
 from refoulement.remembered import lately, once_a_dataset
 from refoulement.selection import Selection
 

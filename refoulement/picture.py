@@ -29,9 +29,8 @@ from refoulement.summary import (
     selection_text,
     summary,
 )
-from refoulement.symbols import STYLES
 from refoulement.typeset import FAMILIES, FONT_FILES, LEADING, Face, has_letter, text_svg, wrap
-from refoulement.vocabulary import MEASURES
+from refoulement.vocabulary import MEASURES, STYLES
 from refoulement.wording import count_text
 
 WIDTH = 1320  # all sizes here in the page's own pixels

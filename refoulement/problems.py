@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
+
 LONGEST_VALUE = 100  # characters of a value in a sentence
 
 
@@ -58,3 +60,7 @@ class DatasetError(Exception):
 
 class SelectionError(ValueError):
     """A selection asks for what does not exist. The message is one sentence for a person."""
+
+
+class IntakeError(ValueError):
+    """A file cannot be read. The message is one sentence for a person."""

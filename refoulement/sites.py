@@ -7,13 +7,8 @@ from typing import Any
 
 from refoulement.counting import Figure, interval_of
 from refoulement.dataset import Dataset, Report
-from refoulement.places import (
-    NO_PLACE,
-    PlaceMeasure,
-    place_measures,
-    placed_reports,
-    shared_by_event,
-)
+from refoulement.geography import NO_PLACE
+from refoulement.places import PlaceMeasure, place_measures, placed_reports, shared_by_event
 from refoulement.records import head, to_json
 from refoulement.selection import Selection
 from refoulement.summary import figure_json, no_figures_json

@@ -18,21 +18,16 @@ from math import atan, cos, degrees, exp, log, log2, pi, radians, sin, tan
 from typing import Any
 
 from refoulement.dataset import Dataset, Report
+from refoulement.geography import NO_PLACE, imprecision_km
 from refoulement.labelling import DISTANCES, Box, beside, line_between, moved_apart
 from refoulement.legend import IMPRECISION, TIE
 from refoulement.mapping import ASSETS, BORDER_REGION
 from refoulement.markup import escape
-from refoulement.places import (
-    NO_PLACE,
-    PlaceMeasure,
-    imprecision_km,
-    place_measures,
-    placed_reports,
-    shared_counts,
-)
-from refoulement.symbols import STYLES, drawn, path, reach
+from refoulement.places import PlaceMeasure, place_measures, placed_reports, shared_counts
+from refoulement.symbols import drawn, path, reach
 from refoulement.symbols import symbol as symbol_of
 from refoulement.typeset import ASCENT, LEADING, Face, text_svg, width
+from refoulement.vocabulary import STYLES
 from refoulement.wording import count_text, one_line
 
 GAP = 3.0  # between the symbols of one place, and the figures under them

@@ -6,29 +6,12 @@ from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
 from refoulement.places import PlaceMeasure
-from refoulement.vocabulary import MEASURES
+from refoulement.vocabulary import MEASURES, STYLES
 
 RADIUS_PER_ROOT_PERSON = 0.9  # pixels: a disc of 100 people has a radius of 9
 LEAST_RADIUS = 4.0  # pixels: below some 20 people a symbol would no longer be seen
 OPEN_GAP = 4.0  # pixels between a figure that is open above and the dashed ring that says so
 HOLLOW_RADIUS = 5.0  # pixels: places with only shared or uncounted reports
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A measure's look. Colours differ for colour-blind readers too, and shapes for everyone."""
-
-    colour: str
-    shape: str
-
-
-STYLES = {
-    "held": Style("#1f78c8", "disc"),
-    "returned": Style("#c94a00", "diamond"),
-    "arrested": Style("#004d33", "triangle"),
-    "held_after_return": Style("#6b6b6b", "square"),
-    "other": Style("#6b6b6b", "square"),
-}
 
 
 def _polygon(corners: int, turn: float) -> tuple[tuple[float, float], ...]:

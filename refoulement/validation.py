@@ -11,6 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refoulement.assertions import assertions_hold
+from refoulement.bounds import (
+    FINEST_COORDINATE,
+    FIRST_YEAR,
+    LAST_YEAR,
+    PLAUSIBLE_LATITUDES,
+    PLAUSIBLE_LONGITUDES,
+)
 from refoulement.counting import EventCount, interval_of, sum_of_parts
 from refoulement.dataset import (
     Dataset,
@@ -18,20 +25,13 @@ from refoulement.dataset import (
     read_descriptor,
     read_tables,
 )
-from refoulement.doubt import FIRST_ROW
 from refoulement.duplicates import no_statement_stands_twice, statements_that_look_alike
 from refoulement.events import split_ids
 from refoulement.form import form_problems
 from refoulement.judgements import judgements_are_of_pairs
-from refoulement.problems import DatasetError, Problem
+from refoulement.problems import FIRST_ROW, DatasetError, Problem
 from refoulement.tally import small_wholes
 from refoulement.vocabulary import COUNTED_MEASURES
-
-#: Where a place of this dataset can be: from Indochina to the Russian Far East, in degrees.
-PLAUSIBLE_LATITUDES = (5.0, 56.0)
-PLAUSIBLE_LONGITUDES = (73.0, 146.0)
-FIRST_YEAR, LAST_YEAR = 1945, 2100
-FINEST_COORDINATE = 3  # decimals: about 100 m, the centre of a town and no address
 
 
 def check(directory: Path) -> tuple[Dataset | None, list[Problem]]:

@@ -5,6 +5,8 @@ Every dictionary is in the order in which its values are listed on screen.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 MEASURES = {
     "held": "Held in China",
     "returned": "Returned to North Korea",
@@ -62,3 +64,20 @@ NOT_COUNTED = {
 def language_name(code: str) -> str:
     """English name of a two-letter language code; the code itself where we have none."""
     return LANGUAGES.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A measure's look. Colours differ for colour-blind readers too, and shapes for everyone."""
+
+    colour: str
+    shape: str
+
+
+STYLES = {
+    "held": Style("#1f78c8", "disc"),
+    "returned": Style("#c94a00", "diamond"),
+    "arrested": Style("#004d33", "triangle"),
+    "held_after_return": Style("#6b6b6b", "square"),
+    "other": Style("#6b6b6b", "square"),
+}

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+from refoulement.bounds import PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 from refoulement.intake.geonames import COLUMNS, FILE, NAMES_APART
 from refoulement.intake.place_names import COUNTRIES
-from refoulement.validation import PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 
 #: Provinces of China where small places are known too: routes and borders lead through them.
 #: Elsewhere small places would make a question of every name.

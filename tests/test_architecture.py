@@ -17,8 +17,8 @@ import pytest
 from refoulement.citation import citation
 from refoulement.cli import commands
 from refoulement.dataset import SHIPPED, load
-from refoulement.symbols import SHAPES, STYLES, path, radius
-from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
+from refoulement.symbols import SHAPES, path, radius
+from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, STYLES
 from scripts.break_rules import BREAKS, Break
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,7 +20,7 @@ from refoulement.dataset import load
 from refoulement.intake import limits
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.comparing import RowRead
-from refoulement.intake.problems import IntakeError
+from refoulement.problems import IntakeError
 from refoulement.wording import span_text
 from tests.copies import FROZEN
 

@@ -27,7 +27,7 @@ from refoulement.formats import FORMATS
 from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
-from refoulement.symbols import STYLES
+from refoulement.vocabulary import STYLES
 from refoulement.wording import day_text
 from server.sessions import COOKIE
 from tests.conftest import (

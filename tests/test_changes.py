@@ -29,8 +29,8 @@ from refoulement.dataset import (
     canonical_resources,
     load,
     rows,
+    text_table,
 )
-from refoulement.exporting import text_table
 from refoulement.reloading import look
 from refoulement.validation import check
 from tests.copies import (

@@ -18,8 +18,9 @@ import pytest
 from benchmarks.generate import generate
 from refoulement.compact import told
 from refoulement.dataset import Dataset, read_descriptor, read_tables
+from refoulement.geography import NO_PLACE
 from refoulement.paging import ORDERS, by_event, by_source, in_file_order, positions
-from refoulement.places import NO_PLACE, placed_reports
+from refoulement.places import placed_reports
 from refoulement.selection import Selection
 from refoulement.sites import export_sites
 from refoulement.summary import matching_text, selection_text, summary

@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, Page
 from refoulement.compact import counting_data, day_number, drawing_data
 from refoulement.compact import told as told_to_map
 from refoulement.dataset import Dataset, Report, load
-from refoulement.places import NO_PLACE, place_measures, placed_reports, shared_counts
+from refoulement.geography import NO_PLACE
+from refoulement.places import place_measures, placed_reports, shared_counts
 from refoulement.selection import Selection
 from refoulement.symbols import symbol
 from refoulement.validation import check

@@ -31,9 +31,9 @@ from refoulement.hxl import export_hxl
 from refoulement.intake import apart
 from refoulement.intake.answers import AnswerError, plain, read_table, table_bytes, taken
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile, read_own_file
-from refoulement.intake.problems import IntakeError
 from refoulement.intake.template import template_csv
 from refoulement.pack import export_pack
+from refoulement.problems import IntakeError
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from refoulement.summary import summary

@@ -23,9 +23,8 @@ from refoulement.hxl import HASHTAGS, export_hxl
 from refoulement.intake import limits
 from refoulement.intake.columns import LANGUAGES, aliases, field_of, match_columns
 from refoulement.intake.personal import personal_columns, personal_name
-from refoulement.intake.problems import IntakeError
 from refoulement.intake.reading import RawTable, export_columns, read_table
-from refoulement.problems import Problem
+from refoulement.problems import IntakeError, Problem
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN, read_records

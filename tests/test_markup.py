@@ -25,9 +25,8 @@ from refoulement.markup import (
     report_entry,
     source_entry,
 )
-from refoulement.places import placed_reports
+from refoulement.places import placed_reports, reports_by_source
 from refoulement.selection import Selection
-from refoulement.sources import reports_by_source
 from refoulement.summary import not_counted_text
 from refoulement.validation import check
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns, read_records

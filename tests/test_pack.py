@@ -15,8 +15,8 @@ import pytest
 from frictionless import Package
 
 from refoulement.citation import citation_cff
-from refoulement.dataset import Dataset, load, read_tables
-from refoulement.exporting import read_export, text_table
+from refoulement.dataset import Dataset, load, read_tables, text_table
+from refoulement.exporting import read_export
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
 from refoulement.pack import export_pack

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from refoulement.dataset import Dataset, Report, load
+from refoulement.geography import NO_PLACE
 from refoulement.paging import (
     LARGEST,
     NEWEST,
@@ -23,10 +24,9 @@ from refoulement.paging import (
     placed,
     positions,
 )
-from refoulement.places import NO_PLACE, placed_reports
+from refoulement.places import placed_reports, reports_by_source
 from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
-from refoulement.sources import reports_by_source
 from refoulement.timeline import reports_per_month
 from tests.copies import FROZEN, copy_package, edit_cells, read_records
 

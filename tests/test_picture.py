@@ -28,9 +28,9 @@ from refoulement.selection import Selection, choices
 from refoulement.sheet import export_print
 from refoulement.still_map import border_map, place_features
 from refoulement.summary import WARNING, summary
-from refoulement.symbols import STYLES, path
+from refoulement.symbols import path
 from refoulement.typeset import FONT_FILES, Face, has_letter, width, wrap
-from refoulement.vocabulary import MEASURES
+from refoulement.vocabulary import MEASURES, STYLES
 from tests.conftest import PATIENCE, Visit
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns
 

@@ -16,13 +16,9 @@ from hypothesis import strategies as st
 from refoulement.counting import Figure, figure
 from refoulement.dataset import Dataset, Report, load
 from refoulement.events import EventGraph
+from refoulement.geography import NO_PLACE, REACH_KM, distance_text, imprecision_km, nearest_posts
 from refoulement.places import (
-    NO_PLACE,
-    REACH_KM,
     PlaceMeasure,
-    distance_text,
-    imprecision_km,
-    nearest_posts,
     other_places,
     place_measures,
     placed_reports,

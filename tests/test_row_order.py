@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from refoulement.dataset import Dataset, load
 from refoulement.exporting import export_csv
+from refoulement.geography import NO_PLACE
 from refoulement.markup import events_list, place_ledger
-from refoulement.places import NO_PLACE, placed_reports
+from refoulement.places import placed_reports
 from refoulement.selection import Selection
 from refoulement.sheet import export_print
 from refoulement.sites import export_sites

@@ -22,8 +22,9 @@ from refoulement.compact import all_ties, day_number
 from refoulement.counting import figure
 from refoulement.dataset import Dataset, load
 from refoulement.events import EventGraph
+from refoulement.geography import NO_PLACE
 from refoulement.markup import escape
-from refoulement.places import NO_PLACE, place_measures, placed_reports
+from refoulement.places import place_measures, placed_reports
 from refoulement.selection import Selection
 from refoulement.summary import places_of, summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES

@@ -20,7 +20,6 @@ from refoulement.events import EventGraph
 from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
 from refoulement.summary import summary
-from refoulement.symbols import STYLES
 from refoulement.timeline import (
     EventBar,
     arrivals,
@@ -30,7 +29,7 @@ from refoulement.timeline import (
     reports_per_month,
     sources_per_year,
 )
-from refoulement.vocabulary import COUNTED_MEASURES
+from refoulement.vocabulary import COUNTED_MEASURES, STYLES
 from tests.copies import FROZEN, copy_package, edit_cells
 from tests.generated import FIRST_DAY, World, report, worlds
 from ui import charts

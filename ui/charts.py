@@ -14,9 +14,8 @@ from typing import Any
 
 from refoulement.dataset import Dataset
 from refoulement.rivals import Rivals
-from refoulement.symbols import STYLES
 from refoulement.timeline import Arrivals, Context, Days, EventBar, context, period_days
-from refoulement.vocabulary import MEASURES
+from refoulement.vocabulary import MEASURES, STYLES
 from refoulement.wording import count_text, span_text
 
 Spec = dict[str, Any]

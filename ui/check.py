@@ -14,11 +14,10 @@ from refoulement.intake import apart, limits
 from refoulement.intake.columns import LANGUAGES, aliases
 from refoulement.intake.online import online_name
 from refoulement.intake.own_file import Decisions, OwnFile
-from refoulement.intake.problems import IntakeError
 from refoulement.intake.published import Alike
 from refoulement.intake.template import template_csv
 from refoulement.markup import escape, permalink, table
-from refoulement.problems import LONGEST_VALUE
+from refoulement.problems import LONGEST_VALUE, IntakeError
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state, uploads

@@ -26,8 +26,8 @@ from refoulement.curating.examples import Difference, Example
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.curating.writing import VERSIONS, begun, finish, stage
 from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources
-from refoulement.doubt import FIRST_ROW
 from refoulement.exporting import export_csv
+from refoulement.problems import FIRST_ROW
 from refoulement.records import to_json
 from refoulement.selection import Selection
 from refoulement.validation import check

@@ -34,7 +34,7 @@ from refoulement.intake.check import MOST_ASKED
 from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.opening import dataset_of
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile
-from refoulement.intake.problems import IntakeError
+from refoulement.problems import IntakeError
 
 MOST_SECONDS = 120.0  # for one file, on a slow machine too
 MOST_BYTES = 2 * 2**30  # of memory: the largest takes a third

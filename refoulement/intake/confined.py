@@ -60,7 +60,7 @@ def main(most_bytes: int, most_seconds: float) -> None:
     from refoulement.intake.answers import plain, read_message, table_bytes, taken, write_message
     from refoulement.intake.gazetteer import PlaceFound
     from refoulement.intake.own_file import TABLES, read_own_file
-    from refoulement.intake.problems import IntakeError
+    from refoulement.problems import IntakeError
 
     def ask(name: str) -> PlaceFound:
         write_message(output, {"ask": name})

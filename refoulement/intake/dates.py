@@ -16,8 +16,8 @@ from difflib import get_close_matches
 from itertools import chain, product
 from typing import Literal, NamedTuple, TypeAlias
 
+from refoulement.bounds import FIRST_YEAR
 from refoulement.intake.words import Unread, joined, listed, plain
-from refoulement.validation import FIRST_YEAR
 from refoulement.wording import span_text
 
 LONGEST = 100  # characters; also what keeps every pattern below quick

@@ -13,7 +13,7 @@ import codecs
 from dataclasses import dataclass
 from itertools import islice
 
-from refoulement.intake.problems import IntakeError
+from refoulement.problems import IntakeError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),

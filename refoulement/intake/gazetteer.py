@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from refoulement.bounds import FINEST_COORDINATE
 from refoulement.dataset import Dataset
+from refoulement.geography import REACH_KM, imprecision_km
 from refoulement.intake.geonames import Record, geonames
 from refoulement.intake.place_names import (
     CITIES_OF_THEIR_OWN,
@@ -40,8 +42,6 @@ from refoulement.intake.spelling import (
     without_facility,
     without_province_word,
 )
-from refoulement.places import REACH_KM, imprecision_km
-from refoulement.validation import FINEST_COORDINATE
 
 LONGEST_NAME = 100
 MOST_SUGGESTIONS = 3

@@ -14,6 +14,8 @@ from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim as NominatimClient
 
 from refoulement import __version__
+from refoulement.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
+from refoulement.geography import REACH_KM
 from refoulement.intake.gazetteer import (
     LONGEST_NAME,
     MOST_CANDIDATES,
@@ -22,13 +24,7 @@ from refoulement.intake.gazetteer import (
     settle,
 )
 from refoulement.intake.place_names import COUNTRIES
-from refoulement.places import REACH_KM
 from refoulement.settings import Nominatim, nominatim
-from refoulement.validation import (
-    FINEST_COORDINATE,
-    PLAUSIBLE_LATITUDES,
-    PLAUSIBLE_LONGITUDES,
-)
 
 USER_AGENT = f"refoulement-map/{__version__}"
 SECONDS_BETWEEN = 1.0

@@ -21,9 +21,8 @@ from typing import Any
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, canonical_resources, rows, typed
+from refoulement.dataset import Dataset, canonical_resources, rows, text_table, typed
 from refoulement.events import connected
-from refoulement.exporting import text_table
 from refoulement.intake.check import FEW, Checked, is_few
 from refoulement.intake.comparing import RowRead
 from refoulement.intake.dates import DateSpan, read_date

@@ -16,13 +16,9 @@ from math import isfinite
 from geopy.distance import geodesic
 from geopy.point import Point
 
+from refoulement.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 from refoulement.intake.gazetteer import Place
 from refoulement.intake.shifts import to_bd09, to_gcj02, undone
-from refoulement.validation import (
-    FINEST_COORDINATE,
-    PLAUSIBLE_LATITUDES,
-    PLAUSIBLE_LONGITUDES,
-)
 
 #: Farther than this from the place that is named, a position is of another place, in km.
 ANOTHER_PLACE_KM = 200.0

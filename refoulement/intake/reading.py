@@ -17,9 +17,8 @@ from refoulement.dataset import canonical_resources
 from refoulement.exporting import ADDED_COLUMNS, restore
 from refoulement.intake import limits
 from refoulement.intake.encodings import decode
-from refoulement.intake.problems import IntakeError
 from refoulement.intake.workbook import is_workbook, read_sheet
-from refoulement.problems import Problem
+from refoulement.problems import IntakeError, Problem
 from refoulement.wording import count_text
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}

@@ -19,7 +19,7 @@ import openpyxl
 from openpyxl.styles import cell_style
 
 from refoulement.intake import limits
-from refoulement.intake.problems import IntakeError
+from refoulement.problems import IntakeError
 
 PREFERRED = "reports"  # as our own export calls it
 
