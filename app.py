@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from refoulement.dataset import data_directory
+from refoulement.dataset.package import data_directory
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
 from refoulement.settings import SettingError, contact

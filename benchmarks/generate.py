@@ -18,7 +18,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from refoulement.dataset import DESCRIPTOR, OPTIONAL, SHIPPED, canonical_resources, read_descriptor
+from refoulement.dataset.package import (
+    DESCRIPTOR,
+    OPTIONAL,
+    SHIPPED,
+    canonical_resources,
+    read_descriptor,
+)
 from refoulement.duplicates import SAME
 
 Numbers = npt.NDArray[np.int64]

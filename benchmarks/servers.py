@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import generate
-from refoulement.dataset import DESCRIPTOR, ENVIRONMENT_VARIABLE, SHIPPED
+from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE, SHIPPED
 from tests.conftest import DASHBOARD, ROOT, Server, started
 
 PAGES = Path(__file__).with_name("pages")

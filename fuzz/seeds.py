@@ -15,13 +15,14 @@ from typing import Any
 import xlsxwriter
 
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS
-from refoulement.dataset import DESCRIPTOR, canonical_resources, load
-from refoulement.events import split_ids
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.package import DESCRIPTOR, canonical_resources
 from refoulement.exporting import export_csv
 from refoulement.hxl import HASHTAGS, export_hxl
 from refoulement.intake.columns import aliases
 from refoulement.intake.place_names import COUNTRIES, PROVINCES, SITE_ALIASES
 from refoulement.intake.words import listed
+from refoulement.load import load
 from refoulement.selection import Selection, choices
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import (

@@ -20,9 +20,8 @@ from urllib.parse import parse_qs
 
 from fuzz import seeds
 from refoulement.address import read_address, read_place, sentences
-from refoulement.bounds import FINEST_COORDINATE, FIRST_YEAR
 from refoulement.comparison import read_against
-from refoulement.dataset import load
+from refoulement.dataset.bounds import FINEST_COORDINATE, FIRST_YEAR
 from refoulement.exporting import restore
 from refoulement.intake.check import check_file, fixed_csv
 from refoulement.intake.columns import match_columns
@@ -39,6 +38,7 @@ from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
 from refoulement.intake.reading import RawTable, read_table
 from refoulement.intake.words import Unread
+from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.problems import IntakeError, Problem
 from refoulement.selection import Selection

@@ -13,8 +13,8 @@ from datetime import date
 from difflib import get_close_matches
 from itertools import count
 
-from refoulement.dataset import Dataset
-from refoulement.geography import NO_PLACE
+from refoulement.dataset.geography import NO_PLACE
+from refoulement.dataset.tables import Dataset
 from refoulement.problems import SelectionError
 from refoulement.selection import (
     CHOICE_PARAMETERS,

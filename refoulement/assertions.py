@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources
+from refoulement.dataset.package import DESCRIPTOR, canonical_resources
+from refoulement.dataset.tables import Dataset
 from refoulement.problems import Problem
 
 KEY = "assertions"

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from refoulement import inside
 from refoulement.counting import Tally
-from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources, load, rows, text_table
+from refoulement.dataset import inside
+from refoulement.dataset.package import DESCRIPTOR, canonical_resources, text_table
+from refoulement.dataset.tables import Dataset, rows
+from refoulement.load import load
 from refoulement.problems import DatasetError, Problem
 from refoulement.selection import Selection
 from refoulement.summary import summary

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 import yaml
 
-from refoulement.dataset import Dataset
-from refoulement.events import split_ids
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.tables import Dataset
 from refoulement.problems import SelectionError
 from refoulement.selection import Selection
 from refoulement.settings import address_of, public_address

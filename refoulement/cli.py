@@ -25,9 +25,11 @@ from refoulement.citation import (
     cite_selection,
 )
 from refoulement.counting import Tally
-from refoulement.dataset import Dataset, data_directory, load
+from refoulement.dataset.package import data_directory
+from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from refoulement.intake.limits import FILE_BYTES
+from refoulement.load import load
 from refoulement.problems import DatasetError, IntakeError, SelectionError
 from refoulement.selection import Selection
 from refoulement.settings import SettingError

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.remembered import once_a_dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.index import (
     NEVER_BEFORE,
     NO_HIGH,
@@ -23,7 +24,6 @@ from refoulement.index import (
     Numbers,
     index_of,
 )
-from refoulement.remembered import once_a_dataset
 
 
 @dataclass(frozen=True, slots=True)

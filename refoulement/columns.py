@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from refoulement.compact import MOST_TIES, all_ties
 from refoulement.counting import extent_of
-from refoulement.dataset import Dataset
+from refoulement.dataset.remembered import lately
+from refoulement.dataset.tables import Dataset
 from refoulement.index import COUNTED, NO_HIGH, Events, Flags, Index, Numbers, index_of
 from refoulement.markup import escape
-from refoulement.remembered import lately
 from refoulement.selection import Selection
 from refoulement.tally import names_others
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES

@@ -23,12 +23,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refoulement.counting import extent_of, reason_not_counted
-from refoulement.dataset import Dataset, Report
-from refoulement.events import EventGraph
-from refoulement.geography import imprecision_km
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.geography import imprecision_km
+from refoulement.dataset.remembered import once_a_dataset
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.index import COUNTED, NO_HIGH, NO_LOW, Flags, index_of
 from refoulement.markup import escape, place_heading, short_name
-from refoulement.remembered import once_a_dataset
 from refoulement.selection import Selection
 from refoulement.symbols import (
     HOLLOW_RADIUS,

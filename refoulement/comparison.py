@@ -8,7 +8,7 @@ from datetime import date
 
 from refoulement.address import Note, read_dates
 from refoulement.counting import Tally
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.selection import Selection
 from refoulement.summary import summary
 

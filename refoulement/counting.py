@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from refoulement.dataset import Report
-from refoulement.events import EventGraph
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.report import Report
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from refoulement.wording import in_words
 

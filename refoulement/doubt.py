@@ -19,7 +19,7 @@ from typing import Any
 
 from frictionless import Schema
 
-from refoulement import inside
+from refoulement.dataset import inside
 from refoulement.problems import FIRST_ROW
 
 #: Of so many rows that are wrong for certain a person learns enough; frictionless says no more.

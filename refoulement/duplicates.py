@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.doubt import MOST_WRONG
 from refoulement.judgements import is_repeat, judged
 from refoulement.problems import FIRST_ROW, Problem

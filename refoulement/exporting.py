@@ -10,8 +10,9 @@ from hashlib import sha256
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, text_table
-from refoulement.events import split_ids
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.package import text_table
+from refoulement.dataset.tables import Dataset
 from refoulement.selection import Selection
 
 SOURCE_COLUMNS = ("publisher", "title", "published", "language", "url")

@@ -16,7 +16,7 @@ from typing import Any
 
 from frictionless import Package, system
 
-from refoulement.dataset import DESCRIPTOR, canonical_resources, is_left_out
+from refoulement.dataset.package import DESCRIPTOR, canonical_resources, is_left_out
 from refoulement.doubt import (
     Contents,
     CsvError,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl

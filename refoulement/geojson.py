@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from refoulement.dataset import Dataset, Report
-from refoulement.dataset import rows as table_rows
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
+from refoulement.dataset.tables import rows as table_rows
 from refoulement.exporting import export_table
 from refoulement.records import COUNTS, POSITION, head, to_json
 from refoulement.selection import Selection

@@ -16,9 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refoulement.counting import extent_of, reason_not_counted
-from refoulement.dataset import Dataset, Report
-from refoulement.events import split_ids
-from refoulement.remembered import once_a_dataset
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.remembered import once_a_dataset
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
 from refoulement.wording import is_approximate
 

@@ -25,7 +25,7 @@ from folium.template import Template
 
 from refoulement.awaited import Signal
 from refoulement.compact import day_number, is_live, name_of, told
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.index import Flags, index_of
 from refoulement.markup import escape
 from refoulement.selection import Selection

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlencode
 
 from refoulement.counting import Tally, by_id, interval_of, reason_not_counted
-from refoulement.dataset import Dataset, Report
-from refoulement.geography import NO_PLACE, distance_text
+from refoulement.dataset.geography import NO_PLACE, distance_text
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.places import other_places
 from refoulement.vocabulary import (
     MEASURES,

@@ -11,10 +11,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 
-from refoulement import inside
 from refoulement.citation import as_text, citation_cff, cite_selection
-from refoulement.dataset import Dataset, rows_of, text_table
-from refoulement.events import connected, split_ids
+from refoulement.dataset import inside
+from refoulement.dataset.events import connected, split_ids
+from refoulement.dataset.package import text_table
+from refoulement.dataset.tables import Dataset, rows_of
 from refoulement.exporting import file_name, write_csv
 from refoulement.geojson import export_geojson
 from refoulement.records import to_json

@@ -22,7 +22,7 @@ from threading import Event, Lock, Timer
 from typing import IO
 from weakref import ref
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.formats import Format
 from refoulement.selection import Selection
 

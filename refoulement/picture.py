@@ -12,7 +12,7 @@ import resvg_py
 
 from refoulement.citation import citation
 from refoulement.counting import Tally
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.markup import escape
 from refoulement.selection import Selection

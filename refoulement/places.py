@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from refoulement.counting import Figure, Interval, by_id, figure, interval_of, reason_not_counted
-from refoulement.dataset import Dataset, Report
-from refoulement.geography import NO_PLACE
+from refoulement.dataset.geography import NO_PLACE
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 
 

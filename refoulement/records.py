@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from refoulement.citation import citation
-from refoulement.dataset import Dataset
-from refoulement.dataset import rows as table_rows
-from refoulement.events import split_ids
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.tables import Dataset
+from refoulement.dataset.tables import rows as table_rows
 from refoulement.exporting import export_table
 from refoulement.selection import Selection
 

@@ -19,7 +19,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 
-from refoulement.dataset import DESCRIPTOR, Dataset, Stamps, data_directory, read, stamps
+from refoulement.dataset.package import DESCRIPTOR, Stamps, data_directory, stamps
+from refoulement.dataset.tables import Dataset
+from refoulement.load import read
 from refoulement.problems import DatasetError, Problem
 
 #: Seconds without a change after which an edit counts as finished.

@@ -17,7 +17,8 @@ from refoulement.counting import (
     reason_not_counted,
     sum_of_parts,
 )
-from refoulement.dataset import Dataset, Report
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from refoulement.counting import Tally
-from refoulement.dataset import Dataset, Report
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.mapping import ASSETS
 from refoulement.markup import colour, escape, events_list, report_entry

@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from refoulement.citation import citation
-from refoulement.dataset import Dataset, rows_of
+from refoulement.dataset.tables import Dataset, rows_of
 from refoulement.exporting import export_table
 from refoulement.selection import Selection
 from refoulement.summary import NO_FIGURES, figure_line, how_to_reopen, summary

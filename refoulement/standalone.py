@@ -16,7 +16,8 @@ from typing import Any
 from refoulement.citation import citation
 from refoulement.compact import day_number, drawing_data
 from refoulement.counting import Tally
-from refoulement.dataset import Dataset, Report
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.legend_markup import legend
 from refoulement.mapping import ASSETS, LEAFLET, base_map, ground_options
 from refoulement.markup import (

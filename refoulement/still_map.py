@@ -17,8 +17,9 @@ from itertools import groupby, pairwise
 from math import atan, cos, degrees, exp, log, log2, pi, radians, sin, tan
 from typing import Any
 
-from refoulement.dataset import Dataset, Report
-from refoulement.geography import NO_PLACE, imprecision_km
+from refoulement.dataset.geography import NO_PLACE, imprecision_km
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.labelling import DISTANCES, Box, beside, line_between, moved_apart
 from refoulement.legend import IMPRECISION, TIE
 from refoulement.mapping import ASSETS, BORDER_REGION

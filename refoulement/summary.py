@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from refoulement.counting import Tally
-from refoulement.dataset import Dataset
+from refoulement.dataset.remembered import lately
+from refoulement.dataset.tables import Dataset
 from refoulement.records import head, to_json
-from refoulement.remembered import lately
 from refoulement.selection import Selection
 from refoulement.settings import address_of, public_address
 from refoulement.tally import tally

@@ -20,7 +20,7 @@ from refoulement.clusters import (
     sums,
 )
 from refoulement.counting import LISTED_EVENTS, EventCount, Tally, count_events
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.index import (
     NEVER_BEFORE,
     NO_HIGH,

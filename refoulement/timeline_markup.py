@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape, link, table
 from refoulement.timeline import Arrivals, Context, Days, EventBar, MonthCount
 from refoulement.wording import count_text, span_text

@@ -11,22 +11,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refoulement.assertions import assertions_hold
-from refoulement.bounds import (
+from refoulement.counting import EventCount, interval_of, sum_of_parts
+from refoulement.dataset.bounds import (
     FINEST_COORDINATE,
     FIRST_YEAR,
     LAST_YEAR,
     PLAUSIBLE_LATITUDES,
     PLAUSIBLE_LONGITUDES,
 )
-from refoulement.counting import EventCount, interval_of, sum_of_parts
-from refoulement.dataset import (
-    Dataset,
-    canonical_resources,
-    read_descriptor,
-    read_tables,
-)
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.package import canonical_resources, read_descriptor, read_tables
+from refoulement.dataset.tables import Dataset
 from refoulement.duplicates import no_statement_stands_twice, statements_that_look_alike
-from refoulement.events import split_ids
 from refoulement.form import form_problems
 from refoulement.judgements import judgements_are_of_pairs
 from refoulement.problems import FIRST_ROW, DatasetError, Problem

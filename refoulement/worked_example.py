@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refoulement.counting import EventCount, Figure, added_lows, figure
-from refoulement.dataset import Dataset, Report
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape, places_text, table
 from refoulement.selection import Selection
 from refoulement.vocabulary import MEASURES, NOT_COUNTED

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from refoulement.bounds import PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
+from refoulement.dataset.bounds import PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 from refoulement.intake.geonames import COLUMNS, FILE, NAMES_APART
 from refoulement.intake.place_names import COUNTRIES
 

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from refoulement.curating.alike import events_like
 from refoulement.curating.statements import statement_of
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset.package import SHIPPED
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 
 FIRST_VERSION = SHIPPED / "versions" / "1.0.0"
 

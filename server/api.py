@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route
 from refoulement import __version__
 from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.comparison import read_against
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import file_name
 from refoulement.formats import FORMATS, Format
 from refoulement.painter import PICTURES, written

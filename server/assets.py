@@ -20,7 +20,7 @@ from refoulement.address import read_address
 from refoulement.awaited import awaited
 from refoulement.columns import packed_columns
 from refoulement.compact import is_live, name_of, named, packed
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
 from refoulement.reloading import look

@@ -8,7 +8,7 @@ from typing import Any
 from refoulement import __version__
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.comparison import PARAMETER as AGAINST
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.formats import Format
 from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
 from refoulement.settings import ANY_ORIGIN, api_origins

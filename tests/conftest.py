@@ -28,7 +28,9 @@ from playwright.sync_api import (
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from tests.copies import FROZEN
 
 ROOT = Path(__file__).resolve().parent.parent

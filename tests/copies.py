@@ -14,7 +14,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from refoulement.dataset import DESCRIPTOR
+from refoulement.dataset.package import DESCRIPTOR
 
 #: The package that tests of rules run on. It stays as it is when the shipped data grow.
 FROZEN = Path(__file__).with_name("packages") / "first"

@@ -14,8 +14,10 @@ import pytest
 from _pytest.mark import ParameterSet
 from hypothesis import strategies as st
 
-from refoulement.dataset import Dataset, Report, canonical_resources, typed
-from refoulement.events import EventGraph
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.package import canonical_resources, typed
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.vocabulary import MEASURES
 
 FIRST_DAY = date(2020, 1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from refoulement.dataset import SHIPPED
+from refoulement.dataset.package import SHIPPED
 from tests.copies import edit_descriptor, read_rows, write_rows
 
 WORKED_EVENT = "2023-10-09-mass-return"  # ids are stable: nothing is deleted

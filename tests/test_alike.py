@@ -11,10 +11,11 @@ import pytest
 from refoulement.curating.alike import ENOUGH, already_here, events_like
 from refoulement.curating.reasons import SEASON, reasons
 from refoulement.curating.statements import Statement, is_one_document, statement_of
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
 from refoulement.intake import published
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.published import Comparison, compare, comparison_csv
+from refoulement.load import load
 from scripts.measure_finder import FIRST_VERSION, main, measured
 from tests.copies import parse
 

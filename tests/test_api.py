@@ -17,9 +17,10 @@ from playwright.sync_api import expect
 
 from refoulement import __version__
 from refoulement.address import PAGE_PARAMETERS, PARAMETERS
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv, file_name
 from refoulement.formats import FORMATS
+from refoulement.load import load
 from refoulement.places import place_measures
 from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.vocabulary import COUNTED_MEASURES

@@ -16,7 +16,8 @@ import pytest
 
 from refoulement.citation import citation
 from refoulement.cli import commands
-from refoulement.dataset import SHIPPED, load
+from refoulement.dataset.package import SHIPPED
+from refoulement.load import load
 from refoulement.symbols import SHAPES, path, radius
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, STYLES
 from scripts.break_rules import BREAKS, Break

@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 from refoulement.cli import commands, main
-from refoulement.dataset import load
 from refoulement.intake import limits
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.comparing import RowRead
+from refoulement.load import load
 from refoulement.problems import IntakeError
 from refoulement.wording import span_text
 from tests.copies import FROZEN

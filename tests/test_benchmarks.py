@@ -12,7 +12,8 @@ from benchmarks.drag import script_times
 from benchmarks.generate import MOST_REPORTS, generate
 from benchmarks.moves import FARTHEST, NEAREST, place_of
 from benchmarks.results import REPORT, RESULTS, keep, measured, missing, report
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.vocabulary import MEASURES
 
 

@@ -21,7 +21,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
 from refoulement.address import read_address
-from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import file_name
 from refoulement.formats import FORMATS
 from refoulement.places import place_measures

@@ -23,14 +23,9 @@ from refoulement.changes import (
     table_changes,
 )
 from refoulement.changes_markup import MOST_SHOWN, changelog, changes_summary, table_section
-from refoulement.dataset import (
-    ENVIRONMENT_VARIABLE,
-    Dataset,
-    canonical_resources,
-    load,
-    rows,
-    text_table,
-)
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE, canonical_resources, text_table
+from refoulement.dataset.tables import Dataset, rows
+from refoulement.load import load
 from refoulement.reloading import look
 from refoulement.validation import check
 from tests.copies import (

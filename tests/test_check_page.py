@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from tests.conftest import PHONE, Server, Visit, at_rest, serve, visitor
 from tests.copies import parse

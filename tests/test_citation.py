@@ -27,7 +27,9 @@ from refoulement.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.dataset import SHIPPED, Dataset, load
+from refoulement.dataset.package import SHIPPED
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.problems import SelectionError
 from refoulement.selection import Selection
 from tests.conftest import Visit

@@ -22,9 +22,10 @@ import pytest
 
 from refoulement import __version__
 from refoulement.cli import main
-from refoulement.dataset import ENVIRONMENT_VARIABLE, load
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
+from refoulement.load import load
 from refoulement.selection import Selection
 from tests.copies import FROZEN, copy_package, edit_cells, parse, read_records
 

@@ -17,8 +17,9 @@ import pytest
 
 from benchmarks.generate import generate
 from refoulement.compact import told
-from refoulement.dataset import Dataset, read_descriptor, read_tables
-from refoulement.geography import NO_PLACE
+from refoulement.dataset.geography import NO_PLACE
+from refoulement.dataset.package import read_descriptor, read_tables
+from refoulement.dataset.tables import Dataset
 from refoulement.paging import ORDERS, by_event, by_source, in_file_order, positions
 from refoulement.places import placed_reports
 from refoulement.selection import Selection

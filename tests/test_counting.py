@@ -20,8 +20,8 @@ from refoulement.counting import (
     interval_of,
     reason_not_counted,
 )
-from refoulement.dataset import Report
-from refoulement.events import EventGraph
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.report import Report
 from tests.generated import DAYS, FIRST_DAY, World, counts, report, within, worlds
 
 many = settings(max_examples=1000, deadline=None)

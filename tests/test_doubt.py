@@ -10,7 +10,7 @@ import pytest
 from frictionless import Package, system
 
 from benchmarks.generate import generate
-from refoulement.dataset import canonical_resources, is_left_out, read_descriptor
+from refoulement.dataset.package import canonical_resources, is_left_out, read_descriptor
 from refoulement.doubt import MOST_WRONG
 from refoulement.form import cell_problems, form_problems, problems_of
 from refoulement.problems import Problem

@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
 from refoulement.duplicates import statements_that_look_alike
+from refoulement.load import load
 from refoulement.problems import Problem
 from refoulement.validation import check
 from tests.copies import JUDGEMENTS, add_row, copy_package, edit_cells, read_rows, write_rows

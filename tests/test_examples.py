@@ -18,7 +18,7 @@ from refoulement.curating.examples import (
     written,
 )
 from refoulement.curating.refusal import RefusalError
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from tests.copies import FROZEN
 
 A_DAY = "dates=2021-07-22&dates=2021-07-22"

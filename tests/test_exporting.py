@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import (
     ADDED_COLUMNS,
     export_csv,
@@ -21,6 +21,7 @@ from refoulement.exporting import (
     read_export,
     restore,
 )
+from refoulement.load import load
 from refoulement.selection import Selection
 from refoulement.validation import check
 from tests.copies import (

@@ -23,8 +23,9 @@ from refoulement.changes import load_earlier
 from refoulement.curating.examples import FILE as EXAMPLES
 from refoulement.curating.refusal import RefusalError
 from refoulement.curating.release import release
-from refoulement.dataset import DESCRIPTOR, ENVIRONMENT_VARIABLE, load
-from refoulement.inside import DESCRIPTOR_BYTES, TABLE_BYTES
+from refoulement.dataset.inside import DESCRIPTOR_BYTES, TABLE_BYTES
+from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE
+from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.problems import DatasetError
 from refoulement.selection import Selection

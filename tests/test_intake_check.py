@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.hxl import export_hxl
 from refoulement.intake import apart
 from refoulement.intake.check import Checked, check_file, fixed_csv, problems_csv
 from refoulement.intake.own_file import Decisions
+from refoulement.load import load
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN

@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from refoulement.citation import as_text, cite_dataset
-from refoulement.dataset import Dataset, canonical_resources, load
+from refoulement.dataset.package import canonical_resources
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv, export_table, file_name
 from refoulement.formats import FORMATS
 from refoulement.hxl import export_hxl
@@ -32,6 +33,7 @@ from refoulement.intake import apart
 from refoulement.intake.answers import AnswerError, plain, read_table, table_bytes, taken
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile, read_own_file
 from refoulement.intake.template import template_csv
+from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.problems import IntakeError
 from refoulement.selection import Selection

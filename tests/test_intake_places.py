@@ -22,9 +22,9 @@ from geopy.location import Location
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import Dataset, load
-from refoulement.events import split_ids
-from refoulement.geography import imprecision_km
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.geography import imprecision_km
+from refoulement.dataset.tables import Dataset
 from refoulement.intake import online
 from refoulement.intake.apart import read_apart
 from refoulement.intake.gazetteer import (
@@ -48,6 +48,7 @@ from refoulement.intake.positions import (
 )
 from refoulement.intake.shifts import to_bd09, to_gcj02, undone
 from refoulement.intake.spelling import keys, parts
+from refoulement.load import load
 from refoulement.settings import NOMINATIM_VARIABLE, SettingError, nominatim
 from scripts.build_places import places_csv
 from tests.conftest import ROOT

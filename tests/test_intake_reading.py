@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv, export_table
 from refoulement.hxl import HASHTAGS, export_hxl
 from refoulement.intake import limits

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Route, ViewportSize, expect
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.selection import Selection
 from refoulement.standalone import export_html
 from tests.conftest import PHONE, TALL, Visit, visitor

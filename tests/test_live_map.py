@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 from benchmarks.generate import generate
 from refoulement.address import read_address
 from refoulement.compact import LIVE_REPORTS
-from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.markup import short_name
 from refoulement.places import place_measures
 from refoulement.selection import Selection

@@ -15,7 +15,7 @@ import pytest
 
 from refoulement import compact
 from refoulement.compact import MOST_TIES, figure_columns, told
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.mapping import symbol_layer
 from refoulement.selection import Selection
 from refoulement.tally import PlaceFigures

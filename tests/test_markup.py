@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.counting import figure
-from refoulement.dataset import Dataset, load
-from refoulement.events import EventGraph
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.markup import (
     escape,
     link,

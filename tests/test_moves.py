@@ -15,7 +15,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 
-from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.paging import LARGEST, ORDERS, positions
 from refoulement.selection import Selection
 from tests.conftest import PATIENCE, Server, Visit, at_rest, visitor

@@ -18,11 +18,12 @@ import openpyxl
 import pytest
 from frictionless import Package
 
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv, export_table
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
+from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.selection import Selection
 from refoulement.spreadsheet import export_xlsx

@@ -15,10 +15,12 @@ import pytest
 from frictionless import Package
 
 from refoulement.citation import citation_cff
-from refoulement.dataset import Dataset, load, read_tables, text_table
+from refoulement.dataset.package import read_tables, text_table
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import read_export
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
+from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.selection import Selection
 from refoulement.summary import figure_line, summary

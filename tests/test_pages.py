@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE
+from refoulement.dataset.tables import Dataset
 from refoulement.settings import CONTACT_VARIABLE, SettingError, contact
 from tests.copies import FROZEN, edit_rows
 

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from refoulement.dataset import Dataset, Report, load
-from refoulement.geography import NO_PLACE
+from refoulement.dataset.geography import NO_PLACE
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.paging import (
     LARGEST,
     NEWEST,

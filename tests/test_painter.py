@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from refoulement import painter
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from refoulement.painter import PICTURES, Painter, PictureError
 from refoulement.selection import Selection

@@ -14,9 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.counting import Figure, figure
-from refoulement.dataset import Dataset, Report, load
-from refoulement.events import EventGraph
-from refoulement.geography import NO_PLACE, REACH_KM, distance_text, imprecision_km, nearest_posts
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.geography import (
+    NO_PLACE,
+    REACH_KM,
+    distance_text,
+    imprecision_km,
+    nearest_posts,
+)
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.places import (
     PlaceMeasure,
     other_places,

@@ -18,8 +18,10 @@ from refoulement.cli import main
 from refoulement.curating.card import renewed
 from refoulement.curating.changelog import read_changelog
 from refoulement.curating.refusal import RefusalError
-from refoulement.dataset import SHIPPED, Dataset, load, read_descriptor
+from refoulement.dataset.package import SHIPPED, read_descriptor
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
+from refoulement.load import load
 from refoulement.selection import Selection
 from refoulement.validation import check
 from tests.copies import (

@@ -21,7 +21,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import Dataset, Stamps, load, stamps
+from refoulement.dataset.package import Stamps, stamps
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.problems import DatasetError, Problem
 from refoulement.reloading import QUIET, LastGood, Shown
 from tests.conftest import PATIENCE

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.geography import NO_PLACE
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
-from refoulement.geography import NO_PLACE
+from refoulement.load import load
 from refoulement.markup import events_list, place_ledger
 from refoulement.places import placed_reports
 from refoulement.selection import Selection

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from refoulement.compact import drawing_data, told
 from refoulement.comparison import compare
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from refoulement.mapping import symbol_layer
 from refoulement.paging import by_event, statements

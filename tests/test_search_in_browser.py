@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.selection import Selection
 from refoulement.standalone import export_html
 from refoulement.summary import NO_FIGURES, matching_text

@@ -33,7 +33,8 @@ from websockets.typing import Origin, Subprotocol
 from refoulement import compact
 from refoulement.columns import packed_columns
 from refoulement.compact import name_of, named, packed
-from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE
+from refoulement.dataset.tables import Dataset
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selection import Selection

@@ -21,17 +21,12 @@ import pytest
 from refoulement.citation import as_bibtex, as_ris, as_text, cite_report
 from refoulement.counting import Figure, Tally, figure
 from refoulement.curating.examples import differences, facts, read_examples, selection_of
-from refoulement.dataset import (
-    DESCRIPTOR,
-    ENVIRONMENT_VARIABLE,
-    SHIPPED,
-    Dataset,
-    Report,
-    data_directory,
-    load,
-)
+from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE, SHIPPED, data_directory
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
+from refoulement.load import load
 from refoulement.selection import Selection
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES, PLACE_ROLES

@@ -12,9 +12,10 @@ import pytest
 
 from refoulement import tally as tallying
 from refoulement.counting import EventCount, figure, interval_of, sum_of_parts
-from refoulement.dataset import Dataset, load
-from refoulement.events import EventGraph
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.tables import Dataset
 from refoulement.index import NO_HIGH, NO_LOW, index_of
+from refoulement.load import load
 from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import summary

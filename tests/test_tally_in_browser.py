@@ -20,9 +20,10 @@ from refoulement import columns
 from refoulement.columns import packed_columns
 from refoulement.compact import all_ties, day_number
 from refoulement.counting import figure
-from refoulement.dataset import Dataset, load
-from refoulement.events import EventGraph
-from refoulement.geography import NO_PLACE
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.geography import NO_PLACE
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.markup import escape
 from refoulement.places import place_measures, placed_reports
 from refoulement.selection import Selection

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from refoulement import timeline_markup
 from refoulement.counting import figure
-from refoulement.dataset import Dataset, Report, load
-from refoulement.events import EventGraph
+from refoulement.dataset.events import EventGraph
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
 from refoulement.summary import summary

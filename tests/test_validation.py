@@ -18,7 +18,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from refoulement.dataset import DESCRIPTOR, Dataset, load, read_descriptor, read_tables
+from refoulement.dataset.package import DESCRIPTOR, read_descriptor, read_tables
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.problems import DatasetError, Problem
 from refoulement.selection import Selection
 from refoulement.summary import summary

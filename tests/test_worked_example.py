@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from refoulement.dataset import Dataset, load
+from refoulement.dataset.tables import Dataset
+from refoulement.load import load
 from refoulement.selection import Selection
 from refoulement.summary import summary
 from refoulement.worked_example import (

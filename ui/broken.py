@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from refoulement.dataset import data_directory
+from refoulement.dataset.package import data_directory
 from refoulement.markup import escape
 from refoulement.problems import DatasetError
 from refoulement.reloading import Shown

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from refoulement.dataset import SHIPPED
+from refoulement.dataset.package import SHIPPED
 from refoulement.intake import apart, limits
 from refoulement.intake.columns import LANGUAGES, aliases
 from refoulement.intake.online import online_name

@@ -13,7 +13,7 @@ from refoulement.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.dataset import Report
+from refoulement.dataset.report import Report
 from ui import state
 
 

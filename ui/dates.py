@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from refoulement.address import in_order, sentences
-from refoulement.dataset import Dataset
-from refoulement.remembered import lately
+from refoulement.dataset.remembered import lately
+from refoulement.dataset.tables import Dataset
 from refoulement.selection import Selection
 from refoulement.timeline import reports_per_month
 from refoulement.timeline_markup import chosen_style, histogram

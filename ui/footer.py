@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.citation import citation
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape, link
 from refoulement.settings import contact, tiles
 from refoulement.summary import purpose

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from refoulement.awaited import Signal
-from refoulement.geography import NO_PLACE
+from refoulement.dataset.geography import NO_PLACE
 from refoulement.mapping import base_map, symbol_layer
 from refoulement.settings import tiles
 from ui import play, state

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from refoulement.citation import citation
-from refoulement.dataset import canonical_resources
+from refoulement.dataset.package import canonical_resources
 from refoulement.markup import escape, link
 from refoulement.worked_example import (
     MEASURE,

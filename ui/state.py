@@ -23,7 +23,7 @@ from refoulement.address import (
     sentences,
 )
 from refoulement.comparison import PARAMETER, read_against
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape
 from refoulement.reloading import Shown, look
 from refoulement.selection import Selection, date_parameters

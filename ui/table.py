@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from refoulement.dataset import Report
+from refoulement.dataset.report import Report
 from refoulement.exporting import export_rows, file_name
 from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry

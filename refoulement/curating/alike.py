@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from refoulement.curating.reasons import SEASON, Reason, reasons
 from refoulement.curating.statements import Statement, is_one_document, statement_of
-from refoulement.dataset import Dataset
-from refoulement.remembered import once_a_dataset
+from refoulement.dataset.remembered import once_a_dataset
+from refoulement.dataset.tables import Dataset
 
 #: A suggestion needs so many points; below, nothing is said. Same dates, places and count make 18.
 ENOUGH = 9

@@ -14,8 +14,8 @@ import pandas as pd
 
 from refoulement.citation import citation
 from refoulement.curating.refusal import RefusalError, at
-from refoulement.dataset import Dataset
-from refoulement.events import split_ids
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.tables import Dataset
 from refoulement.vocabulary import language_name
 from refoulement.wording import count_text, day_text
 

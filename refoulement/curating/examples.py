@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from refoulement import inside
 from refoulement.address import read_address, sentences
 from refoulement.counting import Tally
 from refoulement.curating.refusal import RefusalError, at
-from refoulement.dataset import Dataset
+from refoulement.dataset import inside
+from refoulement.dataset.tables import Dataset
 from refoulement.records import to_json
 from refoulement.selection import Selection
 from refoulement.summary import figure_json, summary

@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from refoulement import inside
 from refoulement.assertions import KEY as ASSERTIONS
 from refoulement.changes import Changes, changes, figure_text
 from refoulement.citation import citation_cff
@@ -25,7 +24,9 @@ from refoulement.curating.changelog import Changelog, read_changelog, with_relea
 from refoulement.curating.examples import Difference, Example
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.curating.writing import VERSIONS, begun, finish, stage
-from refoulement.dataset import DESCRIPTOR, Dataset, canonical_resources
+from refoulement.dataset import inside
+from refoulement.dataset.package import DESCRIPTOR, canonical_resources
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.problems import FIRST_ROW
 from refoulement.records import to_json

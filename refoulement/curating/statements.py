@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from refoulement.dataset import Dataset, Report
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 
 
 @dataclass(frozen=True, slots=True)

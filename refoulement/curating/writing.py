@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from refoulement.dataset import DESCRIPTOR
+from refoulement.dataset.package import DESCRIPTOR
 
 _WRITING = ".writing"  # being written: worth nothing until it has its other name
 _READY = ".release-"  # and the version

@@ -21,7 +21,8 @@ from threading import BoundedSemaphore, Event, Lock, Timer
 from typing import Any, BinaryIO, cast
 from weakref import WeakSet
 
-from refoulement.dataset import Dataset, canonical_resources
+from refoulement.dataset.package import canonical_resources
+from refoulement.dataset.tables import Dataset
 from refoulement.intake.answers import (
     AnswerError,
     plain,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from refoulement.dataset import Dataset
-from refoulement.events import split_ids
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import write_rows
 from refoulement.intake.columns import match_columns
 from refoulement.intake.comparing import RowRead, cells_of, compared

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from itertools import chain, product
 from typing import Literal, NamedTuple, TypeAlias
 
-from refoulement.bounds import FIRST_YEAR
+from refoulement.dataset.bounds import FIRST_YEAR
 from refoulement.intake.words import Unread, joined, listed, plain
 from refoulement.wording import span_text
 

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from refoulement.bounds import FINEST_COORDINATE
-from refoulement.dataset import Dataset
-from refoulement.geography import REACH_KM, imprecision_km
+from refoulement.dataset.bounds import FINEST_COORDINATE
+from refoulement.dataset.geography import REACH_KM, imprecision_km
+from refoulement.dataset.tables import Dataset
 from refoulement.intake.geonames import Record, geonames
 from refoulement.intake.place_names import (
     CITIES_OF_THEIR_OWN,

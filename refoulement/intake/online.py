@@ -14,8 +14,8 @@ from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim as NominatimClient
 
 from refoulement import __version__
-from refoulement.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
-from refoulement.geography import REACH_KM
+from refoulement.dataset.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
+from refoulement.dataset.geography import REACH_KM
 from refoulement.intake.gazetteer import (
     LONGEST_NAME,
     MOST_CANDIDATES,

@@ -21,8 +21,9 @@ from typing import Any
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, canonical_resources, rows, text_table, typed
-from refoulement.events import connected
+from refoulement.dataset.events import connected
+from refoulement.dataset.package import canonical_resources, text_table, typed
+from refoulement.dataset.tables import Dataset, rows
 from refoulement.intake.check import FEW, Checked, is_few
 from refoulement.intake.comparing import RowRead
 from refoulement.intake.dates import DateSpan, read_date

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from refoulement.dataset import Dataset, canonical_resources
+from refoulement.dataset.package import canonical_resources
+from refoulement.dataset.tables import Dataset
 from refoulement.intake.check import Ask, check_file, fixed_csv, problems_csv
 from refoulement.intake.opening import open_rows
 from refoulement.intake.published import Alike, compare, comparison_csv

@@ -16,7 +16,7 @@ from math import isfinite
 from geopy.distance import geodesic
 from geopy.point import Point
 
-from refoulement.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
+from refoulement.dataset.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 from refoulement.intake.gazetteer import Place
 from refoulement.intake.shifts import to_bd09, to_gcj02, undone
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from refoulement.curating.alike import already_here, events_like
 from refoulement.curating.reasons import Reason
 from refoulement.curating.statements import Statement, statement_of
-from refoulement.dataset import Dataset, Report
+from refoulement.dataset.report import Report
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import write_rows
 from refoulement.intake.check import Checked
 from refoulement.intake.comparing import cells_of

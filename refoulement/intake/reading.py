@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from refoulement.dataset import canonical_resources
+from refoulement.dataset.package import canonical_resources
 from refoulement.exporting import ADDED_COLUMNS, restore
 from refoulement.intake import limits
 from refoulement.intake.encodings import decode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_table, write_csv
 from refoulement.selection import Selection
 

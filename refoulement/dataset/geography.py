@@ -8,8 +8,8 @@ from math import asin, cos, radians, sin, sqrt
 
 import pandas as pd
 
-from refoulement.dataset import Dataset, rows
-from refoulement.remembered import once_a_dataset
+from refoulement.dataset.remembered import once_a_dataset
+from refoulement.dataset.tables import Dataset, rows
 
 #: Stands for "no place given" where an id of a place is expected.
 NO_PLACE = ""

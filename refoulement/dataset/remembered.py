@@ -7,7 +7,7 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 from weakref import WeakKeyDictionary, ref
 
-from refoulement.dataset import Dataset
+from refoulement.dataset.tables import Dataset
 
 Found = TypeVar("Found")
 Asked = TypeVar("Asked", bound=Hashable)

@@ -1,0 +1,1 @@
+"""What the data are: tables, reports, events, places; it knows no rule of counting."""
