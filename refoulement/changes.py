@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from refoulement.counting import Tally
+from refoulement.counting.rules import Tally
 from refoulement.dataset import inside
 from refoulement.dataset.package import DESCRIPTOR, canonical_resources, text_table
 from refoulement.dataset.tables import Dataset, rows

@@ -24,7 +24,7 @@ from refoulement.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.counting import Tally
+from refoulement.counting.rules import Tally
 from refoulement.dataset.package import data_directory
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS

@@ -1,6 +1,6 @@
 """The reports as arrays of small numbers, for maps of datasets too large to be sent in words.
 
-assets/tally.js counts them as refoulement/tally.py does. A block of bytes: the length of a
+assets/tally.js counts them as refoulement/counting/tally.py does. A block of bytes: the length of a
 header (four bytes, the least first), the header in JSON, and the columns it tells of.
 """
 
@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refoulement.compact import MOST_TIES, all_ties
-from refoulement.counting import extent_of
+from refoulement.counting.index import COUNTED, NO_HIGH, Events, Flags, Index, Numbers, index_of
+from refoulement.counting.rules import extent_of
+from refoulement.counting.tally import names_others
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
-from refoulement.index import COUNTED, NO_HIGH, Events, Flags, Index, Numbers, index_of
 from refoulement.markup import escape
 from refoulement.selection import Selection
-from refoulement.tally import names_others
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 
 #: What stands in `place` for a report that names no place, and for one that names others too.

@@ -22,13 +22,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refoulement.counting import extent_of, reason_not_counted
+from refoulement.counting.index import COUNTED, NO_HIGH, NO_LOW, Flags, index_of
+from refoulement.counting.rules import extent_of, reason_not_counted
+from refoulement.counting.tally import PlaceFigures, place_figures
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.geography import imprecision_km
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.index import COUNTED, NO_HIGH, NO_LOW, Flags, index_of
 from refoulement.markup import escape, place_heading, short_name
 from refoulement.selection import Selection
 from refoulement.symbols import (
@@ -38,7 +39,6 @@ from refoulement.symbols import (
     RADIUS_PER_ROOT_PERSON,
     SHAPES,
 )
-from refoulement.tally import PlaceFigures, place_figures
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES, STYLES
 
 #: A larger dataset is counted by the server, and by the map once it has loaded `columns`. So many

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from refoulement.address import Note, read_dates
-from refoulement.counting import Tally
+from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
 from refoulement.selection import Selection
 from refoulement.summary import summary

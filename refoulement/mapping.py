@@ -25,12 +25,12 @@ from folium.template import Template
 
 from refoulement.awaited import Signal
 from refoulement.compact import day_number, is_live, name_of, told
+from refoulement.counting.index import Flags, index_of
+from refoulement.counting.tally import names_others
 from refoulement.dataset.tables import Dataset
-from refoulement.index import Flags, index_of
 from refoulement.markup import escape
 from refoulement.selection import Selection
 from refoulement.settings import Tiles
-from refoulement.tally import names_others
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlencode
 
-from refoulement.counting import Tally, by_id, interval_of, reason_not_counted
+from refoulement.counting.places import other_places
+from refoulement.counting.rules import Tally, by_id, interval_of, reason_not_counted
 from refoulement.dataset.geography import NO_PLACE, distance_text
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.places import other_places
 from refoulement.vocabulary import (
     MEASURES,
     NOT_COUNTED,

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from refoulement.counting.index import NEVER_BEFORE, index_of
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.remembered import lately, once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.index import NEVER_BEFORE, index_of
 from refoulement.selection import Selection
 
 Positions = npt.NDArray[np.intp]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import resvg_py
 
 from refoulement.citation import citation
-from refoulement.counting import Tally
+from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.markup import escape

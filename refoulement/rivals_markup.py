@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from refoulement.counting.rivals import (
+    ALL_STATEMENTS,
+    EventRivals,
+    Line,
+    Rivals,
+    agreement,
+    parts_text,
+)
 from refoulement.dataset.tables import Dataset
 from refoulement.markup import (
     colour,
@@ -15,7 +23,6 @@ from refoulement.markup import (
     report_figure,
     short_name,
 )
-from refoulement.rivals import ALL_STATEMENTS, EventRivals, Line, Rivals, agreement, parts_text
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES
 from refoulement.wording import count_text, span_text
 

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from refoulement.counting.index import Flags, Index, day_number, distinct, index_of
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.remembered import lately, once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.index import Flags, Index, day_number, distinct, index_of
 from refoulement.problems import SelectionError
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
 from refoulement.wording import day_text

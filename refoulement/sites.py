@@ -5,11 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from refoulement.counting import Figure, interval_of
+from refoulement.counting.places import (
+    PlaceMeasure,
+    place_measures,
+    placed_reports,
+    shared_by_event,
+)
+from refoulement.counting.rules import Figure, interval_of
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.places import PlaceMeasure, place_measures, placed_reports, shared_by_event
 from refoulement.records import head, to_json
 from refoulement.selection import Selection
 from refoulement.summary import figure_json, no_figures_json

@@ -15,7 +15,7 @@ from typing import Any
 
 from refoulement.citation import citation
 from refoulement.compact import day_number, drawing_data
-from refoulement.counting import Tally
+from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.legend_markup import legend

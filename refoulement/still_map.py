@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from math import atan, cos, degrees, exp, log, log2, pi, radians, sin, tan
 from typing import Any
 
+from refoulement.counting.places import PlaceMeasure, place_measures, placed_reports, shared_counts
 from refoulement.dataset.geography import NO_PLACE, imprecision_km
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
@@ -24,7 +25,6 @@ from refoulement.labelling import DISTANCES, Box, beside, line_between, moved_ap
 from refoulement.legend import IMPRECISION, TIE
 from refoulement.mapping import ASSETS, BORDER_REGION
 from refoulement.markup import escape
-from refoulement.places import PlaceMeasure, place_measures, placed_reports, shared_counts
 from refoulement.symbols import drawn, path, reach
 from refoulement.symbols import symbol as symbol_of
 from refoulement.typeset import ASCENT, LEADING, Face, text_svg, width

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
-from refoulement.places import PlaceMeasure
+from refoulement.counting.places import PlaceMeasure
 from refoulement.vocabulary import MEASURES, STYLES
 
 RADIUS_PER_ROOT_PERSON = 0.9  # pixels: a disc of 100 people has a radius of 9

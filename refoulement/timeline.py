@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from refoulement.counting.rivals import EventRivals, Rivals
 from refoulement.dataset.remembered import lately, once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset, rows
-from refoulement.rivals import EventRivals, Rivals
 from refoulement.selection import Selection
 
 Days = tuple[date, date]

@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refoulement.assertions import assertions_hold
-from refoulement.counting import EventCount, interval_of, sum_of_parts
+from refoulement.counting.rules import EventCount, interval_of, sum_of_parts
+from refoulement.counting.tally import small_wholes
 from refoulement.dataset.bounds import (
     FINEST_COORDINATE,
     FIRST_YEAR,
@@ -26,7 +27,6 @@ from refoulement.duplicates import no_statement_stands_twice, statements_that_lo
 from refoulement.form import form_problems
 from refoulement.judgements import judgements_are_of_pairs
 from refoulement.problems import FIRST_ROW, DatasetError, Problem
-from refoulement.tally import small_wholes
 from refoulement.vocabulary import COUNTED_MEASURES
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refoulement.counting import EventCount, Figure, added_lows, figure
+from refoulement.counting.rules import EventCount, Figure, added_lows, figure
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape, places_text, table

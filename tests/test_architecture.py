@@ -56,7 +56,7 @@ def test_what_answers_programs_knows_nothing_of_the_screen(module: Path) -> None
 
 def test_the_core_loads_without_streamlit() -> None:
     probe = (
-        "import sys; import refoulement.cli, refoulement.mapping, refoulement.places; "
+        "import sys; import refoulement.cli, refoulement.mapping, refoulement.counting.places; "
         "sys.exit('streamlit' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0

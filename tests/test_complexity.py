@@ -17,11 +17,11 @@ import pytest
 
 from benchmarks.generate import generate
 from refoulement.compact import told
+from refoulement.counting.places import placed_reports
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.package import read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
 from refoulement.paging import ORDERS, by_event, by_source, in_file_order, positions
-from refoulement.places import placed_reports
 from refoulement.selection import Selection
 from refoulement.sites import export_sites
 from refoulement.summary import matching_text, selection_text, summary

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from refoulement.counting import (
+from refoulement.counting.rules import (
     EventCount,
     Interval,
     count_events,

@@ -15,11 +15,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from refoulement.compact import counting_data, day_number
-from refoulement.counting import EventCount, Figure, Interval, figure
+from refoulement.counting.places import place_measures, shared_counts
+from refoulement.counting.rules import EventCount, Figure, Interval, figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.places import place_measures, shared_counts
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import scripted

@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page
 
 from refoulement.compact import counting_data, day_number, drawing_data
 from refoulement.compact import told as told_to_map
+from refoulement.counting.places import place_measures, placed_reports, shared_counts
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.places import place_measures, placed_reports, shared_counts
 from refoulement.selection import Selection
 from refoulement.symbols import symbol
 from refoulement.validation import check

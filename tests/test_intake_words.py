@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import to_excel
 
-from refoulement.counting import figure_text
+from refoulement.counting.rules import figure_text
 from refoulement.dataset.tables import Dataset
 from refoulement.intake import counts, dates
 from refoulement.intake.counts import MOST_PEOPLE, Count, read_count

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.counting import figure
+from refoulement.counting.places import placed_reports, reports_by_source
+from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
@@ -26,7 +27,6 @@ from refoulement.markup import (
     report_entry,
     source_entry,
 )
-from refoulement.places import placed_reports, reports_by_source
 from refoulement.selection import Selection
 from refoulement.summary import not_counted_text
 from refoulement.validation import check

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from refoulement.counting.places import placed_reports, reports_by_source
+from refoulement.counting.rivals import event_rivals
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
@@ -26,8 +28,6 @@ from refoulement.paging import (
     placed,
     positions,
 )
-from refoulement.places import placed_reports, reports_by_source
-from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
 from refoulement.timeline import reports_per_month
 from tests.copies import FROZEN, copy_package, edit_cells, read_records

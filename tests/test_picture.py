@@ -18,13 +18,13 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from refoulement.citation import citation
+from refoulement.counting.places import place_measures
+from refoulement.counting.rivals import event_rivals
 from refoulement.dataset.tables import Dataset
 from refoulement.labelling import Box, beside, moved_apart
 from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
 from refoulement.load import load
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
-from refoulement.places import place_measures
-from refoulement.rivals import event_rivals
 from refoulement.selection import Selection, choices
 from refoulement.sheet import export_print
 from refoulement.still_map import border_map, place_features

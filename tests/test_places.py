@@ -13,7 +13,14 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.counting import Figure, figure
+from refoulement.counting.places import (
+    PlaceMeasure,
+    other_places,
+    place_measures,
+    placed_reports,
+    shared_counts,
+)
+from refoulement.counting.rules import Figure, figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.geography import (
     NO_PLACE,
@@ -25,13 +32,6 @@ from refoulement.dataset.geography import (
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.places import (
-    PlaceMeasure,
-    other_places,
-    place_measures,
-    placed_reports,
-    shared_counts,
-)
 from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
 from tests.copies import FROZEN, copy_package, edit_cells, edit_rows, read_records

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.counting import figure, interval_of
+from refoulement.counting.rivals import EventRivals, Rivals, agreement, event_rivals, parts_text
+from refoulement.counting.rules import figure, interval_of
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.rivals import EventRivals, Rivals, agreement, event_rivals, parts_text
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.selection import Selection
 from tests.copies import FROZEN

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from refoulement.counting.places import placed_reports
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.load import load
 from refoulement.markup import events_list, place_ledger
-from refoulement.places import placed_reports
 from refoulement.selection import Selection
 from refoulement.sheet import export_print
 from refoulement.sites import export_sites

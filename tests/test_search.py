@@ -19,12 +19,14 @@ from playwright.sync_api import Browser, Page
 
 from refoulement.compact import drawing_data, told
 from refoulement.comparison import compare
+from refoulement.counting.places import place_measures
+from refoulement.counting.rivals import Rivals, event_rivals
+from refoulement.counting.tally import tally
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
+from refoulement.listed_events import selected_rivals
 from refoulement.mapping import symbol_layer
 from refoulement.paging import by_event, statements
-from refoulement.places import place_measures
-from refoulement.rivals import Rivals, event_rivals, selected_rivals
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.selection import Selection
 from refoulement.sheet import export_print
@@ -34,7 +36,6 @@ from refoulement.standalone import export_html
 from refoulement.still_map import place_features
 from refoulement.summary import NO_FIGURES, export_summary, matching_text, summary
 from refoulement.symbols import symbol
-from refoulement.tally import tally
 from refoulement.timeline import event_bars
 from refoulement.timeline_markup import bars_text
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from refoulement.citation import as_bibtex, as_ris, as_text, cite_report
-from refoulement.counting import Figure, Tally, figure
+from refoulement.counting.rules import Figure, Tally, figure
 from refoulement.curating.examples import differences, facts, read_examples, selection_of
 from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE, SHIPPED, data_directory
 from refoulement.dataset.report import Report

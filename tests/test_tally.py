@@ -10,16 +10,16 @@ from itertools import product
 import numpy as np
 import pytest
 
-from refoulement import tally as tallying
-from refoulement.counting import EventCount, figure, interval_of, sum_of_parts
+from refoulement.counting import tally as tallying
+from refoulement.counting.index import NO_HIGH, NO_LOW, index_of
+from refoulement.counting.places import place_measures
+from refoulement.counting.rules import EventCount, figure, interval_of, sum_of_parts
+from refoulement.counting.tally import place_figures, small_wholes
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
-from refoulement.index import NO_HIGH, NO_LOW, index_of
 from refoulement.load import load
-from refoulement.places import place_measures
 from refoulement.selection import Selection
 from refoulement.summary import summary
-from refoulement.tally import place_figures, small_wholes
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 from tests.copies import FROZEN
 from tests.generated import (

@@ -19,13 +19,13 @@ from benchmarks.generate import generate
 from refoulement import columns
 from refoulement.columns import packed_columns
 from refoulement.compact import all_ties, day_number
-from refoulement.counting import figure
+from refoulement.counting.places import place_measures, placed_reports
+from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
 from refoulement.markup import escape
-from refoulement.places import place_measures, placed_reports
 from refoulement.selection import Selection
 from refoulement.summary import places_of, summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement import timeline_markup
-from refoulement.counting import figure
+from refoulement.counting.rivals import event_rivals
+from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.rivals import event_rivals
 from refoulement.selection import Selection
 from refoulement.summary import summary
 from refoulement.timeline import (

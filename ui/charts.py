@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from refoulement.counting.rivals import Rivals
 from refoulement.dataset.tables import Dataset
-from refoulement.rivals import Rivals
 from refoulement.timeline import Arrivals, Context, Days, EventBar, context, period_days
 from refoulement.vocabulary import MEASURES, STYLES
 from refoulement.wording import count_text, span_text

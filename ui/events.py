@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from refoulement.counting.rivals import EventRivals
+from refoulement.listed_events import selected_rivals
 from refoulement.markup import link_to_this
 from refoulement.paging import by_event, statements
-from refoulement.rivals import EventRivals, selected_rivals
 from refoulement.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from ui import pager, state
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from refoulement.counting.places import reports_by_source
 from refoulement.markup import source_entry
 from refoulement.paging import by_source, in_file_order, positions
-from refoulement.places import reports_by_source
 from ui import pager, state
 
 MOST = 100  # sources of a page

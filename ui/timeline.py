@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from refoulement import timeline, timeline_markup
+from refoulement.counting.rivals import ALL_STATEMENTS, EventRivals
+from refoulement.listed_events import selected_rivals
 from refoulement.markup import escape, link_to_this
 from refoulement.paging import by_event, statements
-from refoulement.rivals import ALL_STATEMENTS, EventRivals, selected_rivals
 from refoulement.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from refoulement.counting import Tally
+from refoulement.counting.rules import Tally
 from refoulement.markup import colour, escape, events_list, link_to_page
 from refoulement.selection import Selection
 from refoulement.summary import (

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from refoulement.address import read_address, sentences
-from refoulement.counting import Tally
+from refoulement.counting.rules import Tally
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal, TypeAlias
 
-from refoulement.counting import figure_text
+from refoulement.counting.rules import figure_text
 from refoulement.intake.words import Unread, joined, listed, plain
 
 LONGEST = 200  # characters; also what keeps every pattern below quick

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from refoulement.counting import Figure, Interval, by_id, figure, interval_of, reason_not_counted
+from refoulement.counting.rules import (
+    Figure,
+    Interval,
+    by_id,
+    figure,
+    interval_of,
+    reason_not_counted,
+)
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from refoulement.clusters import (
+from refoulement.counting.folding import (
     Found,
     clusters_alone,
     clusters_together,
@@ -19,9 +19,7 @@ from refoulement.clusters import (
     own_nodes,
     sums,
 )
-from refoulement.counting import LISTED_EVENTS, EventCount, Tally, count_events
-from refoulement.dataset.tables import Dataset
-from refoulement.index import (
+from refoulement.counting.index import (
     NEVER_BEFORE,
     NO_HIGH,
     NO_LOW,
@@ -31,6 +29,8 @@ from refoulement.index import (
     distinct,
     index_of,
 )
+from refoulement.counting.rules import LISTED_EVENTS, EventCount, Tally, count_events
+from refoulement.dataset.tables import Dataset
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
 
 _HELD = COUNTED_MEASURES.index("held")

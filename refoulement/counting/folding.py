@@ -12,9 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refoulement.dataset.remembered import once_a_dataset
-from refoulement.dataset.tables import Dataset
-from refoulement.index import (
+from refoulement.counting.index import (
     NEVER_BEFORE,
     NO_HIGH,
     NO_LOW,
@@ -24,6 +22,8 @@ from refoulement.index import (
     Numbers,
     index_of,
 )
+from refoulement.dataset.remembered import once_a_dataset
+from refoulement.dataset.tables import Dataset
 
 
 @dataclass(frozen=True, slots=True)

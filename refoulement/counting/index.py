@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refoulement.counting import extent_of, reason_not_counted
+from refoulement.counting.rules import extent_of, reason_not_counted
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.report import Report

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from refoulement.counting import (
+from refoulement.counting.rules import (
     EventCount,
     Interval,
     count_events,
@@ -19,7 +19,6 @@ from refoulement.counting import (
 )
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text
 
@@ -130,20 +129,6 @@ class EventRivals:
     def spread(self) -> float:
         """How far sources are apart, at most, over its measures."""
         return max((rivals.spread for rivals in self.measures), default=1.0)
-
-
-def selected_rivals(
-    dataset: Dataset, selection: Selection, rows: Rows | None = None
-) -> list[EventRivals]:
-    """The events that a selection lists, in the order of `event_rivals`.
-
-    Which, the selection says with its search; what is said of each, without it. `rows`: of
-    `selection.events_mask`, those to go by; all where none are given.
-    """
-    if rows is None:
-        rows = np.flatnonzero(selection.events_mask(dataset))
-    reports = dataset.records_at(np.sort(rows))
-    return event_rivals(dataset, reports, selection.sites, is_of_all=not selection.has_figures)
 
 
 def event_rivals(
