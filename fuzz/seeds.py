@@ -14,7 +14,6 @@ from typing import Any
 
 import xlsxwriter
 
-from refoulement.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.package import DESCRIPTOR, canonical_resources
 from refoulement.exporting import export_csv
@@ -23,7 +22,8 @@ from refoulement.intake.columns import aliases
 from refoulement.intake.place_names import COUNTRIES, PROVINCES, SITE_ALIASES
 from refoulement.intake.words import listed
 from refoulement.load import load
-from refoulement.selection import Selection, choices
+from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
+from refoulement.selecting.selection import Selection, choices
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import (
     FROZEN,

@@ -19,7 +19,6 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from fuzz import seeds
-from refoulement.address import read_address, read_place, sentences
 from refoulement.comparison import read_against
 from refoulement.dataset.bounds import FINEST_COORDINATE, FIRST_YEAR
 from refoulement.exporting import restore
@@ -41,7 +40,8 @@ from refoulement.intake.words import Unread
 from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.problems import IntakeError, Problem
-from refoulement.selection import Selection
+from refoulement.selecting.address import read_address, read_place, sentences
+from refoulement.selecting.selection import Selection
 from refoulement.validation import check
 from server.api import AddressError, selected
 from tests.copies import FROZEN

@@ -19,7 +19,7 @@ from refoulement.dataset.package import DESCRIPTOR, canonical_resources, text_ta
 from refoulement.dataset.tables import Dataset, rows
 from refoulement.load import load
 from refoulement.problems import DatasetError, Problem
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text, one_line

@@ -17,7 +17,7 @@ import yaml
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
 from refoulement.problems import SelectionError
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.settings import address_of, public_address
 from refoulement.wording import count_text, one_line, web_address
 

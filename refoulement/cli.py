@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from refoulement import __version__
-from refoulement.address import parse_date, require_known
 from refoulement.changes import KINDS, Changes, RowChange, changes, changes_text
 from refoulement.citation import (
     CITATION_FORMS,
@@ -31,7 +30,8 @@ from refoulement.formats import FORMATS
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.load import load
 from refoulement.problems import DatasetError, IntakeError, SelectionError
-from refoulement.selection import Selection
+from refoulement.selecting.address import parse_date, require_known
+from refoulement.selecting.selection import Selection
 from refoulement.settings import SettingError
 from refoulement.summary import (
     NO_FIGURES,

@@ -21,7 +21,7 @@ from refoulement.counting.tally import names_others
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 
 #: What stands in `place` for a report that names no place, and for one that names others too.

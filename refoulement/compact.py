@@ -31,7 +31,7 @@ from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape, place_heading, short_name
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.symbols import (
     HOLLOW_RADIUS,
     LEAST_RADIUS,

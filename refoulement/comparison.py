@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from refoulement.address import Note, read_dates
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
+from refoulement.selecting.address import Note, read_dates
+from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 
 PARAMETER = "against"

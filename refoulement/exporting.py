@@ -13,7 +13,7 @@ import pandas as pd
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.package import text_table
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 SOURCE_COLUMNS = ("publisher", "title", "published", "language", "url")
 ADDED_COLUMNS = ("event_label", *SOURCE_COLUMNS, "place_names", "latitude", "longitude")

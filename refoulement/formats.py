@@ -12,7 +12,7 @@ from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
 from refoulement.pack import export_pack
 from refoulement.records import export_json
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 Writer = Callable[[Dataset, Selection], bytes]
 

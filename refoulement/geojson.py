@@ -9,7 +9,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.dataset.tables import rows as table_rows
 from refoulement.exporting import export_table
 from refoulement.records import COUNTS, POSITION, head, to_json
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 
 def export_geojson(dataset: Dataset, selection: Selection) -> bytes:

@@ -29,7 +29,7 @@ from refoulement.counting.index import Flags, index_of
 from refoulement.counting.tally import names_others
 from refoulement.dataset.tables import Dataset
 from refoulement.markup import escape
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.settings import Tiles
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"

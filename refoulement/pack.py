@@ -19,7 +19,7 @@ from refoulement.dataset.tables import Dataset, rows_of
 from refoulement.exporting import file_name, write_csv
 from refoulement.geojson import export_geojson
 from refoulement.records import to_json
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import (
     NO_FIGURES,
     WARNING,

@@ -24,7 +24,7 @@ from weakref import ref
 
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import Format
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 PICTURES = frozenset({".png", ".svg"})  # the formats that are drawn, by the ends of their files
 MOST_SECONDS = 120.0  # for one picture

@@ -15,7 +15,7 @@ from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.markup import escape
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
 from refoulement.summary import (
     NO_FIGURES,

@@ -10,7 +10,7 @@ from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
 from refoulement.dataset.tables import rows as table_rows
 from refoulement.exporting import export_table
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 COUNTS = ("count_low", "count_high")
 POSITION = ("latitude", "longitude")

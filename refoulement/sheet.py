@@ -12,12 +12,12 @@ from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
-from refoulement.listed_events import selected_rivals
 from refoulement.mapping import ASSETS
 from refoulement.markup import colour, escape, events_list, report_entry
 from refoulement.picture import about
 from refoulement.rivals_markup import ALL_OF_EVENTS, event_details
-from refoulement.selection import Selection
+from refoulement.selecting.listed_events import selected_rivals
+from refoulement.selecting.selection import Selection
 from refoulement.still_map import StillMap, border_map, border_view, far_map
 from refoulement.summary import (
     NO_FIGURES,

@@ -16,7 +16,7 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.records import head, to_json
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import figure_json, no_figures_json
 
 _ENDS = ("low", "high", "open_below", "open_above", "approximate")

@@ -13,7 +13,7 @@ import xlsxwriter
 from refoulement.citation import citation
 from refoulement.dataset.tables import Dataset, rows_of
 from refoulement.exporting import export_table
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import NO_FIGURES, figure_line, how_to_reopen, summary
 from refoulement.vocabulary import MEASURES
 

@@ -30,7 +30,7 @@ from refoulement.markup import (
     report_notes,
     short_name,
 )
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import (
     NO_FIGURES,
     WARNING,

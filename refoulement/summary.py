@@ -9,7 +9,7 @@ from refoulement.counting.tally import tally
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
 from refoulement.records import head, to_json
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.settings import address_of, public_address
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from refoulement.wording import count_text, day_text

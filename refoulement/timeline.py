@@ -17,7 +17,7 @@ from refoulement.counting.rivals import EventRivals, Rivals
 from refoulement.dataset.remembered import lately, once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset, rows
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 Days = tuple[date, date]
 Months = npt.NDArray[np.int64]

@@ -19,7 +19,6 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from refoulement import __version__
-from refoulement.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.comparison import read_against
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import file_name
@@ -28,7 +27,8 @@ from refoulement.painter import PICTURES, written
 from refoulement.problems import DatasetError
 from refoulement.records import to_json
 from refoulement.reloading import Shown, look
-from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
+from refoulement.selecting.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
+from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.sites import export_sites
 from refoulement.summary import export_summary
 from refoulement.wording import count_text

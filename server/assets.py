@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from refoulement.address import read_address
 from refoulement.awaited import awaited
 from refoulement.columns import packed_columns
 from refoulement.compact import is_live, name_of, named, packed
@@ -24,6 +23,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
 from refoulement.reloading import look
+from refoulement.selecting.address import read_address
 from server.headers import FOR_EVER
 from server.tags import holds, tag_of
 from server.turns import BusyError, Turns

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from refoulement import __version__
-from refoulement.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.comparison import PARAMETER as AGAINST
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import Format
-from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
+from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
+from refoulement.selecting.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
 from refoulement.settings import ANY_ORIGIN, api_origins
 from refoulement.summary import NO_FIGURES_BECAUSE
 from refoulement.vocabulary import COUNTED_MEASURES

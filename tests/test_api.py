@@ -16,13 +16,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from playwright.sync_api import expect
 
 from refoulement import __version__
-from refoulement.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.counting.places import place_measures
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv, file_name
 from refoulement.formats import FORMATS
 from refoulement.load import load
-from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
+from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
+from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.vocabulary import COUNTED_MEASURES
 from server.api import ABOUT, ANSWERS, MOST_PARAMETERS
 from server.limits import LONGEST_QUERY

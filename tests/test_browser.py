@@ -20,13 +20,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
-from refoulement.address import read_address
 from refoulement.counting.places import place_measures
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import file_name
 from refoulement.formats import FORMATS
-from refoulement.selection import Selection
+from refoulement.selecting.address import read_address
+from refoulement.selecting.selection import Selection
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
 from refoulement.vocabulary import STYLES
 from refoulement.wording import day_text

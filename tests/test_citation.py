@@ -31,7 +31,7 @@ from refoulement.dataset.package import SHIPPED
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
 from refoulement.problems import SelectionError
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from tests.conftest import Visit
 from tests.copies import copy_package, edit_cells, edit_descriptor
 from tests.test_cli import ROOT, assert_one_line, call, output

@@ -26,7 +26,7 @@ from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN, copy_package, edit_cells, parse, read_records
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,8 +21,8 @@ from refoulement.counting.places import placed_reports
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.package import read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
-from refoulement.paging import ORDERS, by_event, by_source, in_file_order, positions
-from refoulement.selection import Selection
+from refoulement.selecting.paging import ORDERS, by_event, by_source, in_file_order, positions
+from refoulement.selecting.selection import Selection
 from refoulement.sites import export_sites
 from refoulement.summary import matching_text, selection_text, summary
 from refoulement.timeline import reports_per_month

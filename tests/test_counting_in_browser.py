@@ -20,7 +20,7 @@ from refoulement.counting.rules import EventCount, Figure, Interval, figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import scripted
 from tests.generated import (

@@ -24,7 +24,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.intake.template import template_csv
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from tests.conftest import (
     DASHBOARD,
     PATIENCE,

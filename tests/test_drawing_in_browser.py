@@ -24,7 +24,7 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.symbols import symbol
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES

@@ -22,7 +22,7 @@ from refoulement.exporting import (
     restore,
 )
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.validation import check
 from tests.copies import (
     FREE_TEXT,

@@ -20,7 +20,7 @@ from refoulement.geojson import export_geojson
 from refoulement.hxl import HASHTAGS, export_hxl
 from refoulement.load import load
 from refoulement.records import export_json
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN, copy_package, edit_cells
 

@@ -28,7 +28,7 @@ from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE
 from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.problems import DatasetError
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.validation import check
 from tests.copies import FROZEN, JUDGEMENTS, copy_package, edit_cells, edit_descriptor
 from tests.test_pages import html, open_page

@@ -36,7 +36,7 @@ from refoulement.intake.template import template_csv
 from refoulement.load import load
 from refoulement.pack import export_pack
 from refoulement.problems import IntakeError
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from refoulement.summary import summary
 from refoulement.validation import RULES

@@ -25,7 +25,7 @@ from refoulement.intake.columns import LANGUAGES, aliases, field_of, match_colum
 from refoulement.intake.personal import personal_columns, personal_name
 from refoulement.intake.reading import RawTable, export_columns, read_table
 from refoulement.problems import IntakeError, Problem
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN, read_records
 

@@ -13,14 +13,14 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 
 from benchmarks.generate import generate
-from refoulement.address import read_address
 from refoulement.compact import LIVE_REPORTS
 from refoulement.counting.places import place_measures
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
 from refoulement.markup import short_name
-from refoulement.selection import Selection
+from refoulement.selecting.address import read_address
+from refoulement.selecting.selection import Selection
 from refoulement.summary import figure_facts, matching_text, selection_text, summary
 from tests.conftest import PATIENCE, Visit, at_rest, serve, visitor
 from tests.copies import copy_package, edit_cells

@@ -18,7 +18,7 @@ from refoulement.compact import MOST_TIES, figure_columns, told
 from refoulement.counting.tally import PlaceFigures
 from refoulement.dataset.tables import Dataset
 from refoulement.mapping import symbol_layer
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 
 EVERYTHING = Selection()

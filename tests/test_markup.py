@@ -27,7 +27,7 @@ from refoulement.markup import (
     report_entry,
     source_entry,
 )
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import not_counted_text
 from refoulement.validation import check
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns, read_records

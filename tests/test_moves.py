@@ -18,8 +18,8 @@ from streamlit.testing.v1 import AppTest
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.paging import LARGEST, ORDERS, positions
-from refoulement.selection import Selection
+from refoulement.selecting.paging import LARGEST, ORDERS, positions
+from refoulement.selecting.selection import Selection
 from tests.conftest import PATIENCE, Server, Visit, at_rest, visitor
 from tests.copies import copy_package, read_records, with_many_reports, write_rows
 from tests.test_browser import drag_start_of_range, frame, wait_for_map

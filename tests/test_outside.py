@@ -25,7 +25,7 @@ from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
 from refoulement.load import load
 from refoulement.pack import export_pack
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.conftest import ROOT, Server, Visit, get
 from tests.copies import copy_package, edit_cells

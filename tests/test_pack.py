@@ -22,7 +22,7 @@ from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
 from refoulement.load import load
 from refoulement.pack import export_pack
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import figure_line, summary
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES

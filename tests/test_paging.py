@@ -17,7 +17,7 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.paging import (
+from refoulement.selecting.paging import (
     LARGEST,
     NEWEST,
     OLDEST,
@@ -28,7 +28,7 @@ from refoulement.paging import (
     placed,
     positions,
 )
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.timeline import reports_per_month
 from tests.copies import FROZEN, copy_package, edit_cells, read_records
 

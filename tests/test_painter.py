@@ -17,7 +17,7 @@ from refoulement import painter
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from refoulement.painter import PICTURES, Painter, PictureError
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.settings import ADDRESS_VARIABLE
 from server import api
 from server.turns import MOST_OF_ONE, MOST_WAITING, BusyError, Turns

@@ -25,7 +25,7 @@ from refoulement.labelling import Box, beside, moved_apart
 from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
 from refoulement.load import load
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
-from refoulement.selection import Selection, choices
+from refoulement.selecting.selection import Selection, choices
 from refoulement.sheet import export_print
 from refoulement.still_map import border_map, place_features
 from refoulement.summary import WARNING, summary

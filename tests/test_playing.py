@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refoulement.playing import STEPS, Player
-from refoulement.selection import Selection
+from refoulement.selecting.playing import STEPS, Player
+from refoulement.selecting.selection import Selection
 
 SPAN = (date(2001, 7, 20), date(2025, 10, 15))
 DAY = timedelta(days=1)

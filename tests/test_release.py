@@ -22,7 +22,7 @@ from refoulement.dataset.package import SHIPPED, read_descriptor
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.validation import check
 from tests.copies import (
     FROZEN,

@@ -15,7 +15,7 @@ from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
 from refoulement.rivals_markup import event_details, event_summary
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN
 from tests.generated import World, worlds
 

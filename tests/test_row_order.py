@@ -17,7 +17,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.load import load
 from refoulement.markup import events_list, place_ledger
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.sheet import export_print
 from refoulement.sites import export_sites
 from refoulement.summary import export_summary, figure_line, summary

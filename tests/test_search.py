@@ -24,11 +24,11 @@ from refoulement.counting.rivals import Rivals, event_rivals
 from refoulement.counting.tally import tally
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
-from refoulement.listed_events import selected_rivals
 from refoulement.mapping import symbol_layer
-from refoulement.paging import by_event, statements
 from refoulement.rivals_markup import event_details, event_summary
-from refoulement.selection import Selection
+from refoulement.selecting.listed_events import selected_rivals
+from refoulement.selecting.paging import by_event, statements
+from refoulement.selecting.selection import Selection
 from refoulement.sheet import export_print
 from refoulement.sites import export_sites
 from refoulement.spreadsheet import export_xlsx

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.standalone import export_html
 from refoulement.summary import NO_FIGURES, matching_text
 from tests.conftest import Visit, at_rest

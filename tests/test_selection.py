@@ -17,12 +17,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.address import PAGE_PARAMETERS, PARAMETERS, read_address, require_known, sentences
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
 from refoulement.problems import SelectionError
-from refoulement.selection import CHOICE_PARAMETERS, Selection, choices
+from refoulement.selecting.address import (
+    PAGE_PARAMETERS,
+    PARAMETERS,
+    read_address,
+    require_known,
+    sentences,
+)
+from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from tests.copies import FROZEN
 
 FROZEN_DATASET = load(FROZEN)

@@ -37,7 +37,7 @@ from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError, tiles
 from server import assets
 from server.limits import MOST_UPLOADED_BYTES, BoundedUploads

@@ -27,7 +27,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.validation import check
 from refoulement.vocabulary import MEASURES, PLACE_ROLES
 from tests import growing

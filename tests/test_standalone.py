@@ -14,7 +14,7 @@ from refoulement.compact import day_number
 from refoulement.counting.places import placed_reports
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.standalone import export_html
 from refoulement.summary import summary
 from tests.conftest import TALL, Visit

@@ -18,7 +18,7 @@ from refoulement.counting.tally import place_figures, small_wholes
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 from tests.copies import FROZEN

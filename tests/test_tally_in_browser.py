@@ -26,7 +26,7 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
 from refoulement.markup import escape
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import places_of, summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import scripted

@@ -20,7 +20,7 @@ from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.timeline import (
     EventBar,

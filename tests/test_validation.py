@@ -22,7 +22,7 @@ from refoulement.dataset.package import DESCRIPTOR, read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
 from refoulement.problems import DatasetError, Problem
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.validation import CONSISTENCY_WARNINGS, RULES, check
 from tests.copies import (

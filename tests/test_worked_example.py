@@ -9,7 +9,7 @@ import pytest
 
 from refoulement.dataset.tables import Dataset
 from refoulement.load import load
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.worked_example import (
     Example,

@@ -7,9 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from refoulement.address import in_order, sentences
 from refoulement.comparison import Side, compare
 from refoulement.markup import escape
+from refoulement.selecting.address import in_order, sentences
 from refoulement.wording import count_text
 from ui import state, totals
 

@@ -8,10 +8,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from refoulement.address import in_order, sentences
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
+from refoulement.selecting.address import in_order, sentences
+from refoulement.selecting.selection import Selection
 from refoulement.timeline import reports_per_month
 from refoulement.timeline_markup import chosen_style, histogram
 from refoulement.wording import day_text

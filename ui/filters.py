@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from refoulement.address import read_address, sentences
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, Selection, choices
+from refoulement.selecting.address import read_address, sentences
+from refoulement.selecting.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, Selection, choices
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
 from ui import state
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from refoulement.address import NO_PLACE_WRITTEN
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.tables import Dataset
-from refoulement.listed_events import selected_rivals
 from refoulement.markup import link_to_this, permalink, place_ledger, report_entry
-from refoulement.paging import in_file_order, placed, positions
 from refoulement.rivals_markup import event_details, event_summary
+from refoulement.selecting.address import NO_PLACE_WRITTEN
+from refoulement.selecting.listed_events import selected_rivals
+from refoulement.selecting.paging import in_file_order, placed, positions
 from ui import legend, pager, play, state
 
 MOST = 25  # reports of a page

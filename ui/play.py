@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from refoulement.markup import escape
-from refoulement.playing import STEPS, Player
+from refoulement.selecting.playing import STEPS, Player
 from refoulement.wording import span_text
 from ui import state
 

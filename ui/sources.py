@@ -6,7 +6,7 @@ import streamlit as st
 
 from refoulement.counting.places import reports_by_source
 from refoulement.markup import source_entry
-from refoulement.paging import by_source, in_file_order, positions
+from refoulement.selecting.paging import by_source, in_file_order, positions
 from ui import pager, state
 
 MOST = 100  # sources of a page

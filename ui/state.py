@@ -14,7 +14,11 @@ from typing import Any, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from refoulement.address import (
+from refoulement.comparison import PARAMETER, read_against
+from refoulement.dataset.tables import Dataset
+from refoulement.markup import escape
+from refoulement.reloading import Shown, look
+from refoulement.selecting.address import (
     NO_PLACE_WRITTEN,
     OWN_DATA,
     OWN_DATA_GONE,
@@ -22,11 +26,7 @@ from refoulement.address import (
     read_place,
     sentences,
 )
-from refoulement.comparison import PARAMETER, read_against
-from refoulement.dataset.tables import Dataset
-from refoulement.markup import escape
-from refoulement.reloading import Shown, look
-from refoulement.selection import Selection, date_parameters
+from refoulement.selecting.selection import Selection, date_parameters
 
 _SHOWN, _SELECTION, _ADDRESS = "shown", "selection", "address"
 _NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"

@@ -10,8 +10,8 @@ from refoulement.dataset.report import Report
 from refoulement.exporting import export_rows, file_name
 from refoulement.formats import FORMATS
 from refoulement.markup import places_text, report_entry
-from refoulement.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.painter import written
+from refoulement.selecting.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.vocabulary import MEASURES
 from ui import cite, pager, state
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from refoulement.counting.rules import Tally
 from refoulement.markup import colour, escape, events_list, link_to_page
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.summary import (
     NO_FIGURES,
     RULES,

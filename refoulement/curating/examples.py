@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from refoulement.address import read_address, sentences
 from refoulement.counting.rules import Tally
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset
 from refoulement.records import to_json
-from refoulement.selection import Selection
+from refoulement.selecting.address import read_address, sentences
+from refoulement.selecting.selection import Selection
 from refoulement.summary import figure_json, summary
 from refoulement.vocabulary import COUNTED_MEASURES
 

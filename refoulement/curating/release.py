@@ -30,7 +30,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.problems import FIRST_ROW
 from refoulement.records import to_json
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 from refoulement.validation import check
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text, one_line

@@ -6,7 +6,7 @@ import pandas as pd
 
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_table, write_csv
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 #: Names of columns in the template, and the column of our export that fills the examples.
 COLUMNS = {

@@ -6,7 +6,7 @@ import numpy as np
 
 from refoulement.counting.rivals import EventRivals, Rows, event_rivals
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 
 def selected_rivals(

@@ -16,7 +16,7 @@ from itertools import count
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
 from refoulement.problems import SelectionError
-from refoulement.selection import (
+from refoulement.selecting.selection import (
     CHOICE_PARAMETERS,
     LONGEST_SEARCH,
     OPEN_END,

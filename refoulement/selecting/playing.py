@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 Days = tuple[date, date]
 

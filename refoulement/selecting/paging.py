@@ -16,7 +16,7 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.remembered import lately, once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.selection import Selection
+from refoulement.selecting.selection import Selection
 
 Positions = npt.NDArray[np.intp]
 
