@@ -12,8 +12,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from refoulement.dataset.package import data_directory
+from refoulement.loading.reloading import look
 from refoulement.problems import DatasetError
-from refoulement.reloading import look
 from refoulement.settings import SettingError, contact
 from server import api, assets
 from server.closed import NothingElse, name_no_software

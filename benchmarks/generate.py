@@ -25,7 +25,7 @@ from refoulement.dataset.package import (
     canonical_resources,
     read_descriptor,
 )
-from refoulement.duplicates import SAME
+from refoulement.loading.duplicates import SAME
 
 Numbers = npt.NDArray[np.int64]
 Texts = npt.NDArray[Any]

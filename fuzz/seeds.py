@@ -21,7 +21,7 @@ from refoulement.hxl import HASHTAGS, export_hxl
 from refoulement.intake.columns import aliases
 from refoulement.intake.place_names import COUNTRIES, PROVINCES, SITE_ALIASES
 from refoulement.intake.words import listed
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import Selection, choices
 from refoulement.spreadsheet import export_xlsx

@@ -37,12 +37,12 @@ from refoulement.intake.personal import personal_columns
 from refoulement.intake.positions import read_position
 from refoulement.intake.reading import RawTable, read_table
 from refoulement.intake.words import Unread
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.pack import export_pack
 from refoulement.problems import IntakeError, Problem
 from refoulement.selecting.address import read_address, read_place, sentences
 from refoulement.selecting.selection import Selection
-from refoulement.validation import check
 from server.api import AddressError, selected
 from tests.copies import FROZEN
 

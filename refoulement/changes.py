@@ -17,7 +17,7 @@ from refoulement.counting.rules import Tally
 from refoulement.dataset import inside
 from refoulement.dataset.package import DESCRIPTOR, canonical_resources, text_table
 from refoulement.dataset.tables import Dataset, rows
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.problems import DatasetError, Problem
 from refoulement.selecting.selection import Selection
 from refoulement.summary import summary

@@ -28,7 +28,7 @@ from refoulement.dataset.package import data_directory
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from refoulement.intake.limits import FILE_BYTES
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.problems import DatasetError, IntakeError, SelectionError
 from refoulement.selecting.address import parse_date, require_known
 from refoulement.selecting.selection import Selection
@@ -101,7 +101,7 @@ def commands() -> None:
 def validate(directory: Path | None) -> None:
     """Check a data package (DIRECTORY, or the one in use): a line a problem, exit 0 or 1."""
     # Imported here: what checks a package takes long to load, and help needs none of it.
-    from refoulement.validation import check
+    from refoulement.loading.soundness import check
 
     directory = directory or data_directory()
     dataset, problems = check(directory)

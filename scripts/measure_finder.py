@@ -17,7 +17,7 @@ from refoulement.curating.alike import events_like
 from refoulement.curating.statements import statement_of
 from refoulement.dataset.package import SHIPPED
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 
 FIRST_VERSION = SHIPPED / "versions" / "1.0.0"
 

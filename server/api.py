@@ -23,10 +23,10 @@ from refoulement.comparison import read_against
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import file_name
 from refoulement.formats import FORMATS, Format
+from refoulement.loading.reloading import Shown, look
 from refoulement.painter import PICTURES, written
 from refoulement.problems import DatasetError
 from refoulement.records import to_json
-from refoulement.reloading import Shown, look
 from refoulement.selecting.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.sites import export_sites

@@ -20,9 +20,9 @@ from refoulement.awaited import awaited
 from refoulement.columns import packed_columns
 from refoulement.compact import is_live, name_of, named, packed
 from refoulement.dataset.tables import Dataset
+from refoulement.loading.reloading import look
 from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
-from refoulement.reloading import look
 from refoulement.selecting.address import read_address
 from server.headers import FOR_EVER
 from server.tags import holds, tag_of

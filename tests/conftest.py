@@ -30,7 +30,7 @@ from websockets.typing import Origin, Subprotocol
 
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from tests.copies import FROZEN
 
 ROOT = Path(__file__).resolve().parent.parent

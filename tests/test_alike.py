@@ -15,7 +15,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.intake import published
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.published import Comparison, compare, comparison_csv
-from refoulement.load import load
+from refoulement.loading.load import load
 from scripts.measure_finder import FIRST_VERSION, main, measured
 from tests.copies import parse
 

@@ -20,7 +20,7 @@ from refoulement.counting.places import place_measures
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv, file_name
 from refoulement.formats import FORMATS
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.vocabulary import COUNTED_MEASURES

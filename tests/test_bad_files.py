@@ -19,7 +19,7 @@ from refoulement.cli import commands, main
 from refoulement.intake import limits
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.comparing import RowRead
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.problems import IntakeError
 from refoulement.wording import span_text
 from tests.copies import FROZEN

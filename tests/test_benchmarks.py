@@ -13,7 +13,7 @@ from benchmarks.generate import MOST_REPORTS, generate
 from benchmarks.moves import FARTHEST, NEAREST, place_of
 from benchmarks.results import REPORT, RESULTS, keep, measured, missing, report
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.vocabulary import MEASURES
 
 

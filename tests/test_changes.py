@@ -25,9 +25,9 @@ from refoulement.changes import (
 from refoulement.changes_markup import MOST_SHOWN, changelog, changes_summary, table_section
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE, canonical_resources, text_table
 from refoulement.dataset.tables import Dataset, rows
-from refoulement.load import load
-from refoulement.reloading import look
-from refoulement.validation import check
+from refoulement.loading.load import load
+from refoulement.loading.reloading import look
+from refoulement.loading.soundness import check
 from tests.copies import (
     FREE_TEXT,
     FROZEN,

@@ -29,7 +29,7 @@ from refoulement.citation import (
 )
 from refoulement.dataset.package import SHIPPED
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.problems import SelectionError
 from refoulement.selecting.selection import Selection
 from tests.conftest import Visit

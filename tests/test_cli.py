@@ -25,7 +25,7 @@ from refoulement.cli import main
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN, copy_package, edit_cells, parse, read_records
 

@@ -11,8 +11,8 @@ from frictionless import Package, system
 
 from benchmarks.generate import generate
 from refoulement.dataset.package import canonical_resources, is_left_out, read_descriptor
-from refoulement.doubt import MOST_WRONG
-from refoulement.form import cell_problems, form_problems, problems_of
+from refoulement.loading.doubt import MOST_WRONG
+from refoulement.loading.form import cell_problems, form_problems, problems_of
 from refoulement.problems import Problem
 from tests.copies import DIALECT, FROZEN, TABLES, copy_package, read_rows, write_rows
 

@@ -23,10 +23,10 @@ from refoulement.counting.places import place_measures, placed_reports, shared_c
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.selecting.selection import Selection
 from refoulement.symbols import symbol
-from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
 from tests.conftest import scripted
 from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from refoulement.dataset.tables import Dataset
-from refoulement.duplicates import statements_that_look_alike
-from refoulement.load import load
+from refoulement.loading.duplicates import statements_that_look_alike
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.problems import Problem
-from refoulement.validation import check
 from tests.copies import JUDGEMENTS, add_row, copy_package, edit_cells, read_rows, write_rows
 from tests.test_complexity import steps
 

@@ -21,9 +21,9 @@ from refoulement.exporting import (
     read_export,
     restore,
 )
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.selecting.selection import Selection
-from refoulement.validation import check
 from tests.copies import (
     FREE_TEXT,
     FROZEN,

@@ -18,7 +18,7 @@ from refoulement.exporting import export_csv, file_name, read_export
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
 from refoulement.hxl import HASHTAGS, export_hxl
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.records import export_json
 from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx

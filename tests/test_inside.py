@@ -25,11 +25,11 @@ from refoulement.curating.refusal import RefusalError
 from refoulement.curating.release import release
 from refoulement.dataset.inside import DESCRIPTOR_BYTES, TABLE_BYTES
 from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.pack import export_pack
 from refoulement.problems import DatasetError
 from refoulement.selecting.selection import Selection
-from refoulement.validation import check
 from tests.copies import FROZEN, JUDGEMENTS, copy_package, edit_cells, edit_descriptor
 from tests.test_pages import html, open_page
 

@@ -17,7 +17,7 @@ from refoulement.hxl import export_hxl
 from refoulement.intake import apart
 from refoulement.intake.check import Checked, check_file, fixed_csv, problems_csv
 from refoulement.intake.own_file import Decisions
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN

@@ -33,13 +33,13 @@ from refoulement.intake import apart
 from refoulement.intake.answers import AnswerError, plain, read_table, table_bytes, taken
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile, read_own_file
 from refoulement.intake.template import template_csv
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import RULES
 from refoulement.pack import export_pack
 from refoulement.problems import IntakeError
 from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx
 from refoulement.summary import summary
-from refoulement.validation import RULES
 from tests.conftest import ROOT
 from tests.copies import DIALECT, FROZEN
 

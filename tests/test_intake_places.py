@@ -48,7 +48,7 @@ from refoulement.intake.positions import (
 )
 from refoulement.intake.shifts import to_bd09, to_gcj02, undone
 from refoulement.intake.spelling import keys, parts
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.settings import NOMINATIM_VARIABLE, SettingError, nominatim
 from scripts.build_places import places_csv
 from tests.conftest import ROOT

@@ -17,7 +17,7 @@ from refoulement.compact import LIVE_REPORTS
 from refoulement.counting.places import place_measures
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.markup import short_name
 from refoulement.selecting.address import read_address
 from refoulement.selecting.selection import Selection

@@ -18,7 +18,8 @@ from refoulement.counting.places import placed_reports, reports_by_source
 from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.markup import (
     escape,
     link,
@@ -29,7 +30,6 @@ from refoulement.markup import (
 )
 from refoulement.selecting.selection import Selection
 from refoulement.summary import not_counted_text
-from refoulement.validation import check
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns, read_records
 
 NOTHING = figure(EventGraph({}, {}, {}), "returned", []).tally

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.paging import LARGEST, ORDERS, positions
 from refoulement.selecting.selection import Selection
 from tests.conftest import PATIENCE, Server, Visit, at_rest, visitor

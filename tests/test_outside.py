@@ -23,7 +23,7 @@ from refoulement.exporting import export_csv, export_table
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
 from refoulement.hxl import export_hxl
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.pack import export_pack
 from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx

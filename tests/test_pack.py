@@ -20,11 +20,11 @@ from refoulement.dataset.tables import Dataset
 from refoulement.exporting import read_export
 from refoulement.formats import FORMATS
 from refoulement.geojson import export_geojson
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.pack import export_pack
 from refoulement.selecting.selection import Selection
 from refoulement.summary import figure_line, summary
-from refoulement.validation import check
 from refoulement.vocabulary import MEASURES
 from tests.copies import FROZEN, add_row, copy_package, edit_cells, read_records
 

@@ -16,7 +16,7 @@ from refoulement.counting.rivals import event_rivals
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.paging import (
     LARGEST,
     NEWEST,

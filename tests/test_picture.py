@@ -23,7 +23,7 @@ from refoulement.counting.rivals import event_rivals
 from refoulement.dataset.tables import Dataset
 from refoulement.labelling import Box, beside, moved_apart
 from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
 from refoulement.selecting.selection import Selection, choices
 from refoulement.sheet import export_print

@@ -31,7 +31,7 @@ from refoulement.dataset.geography import (
 )
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
 from tests.copies import FROZEN, copy_package, edit_cells, edit_rows, read_records

@@ -21,9 +21,9 @@ from refoulement.curating.refusal import RefusalError
 from refoulement.dataset.package import SHIPPED, read_descriptor
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.selecting.selection import Selection
-from refoulement.validation import check
 from tests.copies import (
     FROZEN,
     add_row,

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 from refoulement.dataset.package import Stamps, stamps
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.reloading import QUIET, LastGood, Shown
 from refoulement.problems import DatasetError, Problem
-from refoulement.reloading import QUIET, LastGood, Shown
 from tests.conftest import PATIENCE
 from tests.copies import FROZEN, copy_package, edit_bytes, edit_cells
 

@@ -13,7 +13,7 @@ from refoulement.counting.rivals import EventRivals, Rivals, agreement, event_ri
 from refoulement.counting.rules import figure, interval_of
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.rivals_markup import event_details, event_summary
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN

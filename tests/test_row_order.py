@@ -15,7 +15,7 @@ from refoulement.counting.places import placed_reports
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.markup import events_list, place_ledger
 from refoulement.selecting.selection import Selection
 from refoulement.sheet import export_print

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.problems import SelectionError
 from refoulement.selecting.address import (
     PAGE_PARAMETERS,

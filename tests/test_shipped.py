@@ -26,9 +26,9 @@ from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import check
 from refoulement.selecting.selection import Selection
-from refoulement.validation import check
 from refoulement.vocabulary import MEASURES, PLACE_ROLES
 from tests import growing
 from tests.copies import parse, read_records

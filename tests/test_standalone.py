@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from refoulement.compact import day_number
 from refoulement.counting.places import placed_reports
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from refoulement.standalone import export_html
 from refoulement.summary import summary

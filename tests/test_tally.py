@@ -17,7 +17,7 @@ from refoulement.counting.rules import EventCount, figure, interval_of, sum_of_p
 from refoulement.counting.tally import place_figures, small_wholes
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES

@@ -24,7 +24,7 @@ from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.markup import escape
 from refoulement.selecting.selection import Selection
 from refoulement.summary import places_of, summary

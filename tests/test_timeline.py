@@ -19,7 +19,7 @@ from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.timeline import (

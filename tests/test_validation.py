@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 
 from refoulement.dataset.package import DESCRIPTOR, read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
+from refoulement.loading.soundness import CONSISTENCY_WARNINGS, RULES, check
 from refoulement.problems import DatasetError, Problem
 from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
-from refoulement.validation import CONSISTENCY_WARNINGS, RULES, check
 from tests.copies import (
     FROZEN,
     JUDGEMENTS,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refoulement.dataset.tables import Dataset
-from refoulement.load import load
+from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from refoulement.summary import summary
 from refoulement.worked_example import (

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from refoulement.dataset.package import data_directory
+from refoulement.loading.reloading import Shown
 from refoulement.markup import escape
 from refoulement.problems import DatasetError
-from refoulement.reloading import Shown
 from refoulement.wording import moment_text
 
 MOST_SHOWN = 200

@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from refoulement.assertions import KEY as ASSERTIONS
 from refoulement.changes import Changes, changes, figure_text
 from refoulement.citation import citation_cff
 from refoulement.curating import card, changelog, examples
@@ -28,10 +27,11 @@ from refoulement.dataset import inside
 from refoulement.dataset.package import DESCRIPTOR, canonical_resources
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
+from refoulement.loading.assertions import KEY as ASSERTIONS
+from refoulement.loading.soundness import check
 from refoulement.problems import FIRST_ROW
 from refoulement.records import to_json
 from refoulement.selecting.selection import Selection
-from refoulement.validation import check
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text, one_line
 

@@ -21,7 +21,7 @@ from threading import Lock
 
 from refoulement.dataset.package import DESCRIPTOR, Stamps, data_directory, stamps
 from refoulement.dataset.tables import Dataset
-from refoulement.load import read
+from refoulement.loading.load import read
 from refoulement.problems import DatasetError, Problem
 
 #: Seconds without a change after which an edit counts as finished.

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refoulement.assertions import assertions_hold
 from refoulement.counting.rules import EventCount, interval_of, sum_of_parts
 from refoulement.counting.tally import small_wholes
 from refoulement.dataset.bounds import (
@@ -23,9 +22,10 @@ from refoulement.dataset.bounds import (
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.package import canonical_resources, read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
-from refoulement.duplicates import no_statement_stands_twice, statements_that_look_alike
-from refoulement.form import form_problems
-from refoulement.judgements import judgements_are_of_pairs
+from refoulement.loading.assertions import assertions_hold
+from refoulement.loading.duplicates import no_statement_stands_twice, statements_that_look_alike
+from refoulement.loading.form import form_problems
+from refoulement.loading.judgements import judgements_are_of_pairs
 from refoulement.problems import FIRST_ROW, DatasetError, Problem
 from refoulement.vocabulary import COUNTED_MEASURES
 

@@ -30,7 +30,7 @@ def load(directory: Path | None = None) -> Dataset:
 def read(directory: Path) -> Dataset | DatasetError:
     """The dataset of `directory`, checked; where it is not sound, all errors found instead."""
     # Imported here: checking a package reads it by way of this module.
-    from refoulement.validation import check
+    from refoulement.loading.soundness import check
 
     dataset, problems = check(directory.resolve())
     return dataset or DatasetError([p for p in problems if p.severity == "error"])

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from refoulement.dataset.tables import Dataset
-from refoulement.doubt import MOST_WRONG
-from refoulement.judgements import is_repeat, judged
+from refoulement.loading.doubt import MOST_WRONG
+from refoulement.loading.judgements import is_repeat, judged
 from refoulement.problems import FIRST_ROW, Problem
 
 FILE = "reports.csv"

@@ -17,7 +17,7 @@ from typing import Any
 from frictionless import Package, system
 
 from refoulement.dataset.package import DESCRIPTOR, canonical_resources, is_left_out
-from refoulement.doubt import (
+from refoulement.loading.doubt import (
     Contents,
     CsvError,
     nothing,

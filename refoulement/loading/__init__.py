@@ -1,0 +1,1 @@
+"""Whether a data package is sound, and the one way to a dataset of it."""
