@@ -15,33 +15,33 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from refoulement import __version__
-from refoulement.changes import KINDS, Changes, RowChange, changes, changes_text
-from refoulement.citation import (
-    CITATION_FORMS,
-    citation_cff,
-    cite_dataset,
-    cite_report,
-    cite_selection,
-)
 from refoulement.counting.rules import Tally
 from refoulement.dataset.package import data_directory
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.loading.load import load
-from refoulement.problems import DatasetError, IntakeError, SelectionError
-from refoulement.selecting.address import parse_date, require_known
-from refoulement.selecting.selection import Selection
-from refoulement.settings import SettingError
-from refoulement.summary import (
+from refoulement.presentation.changes import KINDS, Changes, RowChange, changes, changes_text
+from refoulement.presentation.citation import (
+    CITATION_FORMS,
+    citation_cff,
+    cite_dataset,
+    cite_report,
+    cite_selection,
+)
+from refoulement.presentation.summary import (
     NO_FIGURES,
-    figure_json,
     figures_json,
     matching_text,
     no_figures_json,
     places_of,
     summary,
 )
+from refoulement.problems import DatasetError, IntakeError, SelectionError
+from refoulement.selecting.address import parse_date, require_known
+from refoulement.selecting.selection import Selection
+from refoulement.settings import SettingError
+from refoulement.summary_file import figure_json
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text
 

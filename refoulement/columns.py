@@ -20,7 +20,7 @@ from refoulement.counting.rules import extent_of
 from refoulement.counting.tally import names_others
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import escape
+from refoulement.presentation.markup import escape
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 

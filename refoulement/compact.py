@@ -30,7 +30,7 @@ from refoulement.dataset.geography import imprecision_km
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import escape, place_heading, short_name
+from refoulement.presentation.markup import escape, place_heading, short_name
 from refoulement.selecting.selection import Selection
 from refoulement.symbols import (
     HOLLOW_RADIUS,

@@ -8,9 +8,9 @@ from datetime import date
 
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
+from refoulement.presentation.summary import summary
 from refoulement.selecting.address import Note, read_dates
 from refoulement.selecting.selection import Selection
-from refoulement.summary import summary
 
 PARAMETER = "against"
 

@@ -28,7 +28,7 @@ from refoulement.compact import day_number, is_live, name_of, told
 from refoulement.counting.index import Flags, index_of
 from refoulement.counting.tally import names_others
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import escape
+from refoulement.presentation.markup import escape
 from refoulement.selecting.selection import Selection
 from refoulement.settings import Tiles
 

@@ -11,16 +11,14 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 
-from refoulement.citation import as_text, citation_cff, cite_selection
 from refoulement.dataset import inside
 from refoulement.dataset.events import connected, split_ids
 from refoulement.dataset.package import text_table
 from refoulement.dataset.tables import Dataset, rows_of
 from refoulement.exporting import file_name, write_csv
 from refoulement.geojson import export_geojson
-from refoulement.records import to_json
-from refoulement.selecting.selection import Selection
-from refoulement.summary import (
+from refoulement.presentation.citation import as_text, citation_cff, cite_selection
+from refoulement.presentation.summary import (
     NO_FIGURES,
     WARNING,
     figure_line,
@@ -29,6 +27,8 @@ from refoulement.summary import (
     selection_text,
     summary,
 )
+from refoulement.records import to_json
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 
 GUIDE = "README.md"

@@ -10,14 +10,12 @@ from collections.abc import Iterable
 
 import resvg_py
 
-from refoulement.citation import citation
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
-from refoulement.markup import escape
-from refoulement.selecting.selection import Selection
-from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
-from refoulement.summary import (
+from refoulement.presentation.citation import citation
+from refoulement.presentation.markup import escape
+from refoulement.presentation.summary import (
     NO_FIGURES,
     WARNING,
     figure_facts,
@@ -29,6 +27,8 @@ from refoulement.summary import (
     selection_text,
     summary,
 )
+from refoulement.selecting.selection import Selection
+from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
 from refoulement.typeset import FAMILIES, FONT_FILES, LEADING, Face, has_letter, text_svg, wrap
 from refoulement.vocabulary import MEASURES, STYLES
 from refoulement.wording import count_text

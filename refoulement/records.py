@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from refoulement.citation import citation
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
 from refoulement.dataset.tables import rows as table_rows
 from refoulement.exporting import export_table
+from refoulement.presentation.citation import citation
 from refoulement.selecting.selection import Selection
 
 COUNTS = ("count_low", "count_high")

@@ -13,13 +13,10 @@ from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
 from refoulement.mapping import ASSETS
-from refoulement.markup import colour, escape, events_list, report_entry
 from refoulement.picture import about
-from refoulement.rivals_markup import ALL_OF_EVENTS, event_details
-from refoulement.selecting.listed_events import selected_rivals
-from refoulement.selecting.selection import Selection
-from refoulement.still_map import StillMap, border_map, border_view, far_map
-from refoulement.summary import (
+from refoulement.presentation.markup import colour, escape, events_list, report_entry
+from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details
+from refoulement.presentation.summary import (
     NO_FIGURES,
     RULES,
     WARNING,
@@ -32,6 +29,9 @@ from refoulement.summary import (
     selection_text,
     summary,
 )
+from refoulement.selecting.listed_events import selected_rivals
+from refoulement.selecting.selection import Selection
+from refoulement.still_map import StillMap, border_map, border_view, far_map
 from refoulement.typeset import FAMILIES
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from refoulement.citation import citation
 from refoulement.dataset.tables import Dataset, rows_of
 from refoulement.exporting import export_table
+from refoulement.presentation.citation import citation
+from refoulement.presentation.summary import NO_FIGURES, figure_line, how_to_reopen, summary
 from refoulement.selecting.selection import Selection
-from refoulement.summary import NO_FIGURES, figure_line, how_to_reopen, summary
 from refoulement.vocabulary import MEASURES
 
 _NO_DATE = date(2000, 1, 1)  # that of today would make another file every day

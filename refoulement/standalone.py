@@ -13,14 +13,14 @@ from hashlib import sha256
 from string import Template
 from typing import Any
 
-from refoulement.citation import citation
 from refoulement.compact import day_number, drawing_data
 from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.legend_markup import legend
 from refoulement.mapping import ASSETS, LEAFLET, base_map, ground_options
-from refoulement.markup import (
+from refoulement.presentation.citation import citation
+from refoulement.presentation.markup import (
     colour,
     escape,
     link,
@@ -30,8 +30,7 @@ from refoulement.markup import (
     report_notes,
     short_name,
 )
-from refoulement.selecting.selection import Selection
-from refoulement.summary import (
+from refoulement.presentation.summary import (
     NO_FIGURES,
     WARNING,
     figure_facts,
@@ -43,6 +42,7 @@ from refoulement.summary import (
     selection_text,
     summary,
 )
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text
 

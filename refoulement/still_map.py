@@ -24,7 +24,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.labelling import DISTANCES, Box, beside, line_between, moved_apart
 from refoulement.legend import IMPRECISION, TIE
 from refoulement.mapping import ASSETS, BORDER_REGION
-from refoulement.markup import escape
+from refoulement.presentation.markup import escape
 from refoulement.symbols import drawn, path, reach
 from refoulement.symbols import symbol as symbol_of
 from refoulement.typeset import ASCENT, LEADING, Face, text_svg, width

@@ -30,7 +30,7 @@ from refoulement.records import to_json
 from refoulement.selecting.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.sites import export_sites
-from refoulement.summary import export_summary
+from refoulement.summary_file import export_summary
 from refoulement.wording import count_text
 from server import openapi
 from server.headers import API

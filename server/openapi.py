@@ -9,10 +9,10 @@ from refoulement import __version__
 from refoulement.comparison import PARAMETER as AGAINST
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import Format
+from refoulement.presentation.summary import NO_FIGURES_BECAUSE
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
 from refoulement.settings import ANY_ORIGIN, api_origins
-from refoulement.summary import NO_FIGURES_BECAUSE
 from refoulement.vocabulary import COUNTED_MEASURES
 from server.headers import API
 from server.origins import DATA_STATUS

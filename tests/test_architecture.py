@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from refoulement.citation import citation
 from refoulement.cli import commands
 from refoulement.dataset.package import SHIPPED
 from refoulement.loading.load import load
+from refoulement.presentation.citation import citation
 from refoulement.symbols import SHAPES, path, radius
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, STYLES
 from scripts.break_rules import BREAKS, Break

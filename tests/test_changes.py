@@ -13,7 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement.changes import (
+from refoulement.dataset.package import ENVIRONMENT_VARIABLE, canonical_resources, text_table
+from refoulement.dataset.tables import Dataset, rows
+from refoulement.loading.load import load
+from refoulement.loading.reloading import look
+from refoulement.loading.soundness import check
+from refoulement.presentation.changes import (
     RowChange,
     TableChanges,
     changes,
@@ -22,12 +27,12 @@ from refoulement.changes import (
     figure_text,
     table_changes,
 )
-from refoulement.changes_markup import MOST_SHOWN, changelog, changes_summary, table_section
-from refoulement.dataset.package import ENVIRONMENT_VARIABLE, canonical_resources, text_table
-from refoulement.dataset.tables import Dataset, rows
-from refoulement.loading.load import load
-from refoulement.loading.reloading import look
-from refoulement.loading.soundness import check
+from refoulement.presentation.changes_markup import (
+    MOST_SHOWN,
+    changelog,
+    changes_summary,
+    table_section,
+)
 from tests.copies import (
     FREE_TEXT,
     FROZEN,

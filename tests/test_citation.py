@@ -15,7 +15,10 @@ from bibtexparser.entrypoint import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 from streamlit.testing.v1 import AppTest
 
-from refoulement.citation import (
+from refoulement.dataset.package import SHIPPED
+from refoulement.dataset.tables import Dataset
+from refoulement.loading.load import load
+from refoulement.presentation.citation import (
     CITATION_FORMS,
     Work,
     as_bibtex,
@@ -27,9 +30,6 @@ from refoulement.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.dataset.package import SHIPPED
-from refoulement.dataset.tables import Dataset
-from refoulement.loading.load import load
 from refoulement.problems import SelectionError
 from refoulement.selecting.selection import Selection
 from tests.conftest import Visit

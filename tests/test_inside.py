@@ -19,7 +19,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from refoulement.changes import load_earlier
 from refoulement.curating.examples import FILE as EXAMPLES
 from refoulement.curating.refusal import RefusalError
 from refoulement.curating.release import release
@@ -28,6 +27,7 @@ from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.pack import export_pack
+from refoulement.presentation.changes import load_earlier
 from refoulement.problems import DatasetError
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN, JUDGEMENTS, copy_package, edit_cells, edit_descriptor

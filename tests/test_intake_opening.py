@@ -23,7 +23,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from refoulement.citation import as_text, cite_dataset
 from refoulement.dataset.package import canonical_resources
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv, export_table, file_name
@@ -36,10 +35,11 @@ from refoulement.intake.template import template_csv
 from refoulement.loading.load import load
 from refoulement.loading.soundness import RULES
 from refoulement.pack import export_pack
+from refoulement.presentation.citation import as_text, cite_dataset
+from refoulement.presentation.summary import summary
 from refoulement.problems import IntakeError
 from refoulement.selecting.selection import Selection
 from refoulement.spreadsheet import export_xlsx
-from refoulement.summary import summary
 from tests.conftest import ROOT
 from tests.copies import DIALECT, FROZEN
 

@@ -18,10 +18,10 @@ from refoulement.counting.places import place_measures
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
-from refoulement.markup import short_name
+from refoulement.presentation.markup import short_name
+from refoulement.presentation.summary import figure_facts, matching_text, selection_text, summary
 from refoulement.selecting.address import read_address
 from refoulement.selecting.selection import Selection
-from refoulement.summary import figure_facts, matching_text, selection_text, summary
 from tests.conftest import PATIENCE, Visit, at_rest, serve, visitor
 from tests.copies import copy_package, edit_cells
 from tests.drawing import symbols

@@ -20,7 +20,7 @@ from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
-from refoulement.markup import (
+from refoulement.presentation.markup import (
     escape,
     link,
     place_heading,
@@ -28,8 +28,8 @@ from refoulement.markup import (
     report_entry,
     source_entry,
 )
+from refoulement.presentation.summary import not_counted_text
 from refoulement.selecting.selection import Selection
-from refoulement.summary import not_counted_text
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns, read_records
 
 NOTHING = figure(EventGraph({}, {}, {}), "returned", []).tally

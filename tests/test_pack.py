@@ -14,7 +14,6 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 from frictionless import Package
 
-from refoulement.citation import citation_cff
 from refoulement.dataset.package import read_tables, text_table
 from refoulement.dataset.tables import Dataset
 from refoulement.exporting import read_export
@@ -23,8 +22,9 @@ from refoulement.geojson import export_geojson
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.pack import export_pack
+from refoulement.presentation.citation import citation_cff
+from refoulement.presentation.summary import figure_line, summary
 from refoulement.selecting.selection import Selection
-from refoulement.summary import figure_line, summary
 from refoulement.vocabulary import MEASURES
 from tests.copies import FROZEN, add_row, copy_package, edit_cells, read_records
 

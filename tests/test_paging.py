@@ -17,6 +17,7 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
+from refoulement.presentation.timeline import reports_per_month
 from refoulement.selecting.paging import (
     LARGEST,
     NEWEST,
@@ -29,7 +30,6 @@ from refoulement.selecting.paging import (
     positions,
 )
 from refoulement.selecting.selection import Selection
-from refoulement.timeline import reports_per_month
 from tests.copies import FROZEN, copy_package, edit_cells, read_records
 
 SELECTIONS = (

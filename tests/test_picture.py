@@ -17,7 +17,6 @@ from PIL import Image, ImageFont
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from refoulement.citation import citation
 from refoulement.counting.places import place_measures
 from refoulement.counting.rivals import event_rivals
 from refoulement.dataset.tables import Dataset
@@ -25,10 +24,11 @@ from refoulement.labelling import Box, beside, moved_apart
 from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
 from refoulement.loading.load import load
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
+from refoulement.presentation.citation import citation
+from refoulement.presentation.summary import WARNING, summary
 from refoulement.selecting.selection import Selection, choices
 from refoulement.sheet import export_print
 from refoulement.still_map import border_map, place_features
-from refoulement.summary import WARNING, summary
 from refoulement.symbols import path
 from refoulement.typeset import FONT_FILES, Face, has_letter, width, wrap
 from refoulement.vocabulary import MEASURES, STYLES

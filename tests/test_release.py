@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from refoulement.citation import citation, citation_cff
 from refoulement.cli import main
 from refoulement.curating.card import renewed
 from refoulement.curating.changelog import read_changelog
@@ -23,6 +22,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
+from refoulement.presentation.citation import citation, citation_cff
 from refoulement.selecting.selection import Selection
 from tests.copies import (
     FROZEN,

@@ -14,7 +14,7 @@ from refoulement.counting.rules import figure, interval_of
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
-from refoulement.rivals_markup import event_details, event_summary
+from refoulement.presentation.rivals_markup import event_details, event_summary
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN
 from tests.generated import World, worlds

@@ -25,7 +25,10 @@ from refoulement.counting.tally import tally
 from refoulement.dataset.tables import Dataset
 from refoulement.formats import FORMATS
 from refoulement.mapping import symbol_layer
-from refoulement.rivals_markup import event_details, event_summary
+from refoulement.presentation.rivals_markup import event_details, event_summary
+from refoulement.presentation.summary import NO_FIGURES, matching_text, summary
+from refoulement.presentation.timeline import event_bars
+from refoulement.presentation.timeline_markup import bars_text
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.paging import by_event, statements
 from refoulement.selecting.selection import Selection
@@ -34,10 +37,8 @@ from refoulement.sites import export_sites
 from refoulement.spreadsheet import export_xlsx
 from refoulement.standalone import export_html
 from refoulement.still_map import place_features
-from refoulement.summary import NO_FIGURES, export_summary, matching_text, summary
+from refoulement.summary_file import export_summary
 from refoulement.symbols import symbol
-from refoulement.timeline import event_bars
-from refoulement.timeline_markup import bars_text
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from server import openapi
 from server.api import ANSWERS

@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from refoulement.citation import as_bibtex, as_ris, as_text, cite_report
 from refoulement.counting.rules import Figure, Tally, figure
 from refoulement.curating.examples import differences, facts, read_examples, selection_of
 from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE, SHIPPED, data_directory
@@ -28,6 +27,7 @@ from refoulement.exporting import export_csv
 from refoulement.formats import FORMATS
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
+from refoulement.presentation.citation import as_bibtex, as_ris, as_text, cite_report
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES, PLACE_ROLES
 from tests import growing

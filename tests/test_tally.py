@@ -18,8 +18,8 @@ from refoulement.counting.tally import place_figures, small_wholes
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
+from refoulement.presentation.summary import summary
 from refoulement.selecting.selection import Selection
-from refoulement.summary import summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 from tests.copies import FROZEN
 from tests.generated import (

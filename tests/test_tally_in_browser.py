@@ -25,9 +25,9 @@ from refoulement.dataset.events import EventGraph
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
-from refoulement.markup import escape
+from refoulement.presentation.markup import escape
+from refoulement.presentation.summary import places_of, summary
 from refoulement.selecting.selection import Selection
-from refoulement.summary import places_of, summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import scripted
 from tests.copies import FROZEN

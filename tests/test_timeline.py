@@ -13,16 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refoulement import timeline_markup
 from refoulement.counting.rivals import event_rivals
 from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
-from refoulement.selecting.selection import Selection
-from refoulement.summary import summary
-from refoulement.timeline import (
+from refoulement.presentation import timeline_markup
+from refoulement.presentation.summary import summary
+from refoulement.presentation.timeline import (
     EventBar,
     arrivals,
     context,
@@ -31,6 +30,7 @@ from refoulement.timeline import (
     reports_per_month,
     sources_per_year,
 )
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, STYLES
 from tests.copies import FROZEN, copy_package, edit_cells
 from tests.generated import FIRST_DAY, World, report, worlds

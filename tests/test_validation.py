@@ -22,9 +22,9 @@ from refoulement.dataset.package import DESCRIPTOR, read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
 from refoulement.loading.soundness import CONSISTENCY_WARNINGS, RULES, check
+from refoulement.presentation.summary import summary
 from refoulement.problems import DatasetError, Problem
 from refoulement.selecting.selection import Selection
-from refoulement.summary import summary
 from tests.copies import (
     FROZEN,
     JUDGEMENTS,

@@ -9,9 +9,8 @@ import pytest
 
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
-from refoulement.selecting.selection import Selection
-from refoulement.summary import summary
-from refoulement.worked_example import (
+from refoulement.presentation.summary import summary
+from refoulement.presentation.worked_example import (
     Example,
     interval_text,
     rows_table,
@@ -19,6 +18,7 @@ from refoulement.worked_example import (
     total_text,
     worked_example,
 )
+from refoulement.selecting.selection import Selection
 from tests.copies import copy_package, edit_cells, edit_rows, read_records
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode, urljoin
 
 import streamlit as st
 
-from refoulement.markup import escape, table
+from refoulement.presentation.markup import escape, table
 from server.api import ABOUT, ANSWERS
 from server.headers import API
 from server.openapi import readers_text

@@ -6,15 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from refoulement.changes import changes, earlier_versions, load_earlier
-from refoulement.changes_markup import (
-    changelog,
-    changes_summary,
-    table_section,
-)
 from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import escape
+from refoulement.presentation.changes import changes, earlier_versions, load_earlier
+from refoulement.presentation.changes_markup import changelog, changes_summary, table_section
+from refoulement.presentation.markup import escape
 from refoulement.problems import DatasetError
 from ui import state
 

@@ -14,7 +14,14 @@ from typing import Any
 
 from refoulement.counting.rivals import Rivals
 from refoulement.dataset.tables import Dataset
-from refoulement.timeline import Arrivals, Context, Days, EventBar, context, period_days
+from refoulement.presentation.timeline import (
+    Arrivals,
+    Context,
+    Days,
+    EventBar,
+    context,
+    period_days,
+)
 from refoulement.vocabulary import MEASURES, STYLES
 from refoulement.wording import count_text, span_text
 

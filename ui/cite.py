@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from refoulement.citation import (
+from refoulement.dataset.report import Report
+from refoulement.presentation.citation import (
     CITATION_FORMS,
     Work,
     cite_dataset,
     cite_report,
     cite_selection,
 )
-from refoulement.dataset.report import Report
 from ui import state
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from refoulement.comparison import Side, compare
-from refoulement.markup import escape
+from refoulement.presentation.markup import escape
 from refoulement.selecting.address import in_order, sentences
 from refoulement.wording import count_text
 from ui import state, totals

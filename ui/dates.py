@@ -10,10 +10,10 @@ import streamlit as st
 
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
+from refoulement.presentation.timeline import reports_per_month
+from refoulement.presentation.timeline_markup import chosen_style, histogram
 from refoulement.selecting.address import in_order, sentences
 from refoulement.selecting.selection import Selection
-from refoulement.timeline import reports_per_month
-from refoulement.timeline_markup import chosen_style, histogram
 from refoulement.wording import day_text
 from ui import play, state
 

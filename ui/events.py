@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.counting.rivals import EventRivals
-from refoulement.markup import link_to_this
-from refoulement.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
+from refoulement.presentation.markup import link_to_this
+from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.paging import by_event, statements
 from ui import pager, state

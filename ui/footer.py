@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from refoulement.citation import citation
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import escape, link
+from refoulement.presentation.citation import citation
+from refoulement.presentation.markup import escape, link
+from refoulement.presentation.summary import purpose
 from refoulement.settings import contact, tiles
-from refoulement.summary import purpose
 from refoulement.wording import count_text, span_text
 from ui import state
 

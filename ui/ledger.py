@@ -8,8 +8,8 @@ import streamlit as st
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import link_to_this, permalink, place_ledger, report_entry
-from refoulement.rivals_markup import event_details, event_summary
+from refoulement.presentation.markup import link_to_this, permalink, place_ledger, report_entry
+from refoulement.presentation.rivals_markup import event_details, event_summary
 from refoulement.selecting.address import NO_PLACE_WRITTEN
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.paging import in_file_order, placed, positions

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from refoulement.citation import citation
 from refoulement.dataset.package import canonical_resources
-from refoulement.markup import escape, link
-from refoulement.worked_example import (
+from refoulement.presentation.citation import citation
+from refoulement.presentation.markup import escape, link
+from refoulement.presentation.worked_example import (
     MEASURE,
     interval_text,
     rows_table,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from refoulement.markup import escape
+from refoulement.presentation.markup import escape
 from ui import state
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.compact import name_of
-from refoulement.markup import escape
-from refoulement.summary import matching_text, selection_text
+from refoulement.presentation.markup import escape
+from refoulement.presentation.summary import matching_text, selection_text
 from ui import state
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.counting.places import reports_by_source
-from refoulement.markup import source_entry
+from refoulement.presentation.markup import source_entry
 from refoulement.selecting.paging import by_source, in_file_order, positions
 from ui import pager, state
 

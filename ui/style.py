@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from refoulement.mapping import asset_url
-from refoulement.markup import escape
-from refoulement.summary import PURPOSE
+from refoulement.presentation.markup import escape
+from refoulement.presentation.summary import PURPOSE
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 ICON = ASSETS / "icon.png"

@@ -9,8 +9,8 @@ import streamlit as st
 from refoulement.dataset.report import Report
 from refoulement.exporting import export_rows, file_name
 from refoulement.formats import FORMATS
-from refoulement.markup import places_text, report_entry
 from refoulement.painter import written
+from refoulement.presentation.markup import places_text, report_entry
 from refoulement.selecting.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.vocabulary import MEASURES
 from ui import cite, pager, state

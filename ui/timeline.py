@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from refoulement import timeline, timeline_markup
 from refoulement.counting.rivals import ALL_STATEMENTS, EventRivals
-from refoulement.markup import escape, link_to_this
-from refoulement.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
+from refoulement.presentation import timeline, timeline_markup
+from refoulement.presentation.markup import escape, link_to_this
+from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.paging import by_event, statements
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES

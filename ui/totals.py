@@ -7,9 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from refoulement.counting.rules import Tally
-from refoulement.markup import colour, escape, events_list, link_to_page
-from refoulement.selecting.selection import Selection
-from refoulement.summary import (
+from refoulement.presentation.markup import colour, escape, events_list, link_to_page
+from refoulement.presentation.summary import (
     NO_FIGURES,
     RULES,
     WARNING,
@@ -18,6 +17,7 @@ from refoulement.summary import (
     not_counted_text,
     summary,
 )
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state

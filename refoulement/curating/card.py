@@ -12,10 +12,10 @@ from datetime import date
 
 import pandas as pd
 
-from refoulement.citation import citation
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
+from refoulement.presentation.citation import citation
 from refoulement.vocabulary import language_name
 from refoulement.wording import count_text, day_text
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from refoulement.changes import EMPTY, Changes, TableChanges, figure_text
 from refoulement.curating.refusal import RefusalError, at
+from refoulement.presentation.changes import EMPTY, Changes, TableChanges, figure_text
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import one_line
 

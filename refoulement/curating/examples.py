@@ -18,10 +18,11 @@ from refoulement.counting.rules import Tally
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset
+from refoulement.presentation.summary import summary
 from refoulement.records import to_json
 from refoulement.selecting.address import read_address, sentences
 from refoulement.selecting.selection import Selection
-from refoulement.summary import figure_json, summary
+from refoulement.summary_file import figure_json
 from refoulement.vocabulary import COUNTED_MEASURES
 
 FILE = "examples.json"

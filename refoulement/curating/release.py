@@ -16,8 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from refoulement.changes import Changes, changes, figure_text
-from refoulement.citation import citation_cff
 from refoulement.curating import card, changelog, examples
 from refoulement.curating.changelog import Changelog, read_changelog, with_release
 from refoulement.curating.examples import Difference, Example
@@ -29,6 +27,8 @@ from refoulement.dataset.tables import Dataset
 from refoulement.exporting import export_csv
 from refoulement.loading.assertions import KEY as ASSERTIONS
 from refoulement.loading.soundness import check
+from refoulement.presentation.changes import Changes, changes, figure_text
+from refoulement.presentation.citation import citation_cff
 from refoulement.problems import FIRST_ROW
 from refoulement.records import to_json
 from refoulement.selecting.selection import Selection

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import escape, link, table
-from refoulement.timeline import Arrivals, Context, Days, EventBar, MonthCount
+from refoulement.presentation.markup import escape, link, table
+from refoulement.presentation.timeline import Arrivals, Context, Days, EventBar, MonthCount
 from refoulement.wording import count_text, span_text
 
 LEAST_BAR = 0.25  # per cent of the width: a bar that can be seen

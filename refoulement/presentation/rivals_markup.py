@@ -13,7 +13,7 @@ from refoulement.counting.rivals import (
     parts_text,
 )
 from refoulement.dataset.tables import Dataset
-from refoulement.markup import (
+from refoulement.presentation.markup import (
     colour,
     denial,
     escape,

@@ -18,9 +18,9 @@ from refoulement.dataset import inside
 from refoulement.dataset.package import DESCRIPTOR, canonical_resources, text_table
 from refoulement.dataset.tables import Dataset, rows
 from refoulement.loading.load import load
+from refoulement.presentation.summary import summary
 from refoulement.problems import DatasetError, Problem
 from refoulement.selecting.selection import Selection
-from refoulement.summary import summary
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text, one_line
 

@@ -8,9 +8,9 @@ from refoulement.counting.rules import Tally
 from refoulement.counting.tally import tally
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
-from refoulement.records import head, to_json
 from refoulement.selecting.selection import Selection
 from refoulement.settings import address_of, public_address
+from refoulement.summary_file import figure_json
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from refoulement.wording import count_text, day_text
 
@@ -149,30 +149,6 @@ def selection_text(dataset: Dataset, selection: Selection) -> str:
     return f"{selection.sentence(dataset)}.{undated}"
 
 
-def figure_json(dataset: Dataset, figure: Tally) -> dict[str, Any]:
-    """A figure as JSON: its ends, what it rests on, and for a stock when and where."""
-    facts: dict[str, Any] = {
-        "low": figure.low,
-        "high": figure.high,
-        "open_below": figure.open_below,
-        "open_above": figure.open_above,
-        "approximate": figure.approximate,
-        "reports": figure.reports,
-        "sources": figure.sources,
-        "independent_sources": figure.independent_sources,
-    }
-    if figure.measure == "held":
-        return facts | {
-            "as_of": figure.as_of.isoformat() if figure.as_of else None,
-            "event": figure.stock.event_id if figure.stock else None,
-            "where": places_of(dataset, figure),
-        }
-    return facts | {
-        "events": figure.events,
-        "events_without_number": figure.events_without_number,
-    }
-
-
 def figures_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
     """The figure of each counted measure as JSON; null under a text search."""
     if not selection.has_figures:
@@ -183,17 +159,3 @@ def figures_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
 def no_figures_json(selection: Selection) -> dict[str, str]:
     """Why there are no figures, for a JSON object that has none; nothing where there are."""
     return {} if selection.has_figures else {"no_figures_because": NO_FIGURES_BECAUSE}
-
-
-def export_summary(dataset: Dataset, selection: Selection) -> bytes:
-    """The figures of a selection as JSON: `head`, what matches, what is hidden, and `figures`."""
-    return to_json(
-        {
-            **head(dataset, selection),
-            "reports": selection.count(dataset),
-            "sources": selection.sources(dataset),
-            "undated_hidden": selection.undated_hidden(dataset),
-            "figures": figures_json(dataset, selection),
-            **no_figures_json(selection),
-        }
-    )

@@ -1,0 +1,1 @@
+"""Figures, citations and differences between versions, in words and in HTML."""
