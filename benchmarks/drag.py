@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from benchmarks import servers
 from benchmarks.results import Row, measured, missing
 from benchmarks.screen import OURS, Screen, chromium, screen
-from refoulement.compact import LIVE_REPORTS
+from refoulement.drawing.map_data import LIVE_REPORTS
 
 CATEGORIES = ["devtools.timeline"]
 STEPS = 120  # moves of the mouse, at most one an animation frame

@@ -17,7 +17,7 @@ from benchmarks import servers
 from benchmarks.results import Row, measured
 from benchmarks.screen import FLOOR, OURS, Screen, chromium, screen
 from benchmarks.servers import Size
-from refoulement.compact import LIVE_REPORTS
+from refoulement.drawing.map_data import LIVE_REPORTS
 from refoulement.wording import in_words
 from tests.conftest import Server, get
 

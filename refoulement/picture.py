@@ -12,7 +12,25 @@ import resvg_py
 
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
-from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
+from refoulement.drawing.legend import (
+    DO_NOT_ADD,
+    HALF,
+    HOW_TO_READ,
+    WHY_NOT,
+    Entry,
+    measures,
+    signs,
+)
+from refoulement.drawing.still_map import COLOURS, StillMap, border_map, border_view, far_map
+from refoulement.drawing.typeset import (
+    FAMILIES,
+    FONT_FILES,
+    LEADING,
+    Face,
+    has_letter,
+    text_svg,
+    wrap,
+)
 from refoulement.presentation.citation import citation
 from refoulement.presentation.markup import escape
 from refoulement.presentation.summary import (
@@ -28,8 +46,6 @@ from refoulement.presentation.summary import (
     summary,
 )
 from refoulement.selecting.selection import Selection
-from refoulement.still_map import COLOURS, StillMap, border_map, border_view, far_map
-from refoulement.typeset import FAMILIES, FONT_FILES, LEADING, Face, has_letter, text_svg, wrap
 from refoulement.vocabulary import MEASURES, STYLES
 from refoulement.wording import count_text
 

@@ -11,8 +11,18 @@ from refoulement.counting.rivals import EventRivals
 from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
-from refoulement.mapping import ASSETS
+from refoulement.drawing.folium_map import ASSETS
+from refoulement.drawing.legend import (
+    DO_NOT_ADD,
+    HALF,
+    HOW_TO_READ,
+    WHY_NOT,
+    Entry,
+    measures,
+    signs,
+)
+from refoulement.drawing.still_map import StillMap, border_map, border_view, far_map
+from refoulement.drawing.typeset import FAMILIES
 from refoulement.picture import about
 from refoulement.presentation.markup import colour, escape, events_list, report_entry
 from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details
@@ -31,8 +41,6 @@ from refoulement.presentation.summary import (
 )
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.selection import Selection
-from refoulement.still_map import StillMap, border_map, border_view, far_map
-from refoulement.typeset import FAMILIES
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text
 

@@ -13,12 +13,12 @@ from hashlib import sha256
 from string import Template
 from typing import Any
 
-from refoulement.compact import day_number, drawing_data
 from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.legend_markup import legend
-from refoulement.mapping import ASSETS, LEAFLET, base_map, ground_options
+from refoulement.drawing.folium_map import ASSETS, LEAFLET, base_map, ground_options
+from refoulement.drawing.legend_markup import legend
+from refoulement.drawing.map_data import day_number, drawing_data
 from refoulement.presentation.citation import citation
 from refoulement.presentation.markup import (
     colour,

@@ -16,12 +16,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from refoulement.awaited import awaited
-from refoulement.columns import packed_columns
-from refoulement.compact import is_live, name_of, named, packed
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.columns import packed_columns
+from refoulement.drawing.first_draw import awaited
+from refoulement.drawing.folium_map import PARTS, asset, digest
+from refoulement.drawing.map_data import is_live, name_of, named, packed
 from refoulement.loading.reloading import look
-from refoulement.mapping import PARTS, asset, digest
 from refoulement.problems import DatasetError
 from refoulement.selecting.address import read_address
 from server.headers import FOR_EVER

@@ -16,9 +16,9 @@ import pytest
 
 from refoulement.cli import commands
 from refoulement.dataset.package import SHIPPED
+from refoulement.drawing.symbols import SHAPES, path, radius
 from refoulement.loading.load import load
 from refoulement.presentation.citation import citation
-from refoulement.symbols import SHAPES, path, radius
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, STYLES
 from scripts.break_rules import BREAKS, Break
 
@@ -56,7 +56,7 @@ def test_what_answers_programs_knows_nothing_of_the_screen(module: Path) -> None
 
 def test_the_core_loads_without_streamlit() -> None:
     probe = (
-        "import sys; import refoulement.cli, refoulement.mapping, refoulement.counting.places; "
+        "import sys; import refoulement.cli, refoulement.drawing.folium_map, refoulement.counting.places; "
         "sys.exit('streamlit' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0

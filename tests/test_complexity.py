@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from benchmarks.generate import generate
-from refoulement.compact import told
 from refoulement.counting.places import placed_reports
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.package import read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.map_data import told
 from refoulement.presentation.summary import matching_text, selection_text, summary
 from refoulement.presentation.timeline import reports_per_month
 from refoulement.selecting.paging import ORDERS, by_event, by_source, in_file_order, positions

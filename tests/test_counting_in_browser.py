@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
-from refoulement.compact import counting_data, day_number
 from refoulement.counting.places import place_measures, shared_counts
 from refoulement.counting.rules import EventCount, Figure, Interval, figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.map_data import counting_data, day_number
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from tests.conftest import scripted

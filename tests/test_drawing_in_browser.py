@@ -17,16 +17,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from refoulement.compact import counting_data, day_number, drawing_data
-from refoulement.compact import told as told_to_map
 from refoulement.counting.places import place_measures, placed_reports, shared_counts
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.map_data import counting_data, day_number, drawing_data
+from refoulement.drawing.map_data import told as told_to_map
+from refoulement.drawing.symbols import symbol
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.selecting.selection import Selection
-from refoulement.symbols import symbol
 from refoulement.vocabulary import MEASURES
 from tests.conftest import scripted
 from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from refoulement.awaited import Signal, awaited
+from refoulement.drawing.first_draw import Signal, awaited
 from tests.conftest import Server, Visit, get, visitor
 from tests.test_browser import wait_for_map
 from tests.test_moves import Received, kind

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 
 from benchmarks.generate import generate
-from refoulement.compact import LIVE_REPORTS
 from refoulement.counting.places import place_measures
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.map_data import LIVE_REPORTS
 from refoulement.loading.load import load
 from refoulement.presentation.markup import short_name
 from refoulement.presentation.summary import figure_facts, matching_text, selection_text, summary

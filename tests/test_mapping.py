@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refoulement import compact
-from refoulement.compact import MOST_TIES, figure_columns, told
 from refoulement.counting.tally import PlaceFigures
 from refoulement.dataset.tables import Dataset
-from refoulement.mapping import symbol_layer
+from refoulement.drawing import map_data as compact
+from refoulement.drawing.folium_map import symbol_layer
+from refoulement.drawing.map_data import MOST_TIES, figure_columns, told
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 

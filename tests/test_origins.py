@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from refoulement.mapping import asset_url
+from refoulement.drawing.folium_map import asset_url
 from refoulement.settings import (
     ADDRESS_VARIABLE,
     HOSTS_VARIABLE,

@@ -20,17 +20,17 @@ from pypdf import PdfReader
 from refoulement.counting.places import place_measures
 from refoulement.counting.rivals import event_rivals
 from refoulement.dataset.tables import Dataset
-from refoulement.labelling import Box, beside, moved_apart
-from refoulement.legend import DO_NOT_ADD, HALF, measures, signs
+from refoulement.drawing.labelling import Box, beside, moved_apart
+from refoulement.drawing.legend import DO_NOT_ADD, HALF, measures, signs
+from refoulement.drawing.still_map import border_map, place_features
+from refoulement.drawing.symbols import path
+from refoulement.drawing.typeset import FONT_FILES, Face, has_letter, width, wrap
 from refoulement.loading.load import load
 from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
 from refoulement.presentation.citation import citation
 from refoulement.presentation.summary import WARNING, summary
 from refoulement.selecting.selection import Selection, choices
 from refoulement.sheet import export_print
-from refoulement.still_map import border_map, place_features
-from refoulement.symbols import path
-from refoulement.typeset import FONT_FILES, Face, has_letter, width, wrap
 from refoulement.vocabulary import MEASURES, STYLES
 from tests.conftest import PATIENCE, Visit
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns

@@ -17,14 +17,16 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 from playwright.sync_api import Browser, Page
 
-from refoulement.compact import drawing_data, told
 from refoulement.comparison import compare
 from refoulement.counting.places import place_measures
 from refoulement.counting.rivals import Rivals, event_rivals
 from refoulement.counting.tally import tally
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.folium_map import symbol_layer
+from refoulement.drawing.map_data import drawing_data, told
+from refoulement.drawing.still_map import place_features
+from refoulement.drawing.symbols import symbol
 from refoulement.formats import FORMATS
-from refoulement.mapping import symbol_layer
 from refoulement.presentation.rivals_markup import event_details, event_summary
 from refoulement.presentation.summary import NO_FIGURES, matching_text, summary
 from refoulement.presentation.timeline import event_bars
@@ -36,9 +38,7 @@ from refoulement.sheet import export_print
 from refoulement.sites import export_sites
 from refoulement.spreadsheet import export_xlsx
 from refoulement.standalone import export_html
-from refoulement.still_map import place_features
 from refoulement.summary_file import export_summary
-from refoulement.symbols import symbol
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from server import openapi
 from server.api import ANSWERS

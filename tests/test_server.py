@@ -30,13 +30,13 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from refoulement import compact
-from refoulement.columns import packed_columns
-from refoulement.compact import name_of, named, packed
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing import map_data as compact
+from refoulement.drawing.columns import packed_columns
+from refoulement.drawing.folium_map import OfflineMap, asset_url, columns_url, data_url
+from refoulement.drawing.map_data import name_of, named, packed
 from refoulement.intake.limits import FILE_BYTES
-from refoulement.mapping import OfflineMap, asset_url, columns_url, data_url
 from refoulement.selecting.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError, tiles
 from server import assets

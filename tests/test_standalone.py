@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from refoulement.compact import day_number
 from refoulement.counting.places import placed_reports
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.map_data import day_number
 from refoulement.loading.load import load
 from refoulement.presentation.summary import summary
 from refoulement.selecting.selection import Selection

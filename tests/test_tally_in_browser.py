@@ -16,14 +16,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from benchmarks.generate import generate
-from refoulement import columns
-from refoulement.columns import packed_columns
-from refoulement.compact import all_ties, day_number
 from refoulement.counting.places import place_measures, placed_reports
 from refoulement.counting.rules import figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing import columns
+from refoulement.drawing.columns import packed_columns
+from refoulement.drawing.map_data import all_ties, day_number
 from refoulement.loading.load import load
 from refoulement.presentation.markup import escape
 from refoulement.presentation.summary import places_of, summary

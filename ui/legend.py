@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from refoulement.legend_markup import legend
+from refoulement.drawing.legend_markup import legend
 
 
 def show() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 from streamlit_folium import st_folium
 
-from refoulement.awaited import Signal
 from refoulement.dataset.geography import NO_PLACE
-from refoulement.mapping import base_map, symbol_layer
+from refoulement.drawing.first_draw import Signal
+from refoulement.drawing.folium_map import base_map, symbol_layer
 from refoulement.settings import tiles
 from ui import play, state
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from refoulement.mapping import asset_url
+from refoulement.drawing.folium_map import asset_url
 from refoulement.presentation.markup import escape
 from refoulement.presentation.summary import PURPOSE
 

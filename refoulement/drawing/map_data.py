@@ -30,15 +30,15 @@ from refoulement.dataset.geography import imprecision_km
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.markup import escape, place_heading, short_name
-from refoulement.selecting.selection import Selection
-from refoulement.symbols import (
+from refoulement.drawing.symbols import (
     HOLLOW_RADIUS,
     LEAST_RADIUS,
     OPEN_GAP,
     RADIUS_PER_ROOT_PERSON,
     SHAPES,
 )
+from refoulement.presentation.markup import escape, place_heading, short_name
+from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES, STYLES
 
 #: A larger dataset is counted by the server, and by the map once it has loaded `columns`. So many

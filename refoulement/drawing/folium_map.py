@@ -23,11 +23,11 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from refoulement.awaited import Signal
-from refoulement.compact import day_number, is_live, name_of, told
 from refoulement.counting.index import Flags, index_of
 from refoulement.counting.tally import names_others
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.first_draw import Signal
+from refoulement.drawing.map_data import day_number, is_live, name_of, told
 from refoulement.presentation.markup import escape
 from refoulement.selecting.selection import Selection
 from refoulement.settings import Tiles

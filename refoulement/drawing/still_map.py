@@ -21,13 +21,13 @@ from refoulement.counting.places import PlaceMeasure, place_measures, placed_rep
 from refoulement.dataset.geography import NO_PLACE, imprecision_km
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.labelling import DISTANCES, Box, beside, line_between, moved_apart
-from refoulement.legend import IMPRECISION, TIE
-from refoulement.mapping import ASSETS, BORDER_REGION
+from refoulement.drawing.folium_map import ASSETS, BORDER_REGION
+from refoulement.drawing.labelling import DISTANCES, Box, beside, line_between, moved_apart
+from refoulement.drawing.legend import IMPRECISION, TIE
+from refoulement.drawing.symbols import drawn, path, reach
+from refoulement.drawing.symbols import symbol as symbol_of
+from refoulement.drawing.typeset import ASCENT, LEADING, Face, text_svg, width
 from refoulement.presentation.markup import escape
-from refoulement.symbols import drawn, path, reach
-from refoulement.symbols import symbol as symbol_of
-from refoulement.typeset import ASCENT, LEADING, Face, text_svg, width
 from refoulement.vocabulary import STYLES
 from refoulement.wording import count_text, one_line
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 
-from refoulement.legend import DO_NOT_ADD, HALF, HOW_TO_READ, WHY_NOT, Entry, measures, signs
+from refoulement.drawing.legend import (
+    DO_NOT_ADD,
+    HALF,
+    HOW_TO_READ,
+    WHY_NOT,
+    Entry,
+    measures,
+    signs,
+)
 
 SVG = "http://www.w3.org/2000/svg"  # a name, asked of nobody
 

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refoulement.compact import MOST_TIES, all_ties
 from refoulement.counting.index import COUNTED, NO_HIGH, Events, Flags, Index, Numbers, index_of
 from refoulement.counting.rules import extent_of
 from refoulement.counting.tally import names_others
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.map_data import MOST_TIES, all_ties
 from refoulement.presentation.markup import escape
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES

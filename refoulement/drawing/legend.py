@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refoulement.symbols import OPEN_GAP, drawn, path, radius
+from refoulement.drawing.symbols import OPEN_GAP, drawn, path, radius
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, STYLES
 
 HALF = 24  # pixels: half the side of the square that each drawing fits in, its middle at 0, 0
