@@ -21,7 +21,8 @@ from urllib.parse import parse_qs
 from fuzz import seeds
 from refoulement.comparison import read_against
 from refoulement.dataset.bounds import FINEST_COORDINATE, FIRST_YEAR
-from refoulement.exporting import restore
+from refoulement.export.csv_file import restore
+from refoulement.export.pack import export_pack
 from refoulement.intake.check import check_file, fixed_csv
 from refoulement.intake.columns import match_columns
 from refoulement.intake.counts import MOST_PEOPLE, Count, read_count
@@ -39,7 +40,6 @@ from refoulement.intake.reading import RawTable, read_table
 from refoulement.intake.words import Unread
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
-from refoulement.pack import export_pack
 from refoulement.problems import IntakeError, Problem
 from refoulement.selecting.address import read_address, read_place, sentences
 from refoulement.selecting.selection import Selection

@@ -18,7 +18,8 @@ from refoulement import __version__
 from refoulement.counting.rules import Tally
 from refoulement.dataset.package import data_directory
 from refoulement.dataset.tables import Dataset
-from refoulement.formats import FORMATS
+from refoulement.export.formats import FORMATS
+from refoulement.export.summary_file import figure_json
 from refoulement.intake.limits import FILE_BYTES
 from refoulement.loading.load import load
 from refoulement.presentation.changes import KINDS, Changes, RowChange, changes, changes_text
@@ -41,7 +42,6 @@ from refoulement.problems import DatasetError, IntakeError, SelectionError
 from refoulement.selecting.address import parse_date, require_known
 from refoulement.selecting.selection import Selection
 from refoulement.settings import SettingError
-from refoulement.summary_file import figure_json
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text
 

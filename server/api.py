@@ -21,16 +21,16 @@ from starlette.routing import Mount, Route
 from refoulement import __version__
 from refoulement.comparison import read_against
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import file_name
-from refoulement.formats import FORMATS, Format
+from refoulement.export.csv_file import file_name
+from refoulement.export.formats import FORMATS, Format
+from refoulement.export.painter import PICTURES, written
+from refoulement.export.records import to_json
+from refoulement.export.sites import export_sites
+from refoulement.export.summary_file import export_summary
 from refoulement.loading.reloading import Shown, look
-from refoulement.painter import PICTURES, written
 from refoulement.problems import DatasetError
-from refoulement.records import to_json
 from refoulement.selecting.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
-from refoulement.sites import export_sites
-from refoulement.summary_file import export_summary
 from refoulement.wording import count_text
 from server import openapi
 from server.headers import API

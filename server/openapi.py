@@ -8,7 +8,7 @@ from typing import Any
 from refoulement import __version__
 from refoulement.comparison import PARAMETER as AGAINST
 from refoulement.dataset.tables import Dataset
-from refoulement.formats import Format
+from refoulement.export.formats import Format
 from refoulement.presentation.summary import NO_FIGURES_BECAUSE
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices

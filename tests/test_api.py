@@ -18,8 +18,8 @@ from playwright.sync_api import expect
 from refoulement import __version__
 from refoulement.counting.places import place_measures
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv, file_name
-from refoulement.formats import FORMATS
+from refoulement.export.csv_file import export_csv, file_name
+from refoulement.export.formats import FORMATS
 from refoulement.loading.load import load
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices

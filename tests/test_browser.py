@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSi
 from refoulement.counting.places import place_measures
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import file_name
-from refoulement.formats import FORMATS
+from refoulement.export.csv_file import file_name
+from refoulement.export.formats import FORMATS
 from refoulement.selecting.address import read_address
 from refoulement.selecting.selection import Selection
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from refoulement.dataset.tables import Dataset
-from refoulement.formats import FORMATS
+from refoulement.export.formats import FORMATS
 from tests.conftest import PHONE, Server, Visit, at_rest, serve, visitor
 from tests.copies import parse
 from tests.test_markup import HOSTILE, visible

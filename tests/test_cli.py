@@ -23,8 +23,8 @@ import pytest
 from refoulement import __version__
 from refoulement.cli import main
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
-from refoulement.exporting import export_csv
-from refoulement.formats import FORMATS
+from refoulement.export.csv_file import export_csv
+from refoulement.export.formats import FORMATS
 from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN, copy_package, edit_cells, parse, read_records

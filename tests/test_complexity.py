@@ -21,11 +21,11 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.package import read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.map_data import told
+from refoulement.export.sites import export_sites
 from refoulement.presentation.summary import matching_text, selection_text, summary
 from refoulement.presentation.timeline import reports_per_month
 from refoulement.selecting.paging import ORDERS, by_event, by_source, in_file_order, positions
 from refoulement.selecting.selection import Selection
-from refoulement.sites import export_sites
 
 FEW, MANY, SITES = 2_000, 20_000, 50
 MOST_GROWTH = 1.25  # times; ten times the reports

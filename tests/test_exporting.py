@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import (
+from refoulement.export.csv_file import (
     ADDED_COLUMNS,
     export_csv,
     export_table,

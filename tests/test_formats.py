@@ -14,14 +14,14 @@ import pyogrio
 import pytest
 
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv, file_name, read_export
-from refoulement.formats import FORMATS
-from refoulement.geojson import export_geojson
-from refoulement.hxl import HASHTAGS, export_hxl
+from refoulement.export.csv_file import export_csv, file_name, read_export
+from refoulement.export.formats import FORMATS
+from refoulement.export.geojson import export_geojson
+from refoulement.export.hxl import HASHTAGS, export_hxl
+from refoulement.export.records import export_json
+from refoulement.export.spreadsheet import export_xlsx
 from refoulement.loading.load import load
-from refoulement.records import export_json
 from refoulement.selecting.selection import Selection
-from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN, copy_package, edit_cells
 
 EVERYTHING = Selection()

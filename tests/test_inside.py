@@ -24,9 +24,9 @@ from refoulement.curating.refusal import RefusalError
 from refoulement.curating.release import release
 from refoulement.dataset.inside import DESCRIPTOR_BYTES, TABLE_BYTES
 from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE
+from refoulement.export.pack import export_pack
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
-from refoulement.pack import export_pack
 from refoulement.presentation.changes import load_earlier
 from refoulement.problems import DatasetError
 from refoulement.selecting.selection import Selection

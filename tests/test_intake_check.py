@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv
-from refoulement.hxl import export_hxl
+from refoulement.export.csv_file import export_csv
+from refoulement.export.hxl import export_hxl
+from refoulement.export.spreadsheet import export_xlsx
 from refoulement.intake import apart
 from refoulement.intake.check import Checked, check_file, fixed_csv, problems_csv
 from refoulement.intake.own_file import Decisions
 from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
-from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN
 from tests.test_cli import call
 

@@ -25,21 +25,21 @@ from pandas.testing import assert_frame_equal
 
 from refoulement.dataset.package import canonical_resources
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv, export_table, file_name
-from refoulement.formats import FORMATS
-from refoulement.hxl import export_hxl
+from refoulement.export.csv_file import export_csv, export_table, file_name
+from refoulement.export.formats import FORMATS
+from refoulement.export.hxl import export_hxl
+from refoulement.export.pack import export_pack
+from refoulement.export.spreadsheet import export_xlsx
 from refoulement.intake import apart
 from refoulement.intake.answers import AnswerError, plain, read_table, table_bytes, taken
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile, read_own_file
 from refoulement.intake.template import template_csv
 from refoulement.loading.load import load
 from refoulement.loading.soundness import RULES
-from refoulement.pack import export_pack
 from refoulement.presentation.citation import as_text, cite_dataset
 from refoulement.presentation.summary import summary
 from refoulement.problems import IntakeError
 from refoulement.selecting.selection import Selection
-from refoulement.spreadsheet import export_xlsx
 from tests.conftest import ROOT
 from tests.copies import DIALECT, FROZEN
 

@@ -18,15 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv, export_table
-from refoulement.hxl import HASHTAGS, export_hxl
+from refoulement.export.csv_file import export_csv, export_table
+from refoulement.export.hxl import HASHTAGS, export_hxl
+from refoulement.export.spreadsheet import export_xlsx
 from refoulement.intake import limits
 from refoulement.intake.columns import LANGUAGES, aliases, field_of, match_columns
 from refoulement.intake.personal import personal_columns, personal_name
 from refoulement.intake.reading import RawTable, export_columns, read_table
 from refoulement.problems import IntakeError, Problem
 from refoulement.selecting.selection import Selection
-from refoulement.spreadsheet import export_xlsx
 from tests.copies import FROZEN, read_records
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Route, ViewportSize, expect
 
 from refoulement.dataset.tables import Dataset
+from refoulement.export.standalone import export_html
 from refoulement.selecting.selection import Selection
-from refoulement.standalone import export_html
 from tests.conftest import PHONE, TALL, Visit, visitor
 from tests.test_browser import frame
 from tests.test_live_map import drawn, opened

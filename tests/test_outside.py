@@ -19,14 +19,14 @@ import pytest
 from frictionless import Package
 
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv, export_table
-from refoulement.formats import FORMATS
-from refoulement.geojson import export_geojson
-from refoulement.hxl import export_hxl
+from refoulement.export.csv_file import export_csv, export_table
+from refoulement.export.formats import FORMATS
+from refoulement.export.geojson import export_geojson
+from refoulement.export.hxl import export_hxl
+from refoulement.export.pack import export_pack
+from refoulement.export.spreadsheet import export_xlsx
 from refoulement.loading.load import load
-from refoulement.pack import export_pack
 from refoulement.selecting.selection import Selection
-from refoulement.spreadsheet import export_xlsx
 from tests.conftest import ROOT, Server, Visit, get
 from tests.copies import copy_package, edit_cells
 from tests.test_api import SELECTIONS, flags

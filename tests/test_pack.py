@@ -16,12 +16,12 @@ from frictionless import Package
 
 from refoulement.dataset.package import read_tables, text_table
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import read_export
-from refoulement.formats import FORMATS
-from refoulement.geojson import export_geojson
+from refoulement.export.csv_file import read_export
+from refoulement.export.formats import FORMATS
+from refoulement.export.geojson import export_geojson
+from refoulement.export.pack import export_pack
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
-from refoulement.pack import export_pack
 from refoulement.presentation.citation import citation_cff
 from refoulement.presentation.summary import figure_line, summary
 from refoulement.selecting.selection import Selection

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from refoulement import painter
 from refoulement.dataset.tables import Dataset
-from refoulement.formats import FORMATS
-from refoulement.painter import PICTURES, Painter, PictureError
+from refoulement.export import painter
+from refoulement.export.formats import FORMATS
+from refoulement.export.painter import PICTURES, Painter, PictureError
 from refoulement.selecting.selection import Selection
 from refoulement.settings import ADDRESS_VARIABLE
 from server import api
@@ -102,7 +102,7 @@ def draws_nothing_itself(server: Server) -> None:
     threads = children.parent.parent
     found = " ".join((one / "children").read_text() for one in threads.iterdir()).split()
     commands = [Path(f"/proc/{child}/cmdline").read_text(errors="replace") for child in found]
-    assert sum("refoulement.painter" in command for command in commands) == 1
+    assert sum("refoulement.export.painter" in command for command in commands) == 1
     maps = Path(f"/proc/{server.process.pid}/maps").read_text()
     assert "resvg" not in maps, "what draws is not even loaded in the server"
 

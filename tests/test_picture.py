@@ -25,12 +25,12 @@ from refoulement.drawing.legend import DO_NOT_ADD, HALF, measures, signs
 from refoulement.drawing.still_map import border_map, place_features
 from refoulement.drawing.symbols import path
 from refoulement.drawing.typeset import FONT_FILES, Face, has_letter, width, wrap
+from refoulement.export.paper import export_print
+from refoulement.export.picture import PNG_ZOOM, SCALE, export_png, export_svg
 from refoulement.loading.load import load
-from refoulement.picture import PNG_ZOOM, SCALE, export_png, export_svg
 from refoulement.presentation.citation import citation
 from refoulement.presentation.summary import WARNING, summary
 from refoulement.selecting.selection import Selection, choices
-from refoulement.sheet import export_print
 from refoulement.vocabulary import MEASURES, STYLES
 from tests.conftest import PATIENCE, Visit
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns

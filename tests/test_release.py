@@ -19,7 +19,7 @@ from refoulement.curating.changelog import read_changelog
 from refoulement.curating.refusal import RefusalError
 from refoulement.dataset.package import SHIPPED, read_descriptor
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv
+from refoulement.export.csv_file import export_csv
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.presentation.citation import citation, citation_cff

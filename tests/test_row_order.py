@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from refoulement.counting.places import placed_reports
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv
+from refoulement.export.csv_file import export_csv
+from refoulement.export.paper import export_print
+from refoulement.export.sites import export_sites
+from refoulement.export.summary_file import export_summary
 from refoulement.loading.load import load
 from refoulement.presentation.markup import events_list, place_ledger
 from refoulement.presentation.summary import figure_line, summary
 from refoulement.selecting.selection import Selection
-from refoulement.sheet import export_print
-from refoulement.sites import export_sites
-from refoulement.summary_file import export_summary
 from tests.copies import FROZEN, copy_package, parse, read_rows, write_rows
 from tests.test_pages import html, open_page
 

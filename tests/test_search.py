@@ -26,7 +26,12 @@ from refoulement.drawing.folium_map import symbol_layer
 from refoulement.drawing.map_data import drawing_data, told
 from refoulement.drawing.still_map import place_features
 from refoulement.drawing.symbols import symbol
-from refoulement.formats import FORMATS
+from refoulement.export.formats import FORMATS
+from refoulement.export.paper import export_print
+from refoulement.export.sites import export_sites
+from refoulement.export.spreadsheet import export_xlsx
+from refoulement.export.standalone import export_html
+from refoulement.export.summary_file import export_summary
 from refoulement.presentation.rivals_markup import event_details, event_summary
 from refoulement.presentation.summary import NO_FIGURES, matching_text, summary
 from refoulement.presentation.timeline import event_bars
@@ -34,11 +39,6 @@ from refoulement.presentation.timeline_markup import bars_text
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.paging import by_event, statements
 from refoulement.selecting.selection import Selection
-from refoulement.sheet import export_print
-from refoulement.sites import export_sites
-from refoulement.spreadsheet import export_xlsx
-from refoulement.standalone import export_html
-from refoulement.summary_file import export_summary
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from server import openapi
 from server.api import ANSWERS

@@ -9,9 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from refoulement.dataset.tables import Dataset
+from refoulement.export.standalone import export_html
 from refoulement.presentation.summary import NO_FIGURES, matching_text
 from refoulement.selecting.selection import Selection
-from refoulement.standalone import export_html
 from tests.conftest import Visit, at_rest
 from tests.drawing import symbols
 from tests.test_browser import frame

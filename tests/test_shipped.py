@@ -23,8 +23,8 @@ from refoulement.curating.examples import differences, facts, read_examples, sel
 from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE, SHIPPED, data_directory
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv
-from refoulement.formats import FORMATS
+from refoulement.export.csv_file import export_csv
+from refoulement.export.formats import FORMATS
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.presentation.citation import as_bibtex, as_ris, as_text, cite_report

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 from refoulement.counting.places import placed_reports
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.map_data import day_number
+from refoulement.export.standalone import export_html
 from refoulement.loading.load import load
 from refoulement.presentation.summary import summary
 from refoulement.selecting.selection import Selection
-from refoulement.standalone import export_html
 from tests.conftest import TALL, Visit
 from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns
 from tests.drawing import symbols

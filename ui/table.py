@@ -7,9 +7,9 @@ import pyarrow as pa
 import streamlit as st
 
 from refoulement.dataset.report import Report
-from refoulement.exporting import export_rows, file_name
-from refoulement.formats import FORMATS
-from refoulement.painter import written
+from refoulement.export.csv_file import export_rows, file_name
+from refoulement.export.formats import FORMATS
+from refoulement.export.painter import written
 from refoulement.presentation.markup import places_text, report_entry
 from refoulement.selecting.paging import NEWEST, ORDERS, Positions, positions
 from refoulement.vocabulary import MEASURES

@@ -18,11 +18,11 @@ from refoulement.counting.rules import Tally
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset
+from refoulement.export.records import to_json
+from refoulement.export.summary_file import figure_json
 from refoulement.presentation.summary import summary
-from refoulement.records import to_json
 from refoulement.selecting.address import read_address, sentences
 from refoulement.selecting.selection import Selection
-from refoulement.summary_file import figure_json
 from refoulement.vocabulary import COUNTED_MEASURES
 
 FILE = "examples.json"

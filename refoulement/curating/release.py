@@ -24,13 +24,13 @@ from refoulement.curating.writing import VERSIONS, begun, finish, stage
 from refoulement.dataset import inside
 from refoulement.dataset.package import DESCRIPTOR, canonical_resources
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv
+from refoulement.export.csv_file import export_csv
+from refoulement.export.records import to_json
 from refoulement.loading.assertions import KEY as ASSERTIONS
 from refoulement.loading.soundness import check
 from refoulement.presentation.changes import Changes, changes, figure_text
 from refoulement.presentation.citation import citation_cff
 from refoulement.problems import FIRST_ROW
-from refoulement.records import to_json
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from refoulement.wording import count_text, one_line

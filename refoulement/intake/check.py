@@ -9,7 +9,7 @@ from typing import assert_never
 
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import write_rows
+from refoulement.export.csv_file import write_rows
 from refoulement.intake.columns import match_columns
 from refoulement.intake.comparing import RowRead, cells_of, compared
 from refoulement.intake.counts import Count, read_count

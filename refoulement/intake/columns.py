@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from refoulement.hxl import HASHTAGS
+from refoulement.export.hxl import HASHTAGS
 from refoulement.intake.reading import export_columns
 from refoulement.problems import Problem
 

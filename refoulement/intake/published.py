@@ -14,7 +14,7 @@ from refoulement.curating.reasons import Reason
 from refoulement.curating.statements import Statement, statement_of
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import write_rows
+from refoulement.export.csv_file import write_rows
 from refoulement.intake.check import Checked
 from refoulement.intake.comparing import cells_of
 from refoulement.intake.opening import NO_SOURCE, NO_TITLE, open_rows

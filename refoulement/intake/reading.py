@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from refoulement.dataset.package import canonical_resources
-from refoulement.exporting import ADDED_COLUMNS, restore
+from refoulement.export.csv_file import ADDED_COLUMNS, restore
 from refoulement.intake import limits
 from refoulement.intake.encodings import decode
 from refoulement.intake.workbook import is_workbook, read_sheet

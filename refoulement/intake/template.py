@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_table, write_csv
+from refoulement.export.csv_file import export_table, write_csv
 from refoulement.selecting.selection import Selection
 
 #: Names of columns in the template, and the column of our export that fills the examples.

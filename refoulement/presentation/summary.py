@@ -8,9 +8,9 @@ from refoulement.counting.rules import Tally
 from refoulement.counting.tally import tally
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
+from refoulement.export.summary_file import figure_json
 from refoulement.selecting.selection import Selection
 from refoulement.settings import address_of, public_address
-from refoulement.summary_file import figure_json
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from refoulement.wording import count_text, day_text
 

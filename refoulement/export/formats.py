@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_csv
-from refoulement.geojson import export_geojson
-from refoulement.hxl import export_hxl
-from refoulement.pack import export_pack
-from refoulement.records import export_json
+from refoulement.export.csv_file import export_csv
+from refoulement.export.geojson import export_geojson
+from refoulement.export.hxl import export_hxl
+from refoulement.export.pack import export_pack
+from refoulement.export.records import export_json
 from refoulement.selecting.selection import Selection
 
 Writer = Callable[[Dataset, Selection], bytes]

@@ -7,8 +7,8 @@ from typing import Any
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.dataset.tables import rows as table_rows
-from refoulement.exporting import export_table
-from refoulement.records import COUNTS, POSITION, head, to_json
+from refoulement.export.csv_file import export_table
+from refoulement.export.records import COUNTS, POSITION, head, to_json
 from refoulement.selecting.selection import Selection
 
 

@@ -23,7 +23,7 @@ from typing import IO
 from weakref import ref
 
 from refoulement.dataset.tables import Dataset
-from refoulement.formats import Format
+from refoulement.export.formats import Format
 from refoulement.selecting.selection import Selection
 
 PICTURES = frozenset({".png", ".svg"})  # the formats that are drawn, by the ends of their files
@@ -76,7 +76,7 @@ class Painter:
         if self._process is None:
             self._settings = settings
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "refoulement.painter"],
+                [sys.executable, "-m", "refoulement.export.painter"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -152,7 +152,7 @@ def _main() -> None:
     os.nice(NICE)
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no picture
-    from refoulement.picture import export_png, export_svg
+    from refoulement.export.picture import export_png, export_svg
 
     writers = {".png": export_png, ".svg": export_svg}
     held: Dataset | None = None

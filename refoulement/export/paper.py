@@ -23,7 +23,7 @@ from refoulement.drawing.legend import (
 )
 from refoulement.drawing.still_map import StillMap, border_map, border_view, far_map
 from refoulement.drawing.typeset import FAMILIES
-from refoulement.picture import about
+from refoulement.export.picture import about
 from refoulement.presentation.markup import colour, escape, events_list, report_entry
 from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details
 from refoulement.presentation.summary import (

@@ -8,7 +8,7 @@ from typing import Any
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
 from refoulement.dataset.tables import rows as table_rows
-from refoulement.exporting import export_table
+from refoulement.export.csv_file import export_table
 from refoulement.presentation.citation import citation
 from refoulement.selecting.selection import Selection
 

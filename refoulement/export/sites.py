@@ -15,10 +15,10 @@ from refoulement.counting.rules import Figure, interval_of
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
+from refoulement.export.records import head, to_json
+from refoulement.export.summary_file import figure_json
 from refoulement.presentation.summary import no_figures_json
-from refoulement.records import head, to_json
 from refoulement.selecting.selection import Selection
-from refoulement.summary_file import figure_json
 
 _ENDS = ("low", "high", "open_below", "open_above", "approximate")
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
-from refoulement.exporting import export_table, write_csv
+from refoulement.export.csv_file import export_table, write_csv
 from refoulement.selecting.selection import Selection
 
 #: The hashtag of each column. Columns without one keep an empty cell there.

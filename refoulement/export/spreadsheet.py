@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from refoulement.dataset.tables import Dataset, rows_of
-from refoulement.exporting import export_table
+from refoulement.export.csv_file import export_table
 from refoulement.presentation.citation import citation
 from refoulement.presentation.summary import NO_FIGURES, figure_line, how_to_reopen, summary
 from refoulement.selecting.selection import Selection

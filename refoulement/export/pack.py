@@ -15,8 +15,9 @@ from refoulement.dataset import inside
 from refoulement.dataset.events import connected, split_ids
 from refoulement.dataset.package import text_table
 from refoulement.dataset.tables import Dataset, rows_of
-from refoulement.exporting import file_name, write_csv
-from refoulement.geojson import export_geojson
+from refoulement.export.csv_file import file_name, write_csv
+from refoulement.export.geojson import export_geojson
+from refoulement.export.records import to_json
 from refoulement.presentation.citation import as_text, citation_cff, cite_selection
 from refoulement.presentation.summary import (
     NO_FIGURES,
@@ -27,7 +28,6 @@ from refoulement.presentation.summary import (
     selection_text,
     summary,
 )
-from refoulement.records import to_json
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
+from refoulement.export.records import head, to_json
 from refoulement.presentation.summary import figures_json, no_figures_json, places_of
-from refoulement.records import head, to_json
 from refoulement.selecting.selection import Selection
 
 
