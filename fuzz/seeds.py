@@ -19,9 +19,9 @@ from refoulement.dataset.package import DESCRIPTOR, canonical_resources
 from refoulement.export.csv_file import export_csv
 from refoulement.export.hxl import HASHTAGS, export_hxl
 from refoulement.export.spreadsheet import export_xlsx
+from refoulement.intake.cells.words import listed
 from refoulement.intake.columns import aliases
-from refoulement.intake.place_names import COUNTRIES, PROVINCES, SITE_ALIASES
-from refoulement.intake.words import listed
+from refoulement.intake.gazetteer.place_names import COUNTRIES, PROVINCES, SITE_ALIASES
 from refoulement.loading.load import load
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import Selection, choices

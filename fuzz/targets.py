@@ -23,11 +23,14 @@ from refoulement.comparison import read_against
 from refoulement.dataset.bounds import FINEST_COORDINATE, FIRST_YEAR
 from refoulement.export.csv_file import restore
 from refoulement.export.pack import export_pack
+from refoulement.intake.cells.counts import MOST_PEOPLE, Count, read_count
+from refoulement.intake.cells.dates import DateQuestion, DateSpan, read_date
+from refoulement.intake.cells.positions import read_position
+from refoulement.intake.cells.words import Unread
 from refoulement.intake.check import check_file, fixed_csv
 from refoulement.intake.columns import match_columns
-from refoulement.intake.counts import MOST_PEOPLE, Count, read_count
-from refoulement.intake.dates import DateQuestion, DateSpan, read_date
-from refoulement.intake.gazetteer import (
+from refoulement.intake.file.table import RawTable, read_table
+from refoulement.intake.gazetteer.gazetteer import (
     MOST_CANDIDATES,
     MOST_SUGGESTIONS,
     Place,
@@ -35,9 +38,6 @@ from refoulement.intake.gazetteer import (
     gazetteer,
 )
 from refoulement.intake.personal import personal_columns
-from refoulement.intake.positions import read_position
-from refoulement.intake.reading import RawTable, read_table
-from refoulement.intake.words import Unread
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.problems import IntakeError, Problem

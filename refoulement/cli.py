@@ -20,7 +20,7 @@ from refoulement.dataset.package import data_directory
 from refoulement.dataset.tables import Dataset
 from refoulement.export.formats import FORMATS
 from refoulement.export.summary_file import figure_json
-from refoulement.intake.limits import FILE_BYTES
+from refoulement.intake.file.limits import FILE_BYTES
 from refoulement.loading.load import load
 from refoulement.presentation.changes import KINDS, Changes, RowChange, changes, changes_text
 from refoulement.presentation.citation import (
@@ -248,7 +248,7 @@ def check_own(
     """
     # Imported here: no other command reads workbooks or looks up names of places.
     from refoulement.intake.check import check_file, fixed_csv, not_listed
-    from refoulement.intake.online import online_name
+    from refoulement.intake.gazetteer.online import online_name
     from refoulement.intake.published import compare
 
     with file.open("rb") as opened:

@@ -17,8 +17,8 @@ from importlib.resources import files
 from typing import Any
 
 from refoulement.dataset.bounds import PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
-from refoulement.intake.geonames import COLUMNS, FILE, NAMES_APART
-from refoulement.intake.place_names import COUNTRIES
+from refoulement.intake.gazetteer.geonames import COLUMNS, FILE, NAMES_APART
+from refoulement.intake.gazetteer.place_names import COUNTRIES
 
 #: Provinces of China where small places are known too: routes and borders lead through them.
 #: Elsewhere small places would make a question of every name.

@@ -13,7 +13,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from refoulement.intake.limits import FILE_BYTES
+from refoulement.intake.file.limits import FILE_BYTES
 from server.connections import REFUSAL
 from server.heads import Refusal
 

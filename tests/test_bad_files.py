@@ -16,9 +16,9 @@ import pytest
 from click.testing import CliRunner
 
 from refoulement.cli import commands, main
-from refoulement.intake import limits
 from refoulement.intake.check import Checked, check_file, fixed_csv
 from refoulement.intake.comparing import RowRead
+from refoulement.intake.file import limits
 from refoulement.loading.load import load
 from refoulement.problems import IntakeError
 from refoulement.wording import span_text

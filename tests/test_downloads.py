@@ -22,7 +22,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import export_csv
-from refoulement.intake.limits import FILE_BYTES
+from refoulement.intake.file.limits import FILE_BYTES
 from refoulement.intake.template import template_csv
 from refoulement.selecting.selection import Selection
 from tests.conftest import (

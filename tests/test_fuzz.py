@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from fuzz import seeds, targets
 from fuzz.targets import TARGETS
-from refoulement.intake.dates import read_date
-from refoulement.intake.words import Unread
+from refoulement.intake.cells.dates import read_date
+from refoulement.intake.cells.words import Unread
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("fuzz", "refoulement", "server", "data", "assets", "tests")

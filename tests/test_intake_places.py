@@ -25,9 +25,17 @@ from hypothesis import strategies as st
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.geography import imprecision_km
 from refoulement.dataset.tables import Dataset
-from refoulement.intake import online
 from refoulement.intake.apart import read_apart
-from refoulement.intake.gazetteer import (
+from refoulement.intake.cells.positions import (
+    ANOTHER_PLACE_KM,
+    MISTAKES,
+    PositionProblem,
+    PositionRead,
+    read_position,
+)
+from refoulement.intake.cells.shifts import to_bd09, to_gcj02, undone
+from refoulement.intake.gazetteer import online
+from refoulement.intake.gazetteer.gazetteer import (
     LONGEST_NAME,
     MOST_SUGGESTIONS,
     Gazetteer,
@@ -35,19 +43,11 @@ from refoulement.intake.gazetteer import (
     found_places,
     gazetteer,
 )
-from refoulement.intake.geonames import FILE, geonames
-from refoulement.intake.online import ask_online, online_name
+from refoulement.intake.gazetteer.geonames import FILE, geonames
+from refoulement.intake.gazetteer.online import ask_online, online_name
+from refoulement.intake.gazetteer.place_names import GEONAMES_ALIASES, SITE_ALIASES
+from refoulement.intake.gazetteer.spelling import keys, parts
 from refoulement.intake.own_file import Decisions
-from refoulement.intake.place_names import GEONAMES_ALIASES, SITE_ALIASES
-from refoulement.intake.positions import (
-    ANOTHER_PLACE_KM,
-    MISTAKES,
-    PositionProblem,
-    PositionRead,
-    read_position,
-)
-from refoulement.intake.shifts import to_bd09, to_gcj02, undone
-from refoulement.intake.spelling import keys, parts
 from refoulement.loading.load import load
 from refoulement.settings import NOMINATIM_VARIABLE, SettingError, nominatim
 from scripts.build_places import places_csv

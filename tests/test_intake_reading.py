@@ -21,10 +21,10 @@ from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import export_csv, export_table
 from refoulement.export.hxl import HASHTAGS, export_hxl
 from refoulement.export.spreadsheet import export_xlsx
-from refoulement.intake import limits
 from refoulement.intake.columns import LANGUAGES, aliases, field_of, match_columns
+from refoulement.intake.file import limits
+from refoulement.intake.file.table import RawTable, export_columns, read_table
 from refoulement.intake.personal import personal_columns, personal_name
-from refoulement.intake.reading import RawTable, export_columns, read_table
 from refoulement.problems import IntakeError, Problem
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN, read_records

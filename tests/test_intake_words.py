@@ -14,10 +14,10 @@ from openpyxl.utils.datetime import to_excel
 
 from refoulement.counting.rules import figure_text
 from refoulement.dataset.tables import Dataset
-from refoulement.intake import counts, dates
-from refoulement.intake.counts import MOST_PEOPLE, Count, read_count
-from refoulement.intake.dates import DateQuestion, DateRead, DateSpan, read_date
-from refoulement.intake.words import Unread
+from refoulement.intake.cells import counts, dates
+from refoulement.intake.cells.counts import MOST_PEOPLE, Count, read_count
+from refoulement.intake.cells.dates import DateQuestion, DateRead, DateSpan, read_date
+from refoulement.intake.cells.words import Unread
 from refoulement.wording import day_text, span_text
 
 TODAY = date(2026, 5, 1)

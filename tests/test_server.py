@@ -36,7 +36,7 @@ from refoulement.drawing import map_data as compact
 from refoulement.drawing.columns import packed_columns
 from refoulement.drawing.folium_map import OfflineMap, asset_url, columns_url, data_url
 from refoulement.drawing.map_data import name_of, named, packed
-from refoulement.intake.limits import FILE_BYTES
+from refoulement.intake.file.limits import FILE_BYTES
 from refoulement.selecting.selection import Selection
 from refoulement.settings import TILES_VARIABLE, SettingError, tiles
 from server import assets

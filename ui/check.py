@@ -10,9 +10,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from refoulement.dataset.package import SHIPPED
-from refoulement.intake import apart, limits
+from refoulement.intake import apart
 from refoulement.intake.columns import LANGUAGES, aliases
-from refoulement.intake.online import online_name
+from refoulement.intake.file import limits
+from refoulement.intake.gazetteer.online import online_name
 from refoulement.intake.own_file import Decisions, OwnFile
 from refoulement.intake.published import Alike
 from refoulement.intake.template import template_csv

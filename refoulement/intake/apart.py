@@ -32,7 +32,7 @@ from refoulement.intake.answers import (
     write_message,
 )
 from refoulement.intake.check import MOST_ASKED
-from refoulement.intake.online import ask_online, online_name
+from refoulement.intake.gazetteer.online import ask_online, online_name
 from refoulement.intake.opening import dataset_of
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile
 from refoulement.problems import IntakeError

@@ -10,12 +10,16 @@ from typing import assert_never
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import write_rows
+from refoulement.intake.cells.counts import Count, read_count
+from refoulement.intake.cells.dates import DateQuestion, DateSpan, read_date
+from refoulement.intake.cells.positions import read_position
+from refoulement.intake.cells.values import UNSTATED, read_value
+from refoulement.intake.cells.words import Unread, listed
 from refoulement.intake.columns import match_columns
 from refoulement.intake.comparing import RowRead, cells_of, compared
-from refoulement.intake.counts import Count, read_count
-from refoulement.intake.dates import DateQuestion, DateSpan, read_date
-from refoulement.intake.encodings import unscrambled
-from refoulement.intake.gazetteer import (
+from refoulement.intake.file.encodings import unscrambled
+from refoulement.intake.file.table import RawTable, read_table
+from refoulement.intake.gazetteer.gazetteer import (
     FAR_KM,
     LONGEST_NAME,
     NO_COUNTRY,
@@ -26,15 +30,11 @@ from refoulement.intake.gazetteer import (
     distance_km,
     gazetteer,
 )
+from refoulement.intake.gazetteer.online import ask_online, online_name
+from refoulement.intake.gazetteer.spelling import normal
 from refoulement.intake.listing import Listing
-from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.personal import personal_columns
-from refoulement.intake.positions import read_position
 from refoulement.intake.rare import rare_spellings
-from refoulement.intake.reading import RawTable, read_table
-from refoulement.intake.spelling import normal
-from refoulement.intake.values import UNSTATED, read_value
-from refoulement.intake.words import Unread, listed
 from refoulement.problems import Problem
 from refoulement.wording import count_text, span_text, visible, web_address
 

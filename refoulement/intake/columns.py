@@ -18,7 +18,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from refoulement.export.hxl import HASHTAGS
-from refoulement.intake.reading import export_columns
+from refoulement.intake.file.table import export_columns
 from refoulement.problems import Problem
 
 ALIASES = Path(__file__).with_name("aliases.csv")

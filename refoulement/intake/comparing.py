@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from refoulement.intake.gazetteer import Place
-from refoulement.intake.reading import RawTable
-from refoulement.intake.values import read_value
-from refoulement.intake.words import Unread
+from refoulement.intake.cells.values import read_value
+from refoulement.intake.cells.words import Unread
+from refoulement.intake.file.table import RawTable
+from refoulement.intake.gazetteer.gazetteer import Place
 from refoulement.problems import Problem
 from refoulement.wording import span_text
 

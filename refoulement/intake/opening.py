@@ -24,12 +24,12 @@ import pandas as pd
 from refoulement.dataset.events import connected
 from refoulement.dataset.package import canonical_resources, text_table, typed
 from refoulement.dataset.tables import Dataset, rows
+from refoulement.intake.cells.dates import DateSpan, read_date
+from refoulement.intake.cells.values import UNSTATED, read_value
+from refoulement.intake.cells.words import Unread
 from refoulement.intake.check import FEW, Checked, is_few
 from refoulement.intake.comparing import RowRead
-from refoulement.intake.dates import DateSpan, read_date
-from refoulement.intake.gazetteer import Place, country_of_area
-from refoulement.intake.values import UNSTATED, read_value
-from refoulement.intake.words import Unread
+from refoulement.intake.gazetteer.gazetteer import Place, country_of_area
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import one_line, span_text, web_address
 

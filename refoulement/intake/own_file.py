@@ -7,10 +7,10 @@ from datetime import date
 
 from refoulement.dataset.package import canonical_resources
 from refoulement.dataset.tables import Dataset
+from refoulement.intake.cells.values import UNSTATED
 from refoulement.intake.check import Ask, check_file, fixed_csv, problems_csv
 from refoulement.intake.opening import open_rows
 from refoulement.intake.published import Alike, compare, comparison_csv
-from refoulement.intake.values import UNSTATED
 from refoulement.problems import Problem
 
 TABLES = tuple(resource["name"] for resource in canonical_resources())

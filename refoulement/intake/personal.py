@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from refoulement.intake.reading import RawTable
+from refoulement.intake.file.table import RawTable
 from refoulement.problems import Problem
 
 _NAMES, _CONTACTS = "names of persons", "phone numbers or other contacts"

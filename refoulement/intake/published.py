@@ -15,10 +15,10 @@ from refoulement.curating.statements import Statement, statement_of
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import write_rows
+from refoulement.intake.cells.values import UNSTATED, read_value
 from refoulement.intake.check import Checked
 from refoulement.intake.comparing import cells_of
 from refoulement.intake.opening import NO_SOURCE, NO_TITLE, open_rows
-from refoulement.intake.values import UNSTATED, read_value
 from refoulement.wording import count_text, one_line
 
 MOST_COMPARED = 5_000  # rows of one file; a row takes about a millisecond

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from refoulement.intake.spelling import letters, most_slips, normal
+from refoulement.intake.gazetteer.spelling import letters, most_slips, normal
 
 MANY = 4  # rows that have the usual spelling, at least
 MOST = 500  # spellings, usual or rare; a column with more holds texts of all kinds

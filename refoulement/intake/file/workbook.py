@@ -18,7 +18,7 @@ from xml.parsers import expat
 import openpyxl
 from openpyxl.styles import cell_style
 
-from refoulement.intake import limits
+from refoulement.intake.file import limits
 from refoulement.problems import IntakeError
 
 PREFERRED = "reports"  # as our own export calls it

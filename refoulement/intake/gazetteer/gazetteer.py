@@ -23,15 +23,15 @@ from rapidfuzz.distance import OSA
 from refoulement.dataset.bounds import FINEST_COORDINATE
 from refoulement.dataset.geography import REACH_KM, imprecision_km
 from refoulement.dataset.tables import Dataset
-from refoulement.intake.geonames import Record, geonames
-from refoulement.intake.place_names import (
+from refoulement.intake.gazetteer.geonames import Record, geonames
+from refoulement.intake.gazetteer.place_names import (
     CITIES_OF_THEIR_OWN,
     COUNTRIES,
     GEONAMES_ALIASES,
     PROVINCES,
     SITE_ALIASES,
 )
-from refoulement.intake.spelling import (
+from refoulement.intake.gazetteer.spelling import (
     keys,
     letters,
     most_slips,

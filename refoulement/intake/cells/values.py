@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from refoulement.intake.words import Unread
+from refoulement.intake.cells.words import Unread
 
 VALUES = Path(__file__).with_name("values.csv")
 

@@ -15,9 +15,9 @@ from functools import lru_cache
 
 from refoulement.dataset.package import canonical_resources
 from refoulement.export.csv_file import ADDED_COLUMNS, restore
-from refoulement.intake import limits
-from refoulement.intake.encodings import decode
-from refoulement.intake.workbook import is_workbook, read_sheet
+from refoulement.intake.file import limits
+from refoulement.intake.file.encodings import decode
+from refoulement.intake.file.workbook import is_workbook, read_sheet
 from refoulement.problems import IntakeError, Problem
 from refoulement.wording import count_text
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from refoulement.intake.place_names import PROVINCES
+from refoulement.intake.gazetteer.place_names import PROVINCES
 
 #: The word for a place's kind at the end of its name.
 _KINDS = re.compile(

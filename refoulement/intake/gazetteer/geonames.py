@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from refoulement.intake.place_names import COUNTRIES, PROVINCES
+from refoulement.intake.gazetteer.place_names import COUNTRIES, PROVINCES
 
 FILE = Path(__file__).with_name("places.csv.xz")
 #: Country and province are codes: ISO 3166-1, and GeoNames' own.

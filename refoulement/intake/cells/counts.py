@@ -15,7 +15,7 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from refoulement.counting.rules import figure_text
-from refoulement.intake.words import Unread, joined, listed, plain
+from refoulement.intake.cells.words import Unread, joined, listed, plain
 
 LONGEST = 200  # characters; also what keeps every pattern below quick
 MOST_PEOPLE = 10_000_000

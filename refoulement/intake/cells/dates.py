@@ -17,7 +17,7 @@ from itertools import chain, product
 from typing import Literal, NamedTuple, TypeAlias
 
 from refoulement.dataset.bounds import FIRST_YEAR
-from refoulement.intake.words import Unread, joined, listed, plain
+from refoulement.intake.cells.words import Unread, joined, listed, plain
 from refoulement.wording import span_text
 
 LONGEST = 100  # characters; also what keeps every pattern below quick

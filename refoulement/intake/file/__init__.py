@@ -1,0 +1,1 @@
+"""Opening a file of any usual kind: its encoding, its workbook, its table, and bounds on all of them."""
