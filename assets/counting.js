@@ -1,10 +1,10 @@
-/* The counting rules of refoulement/counting.py and refoulement/places.py, for maps that count
+/* The counting rules of refoulement/counting/rules.py and refoulement/counting/places.py, for maps that count
    without asking the server; tests hold the two equal. Its data are those of
-   refoulement/compact.py: counts are people, dates are days since 1970-01-01, null is "none". */
+   refoulement/drawing/map_data.py: counts are people, dates are days since 1970-01-01, null is "none". */
 const counting = (() => {
   "use strict";
 
-  /* What refoulement/compact.py gives, a report an object. Events are numbers, in the order
+  /* What refoulement/drawing/map_data.py gives, a report an object. Events are numbers, in the order
      of their ids. Besides what it says, a report knows its `index` in the data and
      whether it names one place alone; `ranked` are all, in the order of their ids. */
   function read(given) {

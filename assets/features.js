@@ -1,6 +1,6 @@
 /* What assets/map.js draws, and what it says when asked: symbols as those of
-   refoulement/symbols.py (a test compares them), popups, tooltips and ties.
-   Its data are those of refoulement/compact.py; names and words in them are HTML, escaped. */
+   refoulement/drawing/symbols.py (a test compares them), popups, tooltips and ties.
+   Its data are those of refoulement/drawing/map_data.py; names and words in them are HTML, escaped. */
 const features = (() => {
   "use strict";
 
@@ -316,7 +316,7 @@ const features = (() => {
     };
   }
 
-  /* What the server has counted (refoulement/compact.py, `told`), as assets/tally.js gives it. */
+  /* What the server has counted (refoulement/drawing/map_data.py, `told`), as assets/tally.js gives it. */
   function unpack({ counting: { sites, measures } }, told) {
     const { step, measure, low, more, open, year } = told.figures;
     let place = 0;

@@ -9,7 +9,7 @@ const live = (() => {
   const DAY = 24 * 60 * 60 * 1000;
   const BRIEF = 5; // milliseconds of a frame's sixteen
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
-  const HISTOGRAM = ".rm-histogram"; // over it: refoulement/timeline_markup.py
+  const HISTOGRAM = ".rm-histogram"; // over it: refoulement/presentation/timeline_markup.py
   const SENTENCE = ".rm-sentence"; // ui/sentence.py; a live region
   const FIGURE = ".rm-figure"; // ui/totals.py, with its measure
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;

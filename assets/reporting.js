@@ -1,6 +1,6 @@
 /* What the dashboard's map shows of a selection, and what the page says of it: counted report by
    report (counting.js), over arrays (tally.js), or by the server. A selection is what
-   refoulement/mapping.py, `symbol_layer`, says; dates are {from, to, undated}. */
+   refoulement/drawing/folium_map.py, `symbol_layer`, says; dates are {from, to, undated}. */
 const reporting = (() => {
   "use strict";
 
@@ -38,7 +38,7 @@ const reporting = (() => {
     return { show, figures };
   }
 
-  /* The reports of refoulement/columns.py, which pass the filters of a selection: of any number.
+  /* The reports of refoulement/drawing/columns.py, which pass the filters of a selection: of any number.
      What they come to is counted once for the same dates. Not in a thread of its own: after the
      release that takes longer, since it is asked of where the thumb is only once it has answered of
      where it was. */

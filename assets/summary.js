@@ -1,4 +1,4 @@
-/* A selection in words, as refoulement/summary.py has them: its sentence, its figures and what
+/* A selection in words, as refoulement/presentation/summary.py has them: its sentence, its figures and what
    they rest on. Names, words and clauses are HTML, escaped by the server. */
 const summary = (() => {
   "use strict";

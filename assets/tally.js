@@ -1,5 +1,5 @@
 /* The figures of more reports than counting.js can look at one by one: the same rules, over the
-   arrays of refoulement/columns.py. Tests hold the two equal, and both to the core. Counts are
+   arrays of refoulement/drawing/columns.py. Tests hold the two equal, and both to the core. Counts are
    people, dates are days since 1970-01-01, null is "none". */
 const tally = (() => {
   "use strict";
@@ -58,7 +58,7 @@ const tally = (() => {
       for (const reports of [together, ...alone]) choose(reports, range);
     }
 
-    /* What is stated for places, as `told` of refoulement/compact.py: figures, the ties that most
+    /* What is stated for places, as `told` of refoulement/drawing/map_data.py: figures, the ties that most
        reports make, how many ties are left, and how many reports name no place. */
     function places() {
       const named = namedPlaces();

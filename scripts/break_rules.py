@@ -42,8 +42,8 @@ class Break(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The file from the root on; one that names no folder is a module of the core."""
-        return self.module if "/" in self.module else f"refoulement/{self.module}.py"
+        """The file from the root on; one without a suffix is a module of the core."""
+        return self.module if Path(self.module).suffix else f"refoulement/{self.module}.py"
 
 
 #: The same rules over arrays, held equal to the reference by tests of their own.
@@ -214,173 +214,176 @@ ARRAYS_IN_BROWSER = (
 BREAKS = (
     Break(
         "an interval starts at the lowest number",
-        "counting",
+        "counting/rules",
         "lowest = min(_lowest(report) for report in numbered)",
         "lowest = max(_lowest(report) for report in numbered)",
     ),
     Break(
         "an interval ends at the highest number",
-        "counting",
+        "counting/rules",
         "highest = max(_highest(report) for report in numbered)",
         "highest = min(_highest(report) for report in numbered)",
     ),
     Break(
         "at least N is open above",
-        "counting",
+        "counting/rules",
         "open_above=any(r.high is None and _highest(r) == highest for r in numbered)",
         "open_above=False",
     ),
     Break(
         "up to N is open below",
-        "counting",
+        "counting/rules",
         "open_below=any(r.low is None and _lowest(r) == lowest for r in numbered)",
         "open_below=False",
     ),
     Break(
         "what is open below adds nothing to a low",
-        "counting",
+        "counting/rules",
         "return None if self.open_below else self.lowest",
         "return self.lowest",
     ),
-    Break("a repeat is not counted", "counting", "if report.derived_from:", "if False:"),
+    Break("a repeat is not counted", "counting/rules", "if report.derived_from:", "if False:"),
     Break(
         "a whole without a number is the sum of its parts",
-        "counting",
+        "counting/rules",
         "interval = sum_of_parts(graph, parts)",
         "interval = None",
     ),
     Break(
         "parts add nothing to a whole with a number",
-        "counting",
+        "counting/rules",
         "        if interval is None:\n            interval = sum_of_parts",
         "        if parts:\n            interval = sum_of_parts",
     ),
     Break(
         "a part is not counted beside its whole",
-        "counting",
+        "counting/rules",
         "roots = sorted({graph.root(event_id) for event_id in own})",
         "roots = sorted(own)",
     ),
     Break(
         "a part without a number opens the sum above",
-        "counting",
+        "counting/rules",
         "open_above = any(part.interval is None or part.interval.open_above for part in parts)",
         "open_above = any(part.interval and part.interval.open_above for part in parts)",
     ),
     Break(
         "of events that may overlap the largest low is added once",
-        "counting",
+        "counting/rules",
         "group = graph.overlap_group[event.event_id]",
         "group = event.event_id",
     ),
     Break(
         "of events that may overlap it is the largest low",
-        "counting",
+        "counting/rules",
         "event.interval.low > added[group][0]",
         "event.interval.low < added[group][0]",
     ),
     Break(
         "events may overlap through others",
-        "events",
+        "dataset/events",
         "            while group[event] != event:",
         "            if group[event] != event:",
     ),
     Break(
         "a stock is never summed over time",
-        "counting",
+        "counting/rules",
         "shown: Sequence[EventCount] = [stock] if stock else []",
         "shown: Sequence[EventCount] = events",
     ),
     Break(
         "the stock shown is of the widest extent",
-        "counting",
+        "counting/rules",
         "            -max(map(extent_of, self.evidence), default=0),",
         "            0,",
     ),
     Break(
         "the stock shown is the latest of its extent",
-        "counting",
+        "counting/rules",
         "-max((r.date_to or date.min for r in self.evidence), default=date.min).toordinal()",
         "0",
     ),
     Break(
         "of stocks equal in all else the one whose id sorts first is shown",
-        "counting",
+        "counting/rules",
         "            self.event_id,\n        )",
         "            tuple(-ord(letter) for letter in self.event_id),\n        )",
     ),
     Break(
         "a report that names a site is not of the whole country",
-        "counting",
+        "counting/rules",
         'report.measure != "held" or report.sites or not report.area',
         'report.measure != "held" or not report.area',
     ),
     Break(
         "parts of a stock with its own number are no sources of it",
-        "counting",
+        "counting/rules",
         "        if any(report.has_number for report in self.counted):\n",
         "        if False:\n",
     ),
     Break(
         "the evidence of parts is listed by id",
-        "counting",
+        "counting/rules",
         "tuple(sorted((r for part in parts for r in part.evidence), key=by_id))",
         "tuple(r for part in parts for r in part.evidence)",
     ),
     Break(
         "a count shared with other places is in no figure of a place",
-        "counting",
+        "counting/rules",
         "if sites and (report.other_places or not set(report.sites) <= set(sites)):",
         "if False:",
     ),
     Break(
         "a flow counts events only",
-        "counting",
+        "counting/rules",
         "if report.basis != counted_basis:",
         "if False:",
     ),
     Break(
         "contract workers are not counted",
-        "counting",
+        "counting/rules",
         "if report.population not in COUNTED_POPULATIONS:",
         "if False:",
     ),
     Break(
-        "other countries are not counted", "counting", 'if report.country != "China":', "if False:"
+        "other countries are not counted",
+        "counting/rules",
+        'if report.country != "China":',
+        "if False:",
     ),
     Break(
         "a vague origin is no independent source",
-        "counting",
+        "counting/rules",
         "independent_sources=len({report.origin for report in evidence if report.origin}),",
         "independent_sources=len({report.origin for report in evidence}),",
     ),
     Break(
         "row order changes nothing",
-        "counting",
+        "counting/rules",
         "sorted((report for report in matching if report.measure == measure), key=by_id)",
         "[report for report in matching if report.measure == measure]",
     ),
     Break(
         "about is said only where every report words it so",
-        "counting",
+        "counting/rules",
         "all(_is_about(report) for report in numbered)",
         "any(_is_about(report) for report in numbered)",
     ),
     Break(
         "a sum is about so many when any of its numbers is",
-        "counting",
+        "counting/rules",
         "any(i.approximate for i in added)",
         "all(i.approximate for i in added)",
     ),
     Break(
         "what is not counted is listed",
-        "counting",
+        "counting/rules",
         "not_counted=tuple((report, reason) for report, reason in reasons if reason),",
         "not_counted=(),",
     ),
     Break(
         "a text search makes no figure",
-        "summary",
+        "presentation/summary",
         "return _summary(dataset, selection) if selection.has_figures else {}",
         "return _summary(dataset, selection)",
         SEARCH_TESTS,
@@ -399,7 +402,7 @@ BREAKS = (
     ),
     *(
         Break(f"{rule} (arrays)", module, kept, broken, ARRAY_TESTS)
-        for module, breaks in (("clusters", CLUSTERS), ("tally", FIGURES))
+        for module, breaks in (("counting/folding", CLUSTERS), ("counting/tally", FIGURES))
         for rule, kept, broken in breaks
     ),
 )

@@ -56,7 +56,8 @@ def test_what_answers_programs_knows_nothing_of_the_screen(module: Path) -> None
 
 def test_the_core_loads_without_streamlit() -> None:
     probe = (
-        "import sys; import refoulement.cli, refoulement.drawing.folium_map, refoulement.counting.places; "
+        "import sys; import refoulement.cli, refoulement.counting.places; "
+        "import refoulement.drawing.folium_map; "
         "sys.exit('streamlit' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0

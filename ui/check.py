@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from refoulement import PROJECT
 from refoulement.dataset.package import SHIPPED
 from refoulement.intake import apart
 from refoulement.intake.columns import LANGUAGES, aliases
@@ -23,7 +24,7 @@ from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text
 from ui import state, uploads
 
-MAP = Path(__file__).resolve().parent.parent / "pages" / "map.py"
+MAP = PROJECT / "pages" / "map.py"
 _READ, _TURN = "own_read", "own_turn"
 _OUT, _SAFE = "Leave it out", "It tells of no person: read it"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from refoulement import PROJECT
 from ui import state
 
-_FILES = Path(__file__).resolve().parent.parent / "pages"
+_FILES = PROJECT / "pages"
 _TITLES = {
     "map": "Map",
     "events": "Events",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
+from refoulement import PROJECT
 from refoulement.dataset.package import canonical_resources
 from refoulement.presentation.citation import citation
 from refoulement.presentation.markup import escape, link
@@ -21,7 +21,7 @@ from refoulement.presentation.worked_example import (
 )
 from ui import state
 
-TEXT = Path(__file__).resolve().parent.parent / "docs" / "method.md"
+TEXT = PROJECT / "docs" / "method.md"
 
 
 def show() -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
+from refoulement import PROJECT
 from refoulement.drawing.folium_map import asset_url
 from refoulement.presentation.markup import escape
 from refoulement.presentation.summary import PURPOSE
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
+ASSETS = PROJECT / "assets"
 ICON = ASSETS / "icon.png"
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import pandas as pd
 
+from refoulement import PROJECT
 from refoulement.dataset import inside
 from refoulement.problems import DatasetError, Problem
 
 ENVIRONMENT_VARIABLE = "REFOULEMENT_DATA"
-SHIPPED = Path(__file__).resolve().parent.parent / "data"
+SHIPPED = PROJECT / "data"
 DESCRIPTOR = "datapackage.json"
 #: Tables that a package may do without.
 OPTIONAL = frozenset({"judgements"})
@@ -102,10 +103,6 @@ def no_rows(name: str) -> pd.DataFrame:
     (schema,) = (found["schema"] for found in canonical_resources() if found["name"] == name)
     columns = [column["name"] for column in schema["fields"]]
     return typed(pd.DataFrame(columns=columns, dtype=str), schema["fields"])
-
-
-def _no_judgements() -> pd.DataFrame:
-    return no_rows("judgements")
 
 
 def _read_table(directory: Path, resource: dict[str, Any]) -> pd.DataFrame:

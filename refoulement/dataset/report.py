@@ -11,7 +11,7 @@ import pandas as pd
 from refoulement.dataset.events import split_ids
 from refoulement.wording import is_approximate
 
-_RECORD_COLUMNS = (
+REPORT_COLUMNS = (
     *("report_id", "event_id", "source_id", "measure", "basis", "place_role", "site_ids"),
     *("other_places", "area", "country", "count_low", "count_high", "population"),
     *("date_from", "date_to", "derived_from", "origin", "count_wording"),
@@ -53,10 +53,11 @@ class Report:
         return self.low is not None or self.high is not None
 
 
-def _records(reports: pd.DataFrame) -> Iterator[Report]:
-    columns = [reports[name] for name in _RECORD_COLUMNS]
+def reports_in(reports: pd.DataFrame) -> Iterator[Report]:
+    """The reports of a table that has REPORT_COLUMNS, in its order."""
+    columns = [reports[name] for name in REPORT_COLUMNS]
     for row in zip(*columns, strict=True):
-        cells = dict(zip(_RECORD_COLUMNS, row, strict=True))
+        cells = dict(zip(REPORT_COLUMNS, row, strict=True))
         yield Report(
             report_id=cells["report_id"],
             event_id=cells["event_id"],

@@ -14,10 +14,10 @@ import pandas as pd
 
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.package import (
-    _no_judgements,
     canonical_resources,
+    no_rows,
 )
-from refoulement.dataset.report import _RECORD_COLUMNS, Report, _records
+from refoulement.dataset.report import REPORT_COLUMNS, Report, reports_in
 from refoulement.problems import Problem
 
 KEPT_ROWS = 20_000  # of a larger table, only some rows at a time are kept as objects
@@ -43,7 +43,7 @@ class Dataset:
     context: pd.DataFrame
     warnings: list[Problem] = field(default_factory=list)
     own_file: str = ""
-    judgements: pd.DataFrame = field(default_factory=lambda: _no_judgements())
+    judgements: pd.DataFrame = field(default_factory=lambda: no_rows("judgements"))
 
     @property
     def resources(self) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ class Dataset:
     @cached_property
     def records(self) -> tuple[Report, ...]:
         """The reports as the counting rules take them, in file order."""
-        return tuple(_records(self.reports))
+        return tuple(reports_in(self.reports))
 
     def records_at(self, positions: Iterable[int]) -> tuple[Report, ...]:
         """The reports at these positions, as `records` has them."""
@@ -82,7 +82,7 @@ class Dataset:
         found = {position: kept[position] for position in asked if position in kept}
         missing = [position for position in asked if position not in found]
         if missing:
-            made = _records(self.reports[list(_RECORD_COLUMNS)].iloc[missing])
+            made = reports_in(self.reports[list(REPORT_COLUMNS)].iloc[missing])
             found.update(zip(missing, made, strict=True))
             if len(kept) + len(missing) <= KEPT_ROWS:
                 kept.update(found)

@@ -23,6 +23,7 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
+from refoulement import PROJECT
 from refoulement.counting.index import Flags, index_of
 from refoulement.counting.tally import names_others
 from refoulement.dataset.tables import Dataset
@@ -32,7 +33,7 @@ from refoulement.presentation.markup import escape
 from refoulement.selecting.selection import Selection
 from refoulement.settings import Tiles
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
+ASSETS = PROJECT / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)

@@ -32,7 +32,7 @@ def _loaded_when_used(module: str, name: str) -> Writer:
     """A writer of a module that takes long to load, which is put off until something is written."""
 
     def write(dataset: Dataset, selection: Selection) -> bytes:
-        writer: Writer = getattr(import_module(f"refoulement.{module}"), name)
+        writer: Writer = getattr(import_module(f"refoulement.export.{module}"), name)
         return writer(dataset, selection)
 
     return write
@@ -77,6 +77,6 @@ FORMATS = {
         "every report, to print",
         ".print.html",
         "text/html",
-        _loaded_when_used("sheet", "export_print"),
+        _loaded_when_used("paper", "export_print"),
     ),
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 
+from refoulement import PROJECT
 from refoulement.dataset import inside
 from refoulement.dataset.events import connected, split_ids
 from refoulement.dataset.package import text_table
@@ -32,7 +32,7 @@ from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 
 GUIDE = "README.md"
-METHOD = Path(__file__).resolve().parent.parent / "docs" / "method.md"
+METHOD = PROJECT / "docs" / "method.md"
 _EARLIEST = date(1980, 1, 1)  # that a ZIP can state
 
 _CONTENTS = """\

@@ -17,11 +17,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from threading import Event, Lock, Timer
 from typing import IO
 from weakref import ref
 
+from refoulement import PROJECT
 from refoulement.dataset.tables import Dataset
 from refoulement.export.formats import Format
 from refoulement.selecting.selection import Selection
@@ -32,7 +32,6 @@ IDLE_SECONDS = 600.0  # after which the process ends, until there is something t
 NICE = 10  # how much it yields
 
 _OURS = "REFOULEMENT_"  # begins the names of our settings, which the process is begun with
-_ROOT = Path(__file__).resolve().parent.parent
 _LENGTH = struct.Struct("<Q")
 _FAILED = 2**64 - 1  # in the place of a length
 
@@ -80,7 +79,7 @@ class Painter:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                cwd=_ROOT,
+                cwd=PROJECT,
             )
         return self._process
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from threading import BoundedSemaphore, Event, Lock, Timer
 from typing import Any, BinaryIO, cast
 from weakref import WeakSet
 
+from refoulement import PROJECT
 from refoulement.dataset.package import canonical_resources
 from refoulement.dataset.tables import Dataset
 from refoulement.intake.answers import (
@@ -42,7 +42,6 @@ MOST_BYTES = 2 * 2**30  # of memory: the largest takes a third
 MOST_WAITING = 8  # files at a time, with the one that is read
 MOST_ROWS_HELD = 500_000  # in the memory of this server, of all visitors together
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
 #: The settings of the other process are its arguments; it takes no module from elsewhere.
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -87,7 +86,7 @@ def read_apart(
 
 def _answer(asked: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """What the other process says. It goes through pipes alone, and its words nowhere."""
-    path = [str(_ROOT), *filter(os.path.isabs, sys.path)]
+    path = [str(PROJECT), *filter(os.path.isabs, sys.path)]
     settings = json.dumps({"most_bytes": MOST_BYTES, "most_seconds": MOST_SECONDS})
     is_late = Event()
 

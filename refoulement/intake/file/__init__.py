@@ -1,1 +1,1 @@
-"""Opening a file of any usual kind: its encoding, its workbook, its table, and bounds on all of them."""
+"""A file of any usual kind opened within bounds: its encoding, its workbook, its table."""
