@@ -19,7 +19,7 @@ from refoulement.counting.rules import Tally
 from refoulement.dataset.package import data_directory
 from refoulement.dataset.tables import Dataset
 from refoulement.export.formats import FORMATS
-from refoulement.export.summary_file import figure_json
+from refoulement.export.summary_file import figure_json, figures_json, no_figures_json
 from refoulement.intake.file.limits import FILE_BYTES
 from refoulement.loading.load import load
 from refoulement.presentation.changes import KINDS, Changes, RowChange, changes, changes_text
@@ -30,14 +30,7 @@ from refoulement.presentation.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.presentation.summary import (
-    NO_FIGURES,
-    figures_json,
-    matching_text,
-    no_figures_json,
-    places_of,
-    summary,
-)
+from refoulement.presentation.summary import NO_FIGURES, matching_text, places_of, summary
 from refoulement.problems import DatasetError, IntakeError, SelectionError
 from refoulement.selecting.address import parse_date, require_known
 from refoulement.selecting.selection import Selection

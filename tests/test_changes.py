@@ -18,12 +18,12 @@ from refoulement.dataset.tables import Dataset, rows
 from refoulement.loading.load import load
 from refoulement.loading.reloading import look
 from refoulement.loading.soundness import check
+from refoulement.loading.versions import earlier_versions
 from refoulement.presentation.changes import (
     RowChange,
     TableChanges,
     changes,
     changes_text,
-    earlier_versions,
     figure_text,
     table_changes,
 )

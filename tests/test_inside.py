@@ -27,7 +27,7 @@ from refoulement.dataset.package import DESCRIPTOR, ENVIRONMENT_VARIABLE
 from refoulement.export.pack import export_pack
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
-from refoulement.presentation.changes import load_earlier
+from refoulement.loading.versions import load_earlier
 from refoulement.problems import DatasetError
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN, JUDGEMENTS, copy_package, edit_cells, edit_descriptor

@@ -8,7 +8,8 @@ import streamlit as st
 
 from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.changes import changes, earlier_versions, load_earlier
+from refoulement.loading.versions import earlier_versions, load_earlier
+from refoulement.presentation.changes import changes
 from refoulement.presentation.changes_markup import changelog, changes_summary, table_section
 from refoulement.presentation.markup import escape
 from refoulement.problems import DatasetError

@@ -16,8 +16,7 @@ from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.export.records import head, to_json
-from refoulement.export.summary_file import figure_json
-from refoulement.presentation.summary import no_figures_json
+from refoulement.export.summary_file import figure_json, no_figures_json
 from refoulement.selecting.selection import Selection
 
 _ENDS = ("low", "high", "open_below", "open_above", "approximate")

@@ -7,8 +7,9 @@ from typing import Any
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
 from refoulement.export.records import head, to_json
-from refoulement.presentation.summary import figures_json, no_figures_json, places_of
+from refoulement.presentation.summary import NO_FIGURES_BECAUSE, places_of, summary
 from refoulement.selecting.selection import Selection
+from refoulement.vocabulary import COUNTED_MEASURES
 
 
 def figure_json(dataset: Dataset, figure: Tally) -> dict[str, Any]:
@@ -47,3 +48,15 @@ def export_summary(dataset: Dataset, selection: Selection) -> bytes:
             **no_figures_json(selection),
         }
     )
+
+
+def figures_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
+    """The figure of each counted measure as JSON; null under a text search."""
+    if not selection.has_figures:
+        return dict.fromkeys(COUNTED_MEASURES)
+    return {name: figure_json(dataset, f) for name, f in summary(dataset, selection).items()}
+
+
+def no_figures_json(selection: Selection) -> dict[str, str]:
+    """Why there are no figures, for a JSON object that has none; nothing where there are."""
+    return {} if selection.has_figures else {"no_figures_because": NO_FIGURES_BECAUSE}

@@ -6,20 +6,15 @@ written are no change.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from refoulement.counting.rules import Tally
-from refoulement.dataset import inside
-from refoulement.dataset.package import DESCRIPTOR, canonical_resources, text_table
+from refoulement.dataset.package import canonical_resources, text_table
 from refoulement.dataset.tables import Dataset, rows
-from refoulement.loading.load import load
 from refoulement.presentation.summary import summary
-from refoulement.problems import DatasetError, Problem
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, day_text, one_line
@@ -141,24 +136,6 @@ def table_changes(
     )
 
 
-def earlier_versions(dataset: Dataset) -> dict[str, Path]:
-    """Packages of other versions kept under `versions/` of the dataset's, by name, latest last."""
-    found = dataset.directory.glob(f"versions/*/{DESCRIPTOR}")
-    names = {path.parent.name: path.parent for path in found}
-    names.pop(dataset.version, None)
-    return dict(sorted(names.items(), key=lambda item: _version_order(item[0])))
-
-
-def load_earlier(dataset: Dataset, name: str) -> Dataset:
-    """One of the `earlier_versions`. Raises DatasetError where it is not sound, or not inside."""
-    path = f"versions/{name}"
-    try:
-        return load(inside.locate(dataset.directory, path))
-    except OSError as error:
-        message = f"cannot be read ({error.strerror})"
-        raise DatasetError([Problem(path, message)]) from error
-
-
 def figure_text(figure: Tally) -> str:
     """A figure, and the day of a stock."""
     dated = f" (as of {day_text(figure.as_of)})" if figure.as_of else ""
@@ -208,8 +185,3 @@ def _row_change(row_key: tuple[str, ...], old: Row, new: Row) -> RowChange | Non
         kind = {"withdrawn": "withdrawn", "current": "restored"}.get(status, "corrected")
         return RowChange(row_key, kind, cells) if cells else None
     return RowChange(row_key, "added" if new else "removed", cells)
-
-
-def _version_order(name: str) -> tuple[list[int], str]:
-    """As versions count: 1.10.0 after 1.9.0."""
-    return [int(number) for number in re.findall(r"\d+", name)], name

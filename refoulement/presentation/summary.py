@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from refoulement.counting.rules import Tally
 from refoulement.counting.tally import tally
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
-from refoulement.export.summary_file import figure_json
 from refoulement.selecting.selection import Selection
 from refoulement.settings import address_of, public_address
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
@@ -147,15 +144,3 @@ def selection_text(dataset: Dataset, selection: Selection) -> str:
     hidden = selection.undated_hidden(dataset)
     undated = f" {count_text(hidden, 'undated report')} not shown." if hidden else ""
     return f"{selection.sentence(dataset)}.{undated}"
-
-
-def figures_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
-    """The figure of each counted measure as JSON; null under a text search."""
-    if not selection.has_figures:
-        return dict.fromkeys(COUNTED_MEASURES)
-    return {name: figure_json(dataset, f) for name, f in summary(dataset, selection).items()}
-
-
-def no_figures_json(selection: Selection) -> dict[str, str]:
-    """Why there are no figures, for a JSON object that has none; nothing where there are."""
-    return {} if selection.has_figures else {"no_figures_because": NO_FIGURES_BECAUSE}
