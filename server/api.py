@@ -19,14 +19,11 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from refoulement import __version__
-from refoulement.comparison import read_against
 from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import file_name
-from refoulement.export.formats import FORMATS, Format
+from refoulement.export.formats import ABOUT, ANSWERS, JSON, Format
 from refoulement.export.painter import PICTURES, written
 from refoulement.export.records import to_json
-from refoulement.export.sites import export_sites
-from refoulement.export.summary_file import export_summary
 from refoulement.loading.reloading import Shown, look
 from refoulement.problems import DatasetError
 from refoulement.selecting.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
@@ -41,25 +38,9 @@ from server.turns import BusyError, Turns
 #: A picture takes seconds, and a table must not wait for it.
 _PICTURES, _OTHERS = Turns(), Turns()
 
-JSON = "application/json"
+
 MOST_PARAMETERS = 500
 FEW_VALUES = 8
-
-#: What a selection gives, by path below /api.
-ANSWERS = {f"/reports{form.suffix}": form for form in FORMATS.values()} | {
-    "/summary.json": Format(
-        "Figures", "what is reported of each measure", ".summary.json", JSON, export_summary
-    ),
-    "/sites.json": Format(
-        "Places", "what is stated for each place", ".sites.json", JSON, export_sites
-    ),
-}
-
-#: What is the same for every selection, by path below /api.
-ABOUT = {
-    "/health": "Which data are shown, and whether the files behind them are sound",
-    "/openapi.json": "All of this, every parameter and value too, for programs (OpenAPI 3.1)",
-}
 
 
 class AddressError(ValueError):
@@ -91,7 +72,7 @@ def selected(query_string: bytes, dataset: Dataset) -> Selection:
     """The selection that a query string asks for. Raises AddressError where any of it is wrong."""
     parameters = _parameters(query_string)
     selection, notes = read_address(parameters, dataset)
-    notes += [*read_against(parameters)[1], *read_place(parameters, dataset)[1]]
+    notes += read_place(parameters, dataset)[1]
     if notes:
         more = f" (and {count_text(len(notes) - 1, 'problem')} more)" if notes[1:] else ""
         problems = [_problem(note, dataset) for note in notes[:MOST_NOTES]]
@@ -167,8 +148,6 @@ def _expected(parameter: str, dataset: Dataset) -> str:
         return f"one of {', '.join(known[parameter])}"
     if parameter in known:
         return f"{PARAMETERS[parameter]}; {API}openapi.json lists them all"
-    if parameter == "against":
-        return PARAMETERS["dates"]
     return PARAMETERS.get(parameter, f"a parameter among {', '.join(PARAMETERS)}")
 
 

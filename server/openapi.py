@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from refoulement import __version__
-from refoulement.comparison import PARAMETER as AGAINST
 from refoulement.dataset.tables import Dataset
 from refoulement.export.formats import Format
-from refoulement.presentation.summary import NO_FIGURES_BECAUSE
+from refoulement.export.summary_file import NO_FIGURES_BECAUSE
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
 from refoulement.settings import ANY_ORIGIN, api_origins
@@ -149,7 +148,6 @@ def _parameters(dataset: Dataset) -> dict[str, Any]:
         "dates": _RANGE,
         "search": {"type": "string", "maxLength": LONGEST_SEARCH},
         "undated": {"const": "yes"},
-        AGAINST: _RANGE,
     }
     for field, name in CHOICE_PARAMETERS.items():
         schemas[name] = {"type": "array", "items": {"enum": list(known[field])}}

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,86 @@ def imported(module: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
     return names
+
+
+def room(name: str) -> str:
+    """The row of the table in docs/architecture.md in which a module is."""
+    first, *rest = name.split(".")
+    if first != "refoulement":
+        return {"pages": "ui"}.get(first, first)
+    if rest[:1] in (["cli"], ["__main__"]):
+        return "cli"
+    return rest[0] if len(rest) > 1 else "ground"
+
+
+def named(path: Path) -> str:
+    """A module's dotted name; a folder's for its `__init__`."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def links() -> dict[str, set[str]]:
+    """Which modules of ours each imports, those that it imports late too."""
+    modules = {named(path): path for path in (*CORE, *SERVER, *SCREEN)}
+    found: dict[str, set[str]] = {name: set() for name in modules}
+    for name, file in modules.items():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found[name] |= {alias.name for alias in node.names} & modules.keys()
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                asked = {f"{node.module}.{alias.name}" for alias in node.names} & modules.keys()
+                found[name] |= asked or ({node.module} & modules.keys())
+    return found
+
+
+def table_of_imports() -> dict[str, dict[str, str]]:
+    """Who may import whom, by row and column, as docs/architecture.md has it."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.partition("## Who may import whom")[2].splitlines()
+        if line.startswith("|")
+    ]
+    (_, *columns), _, *rows = lines
+    return {row: dict(zip(columns, cells, strict=True)) for row, *cells in rows}
+
+
+def test_modules_import_only_what_the_table_of_the_architecture_lets_them() -> None:
+    table, found = table_of_imports(), links()
+    asked = {
+        (name, other)
+        for name, others in found.items()
+        for other in others
+        if room(name) != room(other) and name != "app"
+    }
+    assert {room(name) for name in found} - {"app"} == table.keys(), "a row for each room"
+    for name, other in sorted(asked):
+        cell = table[room(name)].get(room(other), "")
+        inside = other.removeprefix(f"refoulement.{room(other)}.").removeprefix("server.")
+        assert cell == "x" or inside in cell.split(", "), f"{name} imports {other}"
+    for row, cells in table.items():
+        for column in filter(cells.get, cells):
+            used = {other for name, other in asked if (room(name), room(other)) == (row, column)}
+            assert used, f"{row} imports nothing of {column}"
+            for part in filter("x".__ne__, cells[column].split(", ")):
+                assert any(other.endswith(f".{part}") for other in used), (row, column, part)
+
+
+def test_the_readers_of_files_places_and_cells_import_one_way() -> None:
+    allowed = {"file": {"file"}, "gazetteer": {"gazetteer"}, "cells": {"cells", "gazetteer"}}
+    for name, others in links().items():
+        folder = name.removeprefix("refoulement.intake.").split(".")
+        if name.startswith("refoulement.intake.") and len(folder) > 1:
+            theirs = {o for o in others if o.startswith("refoulement.intake.")}
+            assert {other.split(".")[2] for other in theirs} <= allowed[folder[0]], name
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    found = links()
+    assert list(TopologicalSorter(found).static_order())
+    found["refoulement.wording"].add("refoulement.cli")
+    with pytest.raises(CycleError):
+        TopologicalSorter(found).prepare()
 
 
 @pytest.mark.parametrize("module", CORE, ids=lambda module: module.stem)

@@ -281,7 +281,7 @@ def test_nothing_runs_of_a_hostile_file_on_any_page_or_in_any_file_it_is_exporte
     for name in ("csv", "hxl"):
         cells = parse((tmp_path / f"own-{name}{FORMATS[name].suffix}").read_bytes())
         assert not [cell for row in cells for cell in row if cell[:1] in [*"=+-@\t\r"]]
-    for title in ("Events", "Timeline", "Compare", "Check your data", "Sources"):
+    for title in ("Events", "Timeline", "Check your data", "Sources"):
         turn_to(page, title)
         expect(page.locator(".rm-own")).to_be_visible()
     shown = " ".join(page.locator("[data-testid=stMain]").inner_text().split())

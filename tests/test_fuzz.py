@@ -101,7 +101,7 @@ tokens = [token.encode() for token in seeds.address_tokens()]
 names = st.sampled_from([token for token in tokens if token.startswith(b"&")])
 values = st.lists(st.sampled_from(tokens) | st.binary(max_size=4), max_size=2).map(b"".join)
 days = st.sampled_from([b"2021-07-14", b"0001-01-01", b"9999-12-31", b"..", b"2021-02-30"])
-pairs = st.tuples(names, values) | st.tuples(st.sampled_from([b"&dates=", b"&against="]), days)
+pairs = st.tuples(names, values) | st.tuples(st.just(b"&dates="), days)
 
 
 @given(st.lists(pairs.map(b"".join), max_size=6).map(b"".join))

@@ -352,9 +352,9 @@ def test_the_places_that_are_kept_are_those_that_the_script_takes_of_geonames() 
 
 def test_nothing_is_read_before_the_first_name() -> None:
     probe = (
-        "from refoulement.dataset import load\n"
-        "from refoulement.intake.gazetteer import gazetteer\n"
-        "from refoulement.intake.geonames import geonames\n"
+        "from refoulement.loading.load import load\n"
+        "from refoulement.intake.gazetteer.gazetteer import gazetteer\n"
+        "from refoulement.intake.gazetteer.geonames import geonames\n"
         "gazetteer(load()).find('x' * 1000)\n"
         "assert geonames.cache_info().misses == 0\n"
     )

@@ -22,7 +22,6 @@ PAGES = (
     "pages/map.py",
     "pages/events.py",
     "pages/timeline.py",
-    "pages/compare.py",
     "pages/sources.py",
     "pages/changes.py",
     "pages/method.py",
@@ -221,20 +220,10 @@ def test_the_sources_page_lists_every_source_and_every_report(dataset: Dataset) 
         assert 'href="' + url.replace("&", "&#38;").replace("'", "&#39;") in shown
 
 
-def test_two_ranges_stand_side_by_side_without_a_change() -> None:
-    app = open_page("pages/compare.py", dates=["2023-10-01", "2023-10-31"])
-    tied(app.date_input, "against_from").set_value(date(2021, 7, 1)).run()
-    tied(app.date_input, "against_to").set_value(date(2021, 7, 31)).run()
-    returned = [figure for name, figure in figures(app) if name == "Returned to North Korea"]
-    assert returned == ["200 to 650 or more", "about 50"]
-    assert app.session_state["against"] == (date(2021, 7, 1), date(2021, 7, 31))
-    assert "No change over time can be read from this" in html(app)
-
-
-def test_a_range_to_compare_with_is_read_from_the_address() -> None:
-    app = open_page("pages/compare.py", against=["2021-07-31", "2021-07-01"])
-    assert app.session_state["against"] == (date(2021, 7, 1), date(2021, 7, 31))
-    assert "wrong way round" in html(app)
+def test_an_address_with_a_second_range_says_that_none_is_shown() -> None:
+    app = open_page("pages/map.py", dates=["2023-10-01", "2023-10-31"], against=["2021-07-01"])
+    assert "these data cannot show" in html(app)
+    assert dict(figures(app))["Returned to North Korea"] == "200 to 650 or more"
 
 
 def test_events_can_be_ordered_by_disagreement() -> None:

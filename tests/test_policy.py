@@ -58,7 +58,7 @@ def test_no_page_leaves_a_note_of_itself_in_the_browser(visit: Visit) -> None:
     """Nor does one that an earlier version left stay."""
     page = visit.page
     page.goto(f"{visit.server.url}/api/health")
-    page.evaluate("localStorage.setItem('stActiveTheme-/compare-v2', '1')")
+    page.evaluate("localStorage.setItem('stActiveTheme-/events-v2', '1')")
     page.evaluate("localStorage.setItem('other', '1')")
     for name in ("sources", "?embed=true", ""):
         visit.open(name)

@@ -17,7 +17,6 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 from playwright.sync_api import Browser, Page
 
-from refoulement.comparison import compare
 from refoulement.counting.places import place_measures
 from refoulement.counting.rivals import Rivals, event_rivals
 from refoulement.counting.tally import tally
@@ -26,7 +25,7 @@ from refoulement.drawing.folium_map import symbol_layer
 from refoulement.drawing.map_data import drawing_data, told
 from refoulement.drawing.still_map import place_features
 from refoulement.drawing.symbols import symbol
-from refoulement.export.formats import FORMATS
+from refoulement.export.formats import ANSWERS, FORMATS
 from refoulement.export.paper import export_print
 from refoulement.export.sites import export_sites
 from refoulement.export.spreadsheet import export_xlsx
@@ -41,7 +40,6 @@ from refoulement.selecting.paging import by_event, statements
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 from server import openapi
-from server.api import ANSWERS
 from tests.conftest import Server, scripted
 from tests.test_api import asked
 from tests.test_cli import output
@@ -80,7 +78,6 @@ def test_a_search_makes_no_figure_and_still_finds_reports_and_sources(
     dataset: Dataset, chosen: Selection
 ) -> None:
     assert summary(dataset, chosen) == {}
-    assert [side.figures for side in compare(dataset, chosen, (None, None))] == [{}, {}]
     assert list(summary(dataset, chosen.without_search())) == list(COUNTED_MEASURES)
     assert chosen.count(dataset) == len(chosen.reports(dataset))
     assert chosen.count(dataset) < chosen.without_search().count(dataset)
@@ -295,12 +292,11 @@ def test_the_ledger_on_paper_marks_figures_of_all_statements(dataset: Dataset) -
 # Pages
 
 
-@pytest.mark.parametrize("page", ["pages/map.py", "pages/compare.py"])
-def test_pages_show_the_sentence_in_the_place_of_figures(page: str) -> None:
-    shown = html(open_page(page, search="Tumen"))
+def test_the_map_page_shows_the_sentence_in_the_place_of_figures() -> None:
+    shown = html(open_page(search="Tumen"))
     assert shown.count(NO_FIGURES) == 1
     assert FIGURE not in shown
-    with_figures = html(open_page(page))
+    with_figures = html(open_page())
     assert NO_FIGURES not in with_figures
     assert FIGURE in with_figures
 

@@ -6,8 +6,8 @@ from urllib.parse import quote, urlencode, urljoin
 
 import streamlit as st
 
+from refoulement.export.formats import ABOUT, ANSWERS
 from refoulement.presentation.markup import escape, table
-from server.api import ABOUT, ANSWERS
 from server.headers import API
 from server.openapi import readers_text
 from ui import state

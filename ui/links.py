@@ -15,7 +15,6 @@ _TITLES = {
     "map": "Map",
     "events": "Events",
     "timeline": "Timeline",
-    "compare": "Compare",
     "sources": "Sources",
     "check": "Check your data",
     "changes": "Changes",

@@ -14,7 +14,6 @@ from typing import Any, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from refoulement.comparison import PARAMETER, read_against
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.reloading import Shown, look
 from refoulement.presentation.markup import escape
@@ -26,14 +25,12 @@ from refoulement.selecting.address import (
     read_place,
     sentences,
 )
-from refoulement.selecting.selection import Selection, date_parameters
+from refoulement.selecting.selection import Selection
 
 _SHOWN, _SELECTION, _ADDRESS = "shown", "selection", "address"
-_NOTES, _PAGE, _MOVED, _AGAINST = "notes", "page", "moved", "against"
+_NOTES, _PAGE, _MOVED = "notes", "page", "moved"
 _OPENED, _TURN, _OWN, _RENEWED = "opened", "turn", "own", "renewed"
 _CHECK, _HAS_FILE = "check", "has_file"
-
-Range = tuple[date | None, date | None]
 
 
 def shown() -> Shown:
@@ -71,7 +68,6 @@ def show_own(data: Dataset | None) -> None:
     """Show these data from the next run on, or with None the curated ones; nothing is selected."""
     st.session_state[_OWN] = data
     st.session_state[_SHOWN] = Shown(data) if data else look()
-    st.session_state[_AGAINST] = (None, None)
     open_ledger(None)
     select(Selection())
 
@@ -87,18 +83,6 @@ def select(chosen: Selection, *notes: str) -> None:
     st.session_state[_SELECTION] = chosen
     st.session_state[_NOTES] = notes
     st.session_state[_MOVED] = True
-
-
-def against() -> Range:
-    """The other range of dates, with which the selection is compared."""
-    other: Range = st.session_state[_AGAINST]
-    return other
-
-
-def compare_with(other: Range, *notes: str) -> None:
-    """Compare with another range; `notes` as in `select`."""
-    st.session_state[_AGAINST] = other
-    select(selection(), *notes)
 
 
 def opened() -> str | None:
@@ -155,13 +139,10 @@ def _take(address: dict[str, list[str]], loaded: Dataset) -> None:
     name, value = OWN_DATA
     is_lost = value in address.get(name, ()) and not _has_file()
     address = {key: values for key, values in address.items() if key != name}
-    other, notes_on_other = read_against(address)
     chosen, notes = read_address(address, loaded)
     in_ledger, notes_on_ledger = read_place(address, loaded)
-    notes += [*notes_on_other, *notes_on_ledger]
-    before = (st.session_state.get(_SELECTION), st.session_state.get(_AGAINST))
-    if is_lost or notes or (chosen, other) != before:
-        st.session_state[_AGAINST] = other
+    notes += notes_on_ledger
+    if is_lost or notes or chosen != st.session_state.get(_SELECTION):
         select(chosen, *([OWN_DATA_GONE] if is_lost else []), *sentences(notes))
     if in_ledger != st.session_state.setdefault(_OPENED, None):
         open_ledger(in_ledger)
@@ -195,7 +176,7 @@ def find_server_again() -> None:
 def parameters() -> dict[str, list[str]]:
     """The address of what this session shows, by parameter."""
     found: dict[str, list[str]] = {}
-    pairs = [*selection().query(), *date_parameters(PARAMETER, *against())]
+    pairs = selection().query()
     if own() or (_has_file() and st.session_state.get(_PAGE) == _CHECK):
         pairs.append(OWN_DATA)  # so that a page that comes back too late says what is gone
     place = opened()

@@ -26,7 +26,7 @@ from ui import state
 def show() -> None:
     """The selection's three figures, or that there are none, and what figures are not."""
     chosen = state.selection()
-    show_figures(summary(state.dataset(), chosen), chosen)
+    _figures(summary(state.dataset(), chosen), chosen)
     warn()
 
 
@@ -46,7 +46,7 @@ def warn() -> None:
     )
 
 
-def show_figures(figures: dict[str, Tally], chosen: Selection) -> None:
+def _figures(figures: dict[str, Tally], chosen: Selection) -> None:
     """The three figures beside each other, never added; under each other where there is no room.
 
     Under a search there are none, which is said in their place.

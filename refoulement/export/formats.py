@@ -12,7 +12,11 @@ from refoulement.export.geojson import export_geojson
 from refoulement.export.hxl import export_hxl
 from refoulement.export.pack import export_pack
 from refoulement.export.records import export_json
+from refoulement.export.sites import export_sites
+from refoulement.export.summary_file import export_summary
 from refoulement.selecting.selection import Selection
+
+JSON = "application/json"
 
 Writer = Callable[[Dataset, Selection], bytes]
 
@@ -50,7 +54,7 @@ FORMATS = {
     "geojson": Format(
         "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
     ),
-    "json": Format("JSON", "for programs", ".json", "application/json", export_json),
+    "json": Format("JSON", "for programs", ".json", JSON, export_json),
     "hxl": Format("HXL", "CSV with humanitarian hashtags", ".hxl.csv", "text/csv", export_hxl),
     "pack": Format(
         "Evidence pack", "data, method and checksums", ".zip", "application/zip", export_pack
@@ -79,4 +83,20 @@ FORMATS = {
         "text/html",
         _loaded_when_used("paper", "export_print"),
     ),
+}
+
+#: What a selection gives, by path below /api.
+ANSWERS = {f"/reports{form.suffix}": form for form in FORMATS.values()} | {
+    "/summary.json": Format(
+        "Figures", "what is reported of each measure", ".summary.json", JSON, export_summary
+    ),
+    "/sites.json": Format(
+        "Places", "what is stated for each place", ".sites.json", JSON, export_sites
+    ),
+}
+
+#: What is the same for every selection, by path below /api.
+ABOUT = {
+    "/health": "Which data are shown, and whether the files behind them are sound",
+    "/openapi.json": "All of this, every parameter and value too, for programs (OpenAPI 3.1)",
 }

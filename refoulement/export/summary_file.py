@@ -7,9 +7,11 @@ from typing import Any
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
 from refoulement.export.records import head, to_json
-from refoulement.presentation.summary import NO_FIGURES_BECAUSE, places_of, summary
+from refoulement.presentation.summary import places_of, summary
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES
+
+NO_FIGURES_BECAUSE = "text_search"
 
 
 def figure_json(dataset: Dataset, figure: Tally) -> dict[str, Any]:

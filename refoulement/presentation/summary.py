@@ -50,7 +50,6 @@ NO_FIGURES = (
     "A search narrows the list and makes no figure: which statements happen to use a word says "
     "nothing about people."
 )
-NO_FIGURES_BECAUSE = "text_search"
 
 
 def heading(dataset: Dataset) -> str:

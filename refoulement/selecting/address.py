@@ -43,7 +43,13 @@ PARAMETERS = {
 }
 
 #: What says how a page shows a selection, and selects nothing.
-PAGE_PARAMETERS = ("against", "embed", "embed_options", "place")
+PAGE_PARAMETERS = ("embed", "embed_options", "place")
+
+#: What an address of version 1.0.0 may have, and is no longer read.
+GONE_PARAMETERS = {
+    "against": "A second range of dates is no longer set beside the first: that looked like a "
+    "change over time, which these data cannot show",
+}
 
 #: Says of an address that it was made while a visitor's own file was shown.
 OWN_DATA = ("data", "own")
@@ -99,7 +105,9 @@ def read_address(
     date_from, date_to, notes = read_dates("dates", parameters.get("dates", ()))
     for name in parameters:
         if name not in PARAMETERS and name not in PAGE_PARAMETERS:
-            problem = _unknown("parameter", name, tuple(PARAMETERS), next(hints) < MOST_NOTES)
+            problem = GONE_PARAMETERS.get(name) or _unknown(
+                "parameter", name, tuple(PARAMETERS), next(hints) < MOST_NOTES
+            )
             notes.append(Note(_quote(name), _quote("".join(parameters[name][:1])), problem))
     known = choices(dataset)
     chosen: dict[str, tuple[str, ...]] = {}
