@@ -39,6 +39,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
 BASE = "tools/map"
 SECRET = "words-that-nobody-logs"
 PROCESS = "X-Process"
+MORE = "Yanji,2021-09,12,held,Example Daily\n" * 2_000  # no longer sent with the head
 PLACE = ".rm-place"
 QUERY = "?dates=2021-07-01&dates=2023-12-31&site=tumen"
 
@@ -162,6 +163,28 @@ def test_pages_map_api_and_uploads_work_through_nginx_and_no_log_names_them(
             assert "Example Daily" not in said, file
 
 
+def test_the_unit_of_the_document_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if not analyze:
+        pytest.skip("needs systemd-analyze")
+    text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    (unit,) = re.findall(r"```ini\n(.*?)```", text, re.DOTALL)
+    file = tmp_path / "refoulement-map@8501.service"
+    file.write_text(unit.replace("/opt/refoulement-map", str(ROOT)), encoding="utf-8")
+    looked = subprocess.run(
+        [analyze, "verify", "--man=no", file], capture_output=True, text=True, check=False
+    )
+    said = [line for line in looked.stderr.splitlines() if file.name in line]
+    assert (looked.returncode, said) == (0, [])
+    rated = subprocess.run(
+        [analyze, "security", "--offline=yes", "--threshold=20", file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert rated.returncode == 0, rated.stdout
+
+
 @dataclass
 class Reader(Visit):
     """A visit with cookies of its own, and the processes that answered it, by their ports."""
@@ -283,7 +306,7 @@ def own_rows(guest: Reader) -> None:
     guest.page.get_by_role("link", name="Check your data", exact=True).first.click()
     expect(guest.page).to_have_url(re.compile("/check"))
     at_rest(guest.page)
-    upload(guest.page, OWN)
+    upload(guest.page, OWN + MORE)
     open_rows(guest.page)
     at_rest(guest.page)
 

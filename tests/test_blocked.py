@@ -73,6 +73,7 @@ def test_a_connection_that_is_refused_again_is_told_with_where_the_data_are(page
     connect(page, "'error'", "'close'")
     assert notice(page) == "", "a server may just have been started again"
     connect(page, "'error'", "'close'")
+    assert notice(page) != "", "at once"
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("does not let WebSockets through")
     links = alert.get_by_role("link").evaluate_all("(all) => all.map((one) => one.href)")
