@@ -25,6 +25,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from refoulement.dataset import ENVIRONMENT_VARIABLE, Dataset, load
 from tests.copies import FROZEN
@@ -206,6 +208,19 @@ def visitor(
     guest.page.on("console", _collect(guest.errors))
     yield guest
     guest.page.close()
+
+
+def wire(server: Server, *protocols: str, **headers: str) -> ClientConnection:
+    """A WebSocket as a page opens it; `protocols` are those besides Streamlit's."""
+    return connect(
+        server.url.replace("http", "ws", 1) + "/_stcore/stream",
+        origin=Origin(server.url),
+        subprotocols=[Subprotocol(name) for name in ("streamlit", *protocols)],
+        additional_headers=headers,
+        max_size=None,
+        max_queue=None,  # or what nobody reads holds back the answer to its closing
+        open_timeout=PATIENCE,
+    )
 
 
 def at_rest(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ from refoulement.intake.gazetteer import (
     found_places,
     gazetteer,
 )
-from refoulement.intake.geonames import geonames
+from refoulement.intake.geonames import FILE, geonames
 from refoulement.intake.online import ask_online, online_name
 from refoulement.intake.own_file import Decisions
 from refoulement.intake.place_names import GEONAMES_ALIASES, SITE_ALIASES
@@ -48,6 +49,7 @@ from refoulement.intake.shifts import to_bd09, to_gcj02, undone
 from refoulement.intake.spelling import keys, parts
 from refoulement.places import imprecision_km
 from refoulement.settings import NOMINATIM_VARIABLE, SettingError, nominatim
+from scripts.build_places import places_csv
 from tests.conftest import ROOT
 from tests.copies import FROZEN
 
@@ -338,6 +340,13 @@ def test_it_is_a_geocoder_as_geopy_has_them(known: Gazetteer) -> None:
     assert len(several) > 1
     assert known.geocode("no such place") is None
     assert known.geocode("no such place", exactly_one=False) is None
+
+
+def test_the_places_that_are_kept_are_those_that_the_script_takes_of_geonames() -> None:
+    kept = lzma.decompress(FILE.read_bytes())
+    assert kept == places_csv()
+    assert FILE.stat().st_size <= 400_000
+    assert len(geonames()) == 6_449
 
 
 def test_nothing_is_read_before_the_first_name() -> None:

@@ -219,7 +219,7 @@ def test_while_a_thumb_is_held_map_and_figures_show_what_the_core_makes_of_its_d
 
     guest.page.on("websocket", listen)
     page = opened(guest)
-    assert drawn(page) == expected(dataset, Selection())
+    expect_drawn(page, dataset, Selection())
     details = page.locator(".rm-figure details").count()
     assert details
     move = hold_first_thumb(page)
@@ -458,7 +458,7 @@ def test_where_its_arrays_cannot_be_loaded_a_large_map_follows_at_release(
         with page.expect_event("requestfailed"):
             move = hold_first_thumb(page)
         move(0.3)
-        assert drawn(page) == expected(data, Selection())
+        expect_drawn(page, data, Selection())
         page.mouse.up()
         expect(page).to_have_url(re.compile("dates="))
         at_rest(page)
@@ -622,10 +622,10 @@ def test_an_arrow_key_moves_the_map_too_and_presets_do_after_it(
     at_rest(page)
     page.get_by_role("button", name="Since 2020").click()
     expect(page.locator(".rm-sentence")).to_contain_text("dated 1 January 2020")
-    assert drawn(page) == expected(dataset, Selection(date(2020, 1, 1), dataset.span[1]))
+    expect_drawn(page, dataset, Selection(date(2020, 1, 1), dataset.span[1]))
     page.get_by_role("button", name="All dates").click()
     expect(page.locator(".rm-sentence")).to_contain_text("of all dates")
-    assert drawn(page) == expected(dataset, Selection())
+    expect_drawn(page, dataset, Selection())
 
 
 def test_without_the_sliders_attributes_the_map_follows_at_release(
@@ -639,7 +639,7 @@ def test_without_the_sliders_attributes_the_map_follows_at_release(
     chosen = Selection(*held_dates(page))
     page.mouse.up()
     expect(page.locator(".rm-sentence")).to_contain_text("dated")
-    assert drawn(page) == expected(dataset, chosen)
+    expect_drawn(page, dataset, chosen)
 
 
 def test_that_nothing_matches_is_said_of_what_is_shown_while_a_thumb_is_held(
@@ -673,7 +673,7 @@ def test_that_nothing_matches_is_said_of_what_is_shown_while_a_thumb_is_held(
 def test_filters_hold_while_a_thumb_is_held(guest: Visit, dataset: Dataset, address: str) -> None:
     page = opened(guest, address)
     chosen, _ = read_address(parse_qs(urlsplit(page.url).query), dataset)
-    assert drawn(page) == expected(dataset, chosen)
+    expect_drawn(page, dataset, chosen)
     move = hold_first_thumb(page)
     move(0.1)
     held = chosen.with_dates(*held_dates(page))

@@ -12,11 +12,9 @@ from starlette.requests import ClientDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
 
 from server.log import EVERY, MOST_MESSAGES, Repeated
-from tests.conftest import PATIENCE, Server, get
+from tests.conftest import PATIENCE, Server, get, wire
 from tests.test_requests import ended, opened
 
 TIMES = 5
@@ -78,20 +76,9 @@ def test_an_error_of_ours_keeps_its_traceback_and_what_a_stranger_did_is_one_lin
     assert ["Traceback" in text for text in ours] == [True, True]
 
 
-def talk(server: Server) -> ClientConnection:
-    """A WebSocket as a page opens it."""
-    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    return connect(
-        address,
-        origin=Origin(server.url),
-        subprotocols=[Subprotocol("streamlit")],
-        open_timeout=PATIENCE,
-    )
-
-
 def say(server: Server, message: str | bytes) -> None:
     """Say what is no message of Streamlit's, until the server closes the connection."""
-    with suppress(ConnectionClosed), talk(server) as client:
+    with suppress(ConnectionClosed), wire(server) as client:
         client.send(message)
         while client.recv(PATIENCE):
             pass
@@ -99,7 +86,7 @@ def say(server: Server, message: str | bytes) -> None:
 
 def frame(server: Server, content: bytes) -> None:
     """Send bytes that are no frame, or none that can be read."""
-    with suppress(ConnectionClosed), talk(server) as client:
+    with suppress(ConnectionClosed), wire(server) as client:
         client.socket.sendall(content)
         while client.recv(PATIENCE):
             pass
@@ -108,7 +95,7 @@ def frame(server: Server, content: bytes) -> None:
 def give_up_uploading(server: Server) -> None:
     """Send a part of a file, and leave."""
     cookie = get(server, "/_stcore/health")[1]["set-cookie"].split(";")[0]
-    with talk(server) as page:
+    with wire(server) as page:
         asked = BackMsg()
         asked.rerun_script.query_string = ""
         page.send(asked.SerializeToString())

@@ -11,11 +11,9 @@ from http import HTTPStatus
 
 import pytest
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
-from websockets.typing import Origin, Subprotocol
 
 from server.descriptors import FULL, MOST_SESSIONS, most_sessions
-from tests.conftest import DASHBOARD, PATIENCE, ROOT, Server, get, started
+from tests.conftest import DASHBOARD, PATIENCE, ROOT, Server, get, started, wire
 from tests.test_sessions import Client
 
 DESCRIPTORS = 128
@@ -36,18 +34,12 @@ def test_one_visitor_too_many_is_told_so_and_the_others_are_served(small: Server
         for client in clients:
             client.connect()
             others.callback(client.close)
-        address = small.url.replace("http", "ws", 1) + "/_stcore/stream"
         for _ in range(5):
             with (
-                connect(
-                    address,
-                    origin=Origin(small.url),
-                    subprotocols=[Subprotocol("streamlit")],
-                    open_timeout=PATIENCE,
-                ) as wire,
+                wire(small) as one_more,
                 pytest.raises(ConnectionClosed) as refused,
             ):
-                wire.recv(PATIENCE)
+                one_more.recv(PATIENCE)
             assert refused.value.rcvd
             assert (refused.value.rcvd.code, refused.value.rcvd.reason) == (1013, FULL)
         status, headers, body = get(small, "/sources", **page)

@@ -15,12 +15,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
+from websockets.sync.client import ClientConnection
 
 from refoulement.settings import ADDRESS_VARIABLE
 from server.sessions import secrets_in
-from tests.conftest import PATIENCE, Server, at_rest, get, serve, visitor
+from tests.conftest import PATIENCE, Server, at_rest, get, serve, visitor, wire
 
 
 @dataclass
@@ -36,16 +35,9 @@ class Client:
 
     def connect(self, session: str = "") -> str:
         """Connect, to a session where one is given; the id of the session that it got."""
-        protocols = ["streamlit", "token", *([session] if session else [])]
+        cookie = {"Cookie": self.cookie} if self.cookie else {}
         self.wire = self.open.enter_context(
-            connect(
-                self.server.url.replace("http", "ws", 1) + "/_stcore/stream",
-                origin=Origin(self.server.url),
-                subprotocols=[Subprotocol(part) for part in protocols],
-                additional_headers={"Cookie": self.cookie} if self.cookie else {},
-                max_size=None,
-                open_timeout=PATIENCE,
-            )
+            wire(self.server, "token", *([session] if session else []), **cookie)
         )
         assert self.wire.response
         self.given = self.wire.response.headers.get("Set-Cookie", "")
@@ -107,15 +99,9 @@ def test_a_session_is_resumed_by_the_browser_that_has_it_alone(victim: Client) -
 
 
 def test_two_headers_of_protocols_open_no_more_than_one(victim: Client) -> None:
-    address = victim.server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    with connect(
-        address,
-        origin=Origin(victim.server.url),
-        subprotocols=[Subprotocol("streamlit")],
-        additional_headers={"Sec-WebSocket-Protocol": f"token, {victim.session}"},
-        max_size=None,
-    ) as wire:
-        thief = Client(victim.server, wire=wire)
+    second = {"Sec-WebSocket-Protocol": f"token, {victim.session}"}
+    with wire(victim.server, **second) as connection:
+        thief = Client(victim.server, wire=connection)
         thief.run()
     assert thief.session != victim.session
 

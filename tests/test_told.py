@@ -13,10 +13,8 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.metrics_util import Installation
-from websockets.sync.client import connect
-from websockets.typing import Origin, Subprotocol
 
-from tests.conftest import PATIENCE, ROOT, Server, get
+from tests.conftest import PATIENCE, ROOT, Server, get, wire
 
 CLOSED = (
     *("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/openapi.json"),
@@ -28,13 +26,7 @@ CLOSED = (
 
 def frames_of_a_visit(server: Server) -> Iterator[bytes]:
     """All that the server sends to a new visitor until the page is drawn."""
-    with connect(
-        server.url.replace("http", "ws", 1) + "/_stcore/stream",
-        origin=Origin(server.url),
-        subprotocols=[Subprotocol("streamlit")],
-        max_size=None,
-        open_timeout=PATIENCE,
-    ) as session:
+    with wire(server) as session:
         asked = BackMsg()
         asked.rerun_script.query_string = ""
         session.send(asked.SerializeToString())
