@@ -20,11 +20,6 @@ def as_an_address(data: bytes) -> bytes:
     return data.replace(b"\r\nHost: localhost:", b"\r\nHost: 127.0.0.1:", 1)
 
 
-def as_another_name(data: bytes) -> bytes:
-    """What comes from the browser, with a name of the house in place of the public one."""
-    return data.replace(b"\r\nHost: localhost:", b"\r\nHost: backend:", 1)
-
-
 def without_websockets(data: bytes) -> bytes:
     """What comes from the browser, but for what asks for a WebSocket: that is never answered."""
     return b"" if UPGRADE in data else data

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from server.page import made_ours
 from tests.conftest import ROOT, Server, Visit, at_rest, get, visitor
-from tests.lossy import as_an_address, as_another_name, through
+from tests.lossy import as_an_address, through, without_websockets
 
 NOTICE = ".rm-blocked"
 ADDRESS = "http://localhost/tools/map/sources?site=tumen&data=own"
@@ -145,13 +145,13 @@ def test_where_a_proxy_loses_the_host_the_page_says_so_and_the_data_are_there(
         assert guest.other_hosts() == []
 
 
-def test_a_proxy_that_asks_by_another_name_is_told_which_setting_is_missing(
-    server: Server,
+@pytest.mark.outside
+def test_where_nothing_answers_websockets_the_page_says_so_within_ten_seconds(
+    browser: Browser, server: Server
 ) -> None:
-    with through(server, as_another_name) as proxied:
-        status, _, body = get(proxied, "/sources")
-        assert status == 421
-        assert b"REFOULEMENT_HOSTS" in body
+    with through(server, without_websockets) as proxied, visitor(browser, proxied) as guest:
+        guest.page.goto(f"{proxied.url}/?site=tumen")
+        expect(guest.page.locator(NOTICE)).to_be_visible(timeout=10_000)
 
 
 def test_a_page_that_works_never_says_that_it_does_not(visit: Visit) -> None:

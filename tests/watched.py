@@ -42,6 +42,6 @@ def _held(_request: Request) -> JSONResponse:
 
 
 if __name__ == "__main__":
-    app._user_routes.append(Route("/held", _held))
+    app._user_routes.insert(0, Route("/held", _held))
     sys.argv[0] = str(ROOT / "app.py")  # beside which Streamlit looks for the pages
     app.run(config={"server.port": 0, "server.disconnectedSessionTTL": 1})
