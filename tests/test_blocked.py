@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from server.page import made_ours
 from tests.conftest import ROOT, Server, Visit, at_rest, get, visitor
 from tests.lossy import as_an_address, through, without_websockets
+from tests.test_browser import rules_of_accessibility
 
 NOTICE = ".rm-blocked"
 ADDRESS = "http://localhost/tools/map/sources?site=tumen&data=own"
@@ -136,6 +137,9 @@ def test_where_a_proxy_loses_the_host_the_page_says_so_and_the_data_are_there(
         alert = guest.page.get_by_role("alert").filter(has_text="cannot connect")
         expect(alert).to_be_visible()
         assert alert.count() == 1
+        broken, passed = rules_of_accessibility(guest.page)
+        assert broken == []
+        assert "color-contrast" in passed
         for link, kind in zip(alert.get_by_role("link").all(), ("csv", "html"), strict=True):
             address = link.get_attribute("href")
             assert address == f"{proxied.url}/api/reports.{kind}?site=tumen"
