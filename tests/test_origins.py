@@ -79,8 +79,10 @@ def other_site() -> Iterator[str]:
     """The address of a page of another origin, on this machine: browsers bar others themselves."""
     with HTTPServer(("127.0.0.1", 0), _EmptyPage) as site, ThreadPoolExecutor(1) as thread:
         thread.submit(site.serve_forever)
-        yield f"http://127.0.0.1:{site.server_port}/"
-        site.shutdown()
+        try:
+            yield f"http://127.0.0.1:{site.server_port}/"
+        finally:  # or a test that fails would wait for the thread for ever
+            site.shutdown()
 
 
 def cors(headers: dict[str, str]) -> dict[str, str]:
