@@ -15,7 +15,7 @@ from refoulement.dataset.package import data_directory
 from refoulement.loading.reloading import look
 from refoulement.problems import DatasetError
 from refoulement.settings import SettingError, contact
-from server import api, assets, moved
+from server import api, assets, moved, page
 from server.closed import NothingElse, name_no_software
 from server.connections import bound_connections
 from server.descriptors import BoundedSessions, most_sessions, raise_limit
@@ -33,14 +33,14 @@ from server.sessions import OwnSessions
 from ui import downloads, identity, memory, sessions, uploads
 
 BASE = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
-PAGE = Path(st.__file__).parent / "static" / "index.html"
+HTML = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 
 
 def rules_or_exit() -> Rules:
     """What answers say; where a setting cannot be used, one line that says so, and the end."""
     try:
         contact()
-        return rules(PAGE.read_text(encoding="utf-8"), BASE)
+        return rules(HTML, BASE)
     except SettingError as error:
         sys.exit(f"error: {error}")
 
@@ -68,7 +68,12 @@ app = st.App(
     Path(__file__).parent / "ui" / "dashboard.py",
     lifespan=memory.given_back,
     on_script_error=ends_the_process,
-    routes=[api.mount(BASE), *assets.routes(BASE), *moved.routes(BASE)],
+    routes=[
+        api.mount(BASE),
+        *assets.routes(BASE),
+        *moved.routes(BASE),
+        *page.routes(HTML, BASE),
+    ],
     middleware=[
         Middleware(ResponseHeaders, rules=RULES),
         Middleware(ServedHosts, names=RULES.hosts),

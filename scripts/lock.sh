@@ -1,13 +1,20 @@
 #!/bin/sh
-# Writes requirements.lock and requirements-dev.lock: every version with the digests of its
-# wheels, for Python 3.11 and newer on any system. Versions stay as they are where
-# requirements*.txt leave them so. `sh scripts/lock.sh UV`
+# Writes the lock of each requirements*.txt: every version with the digests of its files, for
+# Python 3.11 and newer on any system. Versions stay as they are where requirements*.txt leave
+# them so. `sh scripts/lock.sh UV`
 set -eu
 cd "$(dirname "$0")/.."
+uv=$1
 compile() {
-  "$1" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-    --only-binary :all: --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-    ${3:+--constraint "$3"} "$2.txt" --output-file "$2.lock"
+  name=$1
+  shift
+  "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+    "$@" "$name.txt" --output-file "$name.lock"
 }
-compile "$1" requirements
-compile "$1" requirements-dev requirements.lock
+compile requirements --only-binary :all:
+compile requirements-dev --only-binary :all: --constraint requirements.lock
+# Some of these have no wheel. Makefile names them.
+for outside in requirements-outside-*.txt; do
+  compile "${outside%.txt}"
+done

@@ -20,13 +20,15 @@ from refoulement.dataset.tables import Dataset
 from refoulement.drawing.columns import packed_columns
 from refoulement.drawing.first_draw import awaited
 from refoulement.drawing.folium_map import PARTS, asset, digest
-from refoulement.drawing.map_data import is_live, name_of, named, packed
+from refoulement.drawing.map_data import is_live, name_of, named, packed, published
 from refoulement.loading.reloading import look
 from refoulement.problems import DatasetError
 from refoulement.selecting.address import read_address
 from server.headers import FOR_EVER
 from server.tags import holds, tag_of
 from server.turns import BusyError, Turns
+
+JSON = "application/json"
 
 #: Columns take seconds of a processor where reports are a million.
 _TURNS = Turns()
@@ -56,10 +58,15 @@ def reports(request: Request) -> Response:
     """What the map counts and draws, for ever the same at its address.
 
     Other data than those of the address are never given in their place: the page that
-    asks says by number which of its reports are selected. What a visitor brought is kept
-    nowhere, and gone with the visit.
+    asks says by number which of its reports are selected. Every process that shows a package
+    answers, for a while after a correction too. What a visitor brought is kept nowhere, is
+    with one process alone, and gone with the visit.
     """
-    return _of_named(request, packed, "application/json", FOR_EVER)
+    _name_what_is_shown()
+    content = published(request.query_params.get("v", ""))
+    if content:
+        return _answer(request, content, JSON, FOR_EVER)
+    return _of_named(request, packed, JSON, FOR_EVER)
 
 
 def columns(request: Request) -> Response:
@@ -92,8 +99,7 @@ def columns(request: Request) -> Response:
 def _of_named(
     request: Request, content: Callable[[Dataset], bytes], media_type: str, cached: str
 ) -> Response:
-    with suppress(DatasetError):
-        name_of(look().dataset)  # its address may be older than this server
+    _name_what_is_shown()
     dataset = named(request.query_params.get("v", ""))
     if dataset is None:
         problem = "there are no such data, or no longer; reload the page"
@@ -103,6 +109,12 @@ def _of_named(
     if dataset.own_file:
         cached = "no-store"
     return _answer(request, content(dataset), media_type, cached)
+
+
+def _name_what_is_shown() -> None:
+    """Its address may be older than this process, or come from another one."""
+    with suppress(DatasetError):
+        name_of(look().dataset)
 
 
 async def drawn(request: Request) -> Response:

@@ -30,6 +30,7 @@ from refoulement.selecting.selection import Selection
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
 from refoulement.vocabulary import STYLES
 from refoulement.wording import day_text
+from server.page import COOKIE as ROUTE
 from server.sessions import COOKIE
 from tests.conftest import (
     PATIENCE,
@@ -510,12 +511,12 @@ def rules_of_accessibility(page: Page) -> tuple[list[tuple[str, str]], set[str]]
 
 
 @looks_at_the_map
-def test_cookies_end_with_the_browser_and_there_are_two_kinds(opened: Visit) -> None:
+def test_cookies_end_with_the_browser_and_there_are_three_kinds(opened: Visit) -> None:
     kept = {cookie["name"]: cookie["expires"] for cookie in opened.page.context.cookies()}
     assert set(kept.values()) == {-1}
     ours = [name for name in kept if name.startswith(f"{COOKIE}_")]
     assert ours
-    assert set(kept) - set(ours) <= {"_streamlit_xsrf"}
+    assert set(kept) - set(ours) == {"_streamlit_xsrf", ROUTE}
 
 
 @looks_at_the_map

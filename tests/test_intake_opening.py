@@ -9,6 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -33,6 +34,7 @@ from refoulement.export.spreadsheet import export_xlsx
 from refoulement.intake import apart
 from refoulement.intake.answers import AnswerError, plain, read_table, table_bytes, taken
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile, read_own_file
+from refoulement.intake.spare import bytes_to_spare
 from refoulement.intake.template import template_csv
 from refoulement.loading.load import load
 from refoulement.loading.soundness import RULES
@@ -40,8 +42,9 @@ from refoulement.presentation.citation import as_text, cite_dataset
 from refoulement.presentation.summary import summary
 from refoulement.problems import IntakeError
 from refoulement.selecting.selection import Selection
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 from tests.copies import DIALECT, FROZEN
+from tests.test_requests import until
 
 TODAY = date(2026, 11, 22)
 HEADER = "place,date,count,measure,source,title,url,event,summary\n"
@@ -288,6 +291,104 @@ def test_a_reader_without_memory_ends_with_a_sentence_and_the_server_stays(
     monkeypatch.setattr(apart, "MOST_BYTES", 200 * 2**20)
     with pytest.raises(IntakeError, match="too much memory"):
         apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+
+
+def test_where_the_system_has_little_to_spare_a_file_gets_no_more_and_that_is_said(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"place,date,count\n" + b"Tumen,2021-07,50\n" * 10
+    monkeypatch.setattr(apart, "bytes_to_spare", lambda: 200 * 2**20)
+    with pytest.raises(IntakeError, match="than the server has to spare at the moment"):
+        apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+    for much in (apart.MOST_BYTES, None):
+        monkeypatch.setattr(apart, "bytes_to_spare", lambda much=much: much)
+        assert apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY).ready == 10
+
+
+@pytest.mark.parametrize(
+    ("files", "spare"),
+    [
+        ({}, None),
+        ({"proc/meminfo": "MemFree: 1 kB\nMemAvailable:  1000 kB\n"}, 500 * 1024),
+        ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/memory.stat": "anon 1\n"}, None),
+        ({"proc/self/cgroup": "0::/a/b\n", "sys/fs/cgroup/a/b/memory.max": "max\n"}, None),
+        (
+            {
+                "proc/meminfo": "MemAvailable: 1000 kB\n",
+                "proc/self/cgroup": "1:cpu:/x\n0::/a/b\n",
+                "sys/fs/cgroup/a/memory.max": "5000\n",
+                "sys/fs/cgroup/a/memory.current": "4000\n",
+                "sys/fs/cgroup/a/memory.stat": "anon 7\ninactive_file 1000\n",
+                "sys/fs/cgroup/a/b/memory.max": "max\n",
+                "sys/fs/cgroup/a/b/memory.current": "1\n",
+            },
+            1000,
+        ),
+        (
+            {
+                "sys/fs/cgroup/memory.max": "10\n",
+                "sys/fs/cgroup/memory.current": "20\n",
+                "sys/fs/cgroup/memory.stat": "inactive_file 0\n",
+                "proc/self/cgroup": "0::/\n",
+            },
+            0,
+        ),
+    ],
+    ids=["nobody says", "machine", "no bound", "unbounded", "group around", "none left"],
+)
+def test_half_of_what_machine_and_groups_have_free_is_to_spare(
+    files: dict[str, str], spare: int | None, tmp_path: Path
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="ascii")
+    assert bytes_to_spare(tmp_path) == spare
+
+
+def test_a_session_has_one_place_and_what_it_asked_for_last_is_read(dataset: Dataset) -> None:
+    def read(session: str, name: str) -> OwnFile:
+        content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\n").encode()
+        return apart.read_apart(content, name, dataset, Decisions(), TODAY, session)
+
+    with ThreadPoolExecutor(2 * apart.MOST_WAITING) as pool:
+        with apart._turn("reading"):
+            asked = []
+            for number in range(apart.MOST_WAITING):
+                asked.append(pool.submit(read, "greedy", f"{number}.csv"))
+                until(lambda n=number: [p.session for p in apart._places] == ["reading", "greedy"])  # type: ignore[misc]
+                wait(asked[:-1], PATIENCE)
+            others = [
+                pool.submit(read, f"other {number}", "other.csv")
+                for number in range(apart.MOST_WAITING - 2)
+            ]
+            until(lambda: len(apart._places) == apart.MOST_WAITING)
+            with pytest.raises(IntakeError, match="too many files of other visitors"):
+                read("one more", "more.csv")
+        *overtaken, last = asked
+        for one in overtaken:
+            with pytest.raises(IntakeError, match="another one was sent"):
+                one.result(PATIENCE)
+        assert last.result(PATIENCE).name == f"{apart.MOST_WAITING - 1}.csv"
+        assert [one.result(PATIENCE).ready for one in others] == [1] * len(others)
+    assert apart._places == []
+
+
+def test_what_is_read_ends_where_its_session_asks_for_something_else(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    endless = tmp_path / "endless"
+    endless.write_text("#!/bin/sh\nexec cat 3>&1 > /dev/null\n", encoding="utf-8")
+    endless.chmod(0o700)
+    content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\n").encode()
+    asked = (dataset, Decisions(), TODAY, "one")
+    with ThreadPoolExecutor(1) as pool:
+        with monkeypatch.context() as slow:
+            slow.setattr(sys, "executable", str(endless))
+            first = pool.submit(apart.read_apart, content, "first.csv", *asked)
+            until(lambda: bool(apart._places and apart._places[0].process))
+        assert apart.read_apart(content, "second.csv", *asked).ready == 1
+        with pytest.raises(IntakeError, match="another one was sent"):
+            first.result(PATIENCE)
 
 
 def test_nothing_of_what_the_reader_says_is_run_and_it_has_no_environment(

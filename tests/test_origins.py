@@ -79,8 +79,10 @@ def other_site() -> Iterator[str]:
     """The address of a page of another origin, on this machine: browsers bar others themselves."""
     with HTTPServer(("127.0.0.1", 0), _EmptyPage) as site, ThreadPoolExecutor(1) as thread:
         thread.submit(site.serve_forever)
-        yield f"http://127.0.0.1:{site.server_port}/"
-        site.shutdown()
+        try:
+            yield f"http://127.0.0.1:{site.server_port}/"
+        finally:  # or a test that fails would wait for the thread for ever
+            site.shutdown()
 
 
 def cors(headers: dict[str, str]) -> dict[str, str]:
@@ -313,16 +315,21 @@ def test_every_kind_of_answer_has_the_headers_that_the_document_says(
 def cookies(server: Server) -> list[str]:
     """All cookies that a first visitor is given."""
     with connection(server) as opened:
-        opened.request("GET", "/_stcore/health")
-        answer = opened.getresponse()
-        return [value for name, value in answer.getheaders() if name.lower() == "set-cookie"]
+        found = []
+        for path in ("/", "/_stcore/health"):
+            opened.request("GET", path)
+            answer = opened.getresponse()
+            answer.read()
+            found += [value for name, value in answer.getheaders() if name.lower() == "set-cookie"]
+        return found
 
 
 def test_cookies_go_by_https_alone_where_the_public_address_is_https(
     server: Server, public_server: Server
 ) -> None:
     given, secure = cookies(server), cookies(public_server)
-    assert any(cookie.startswith("_streamlit_xsrf=") for cookie in secure)
+    for name in ("_streamlit_xsrf=", "refoulement_route=", "__Host-refoulement_visit_"):
+        assert any(cookie.startswith(name) for cookie in secure), name
     assert len(given) == len(secure)
     assert [cookie.lower().count("; secure") for cookie in secure] == [1] * len(secure)
     assert not any("secure" in cookie.lower() for cookie in given)

@@ -3,14 +3,16 @@
     python -m tests.watched
 
 `sessions` are those whose parts are still in memory, of those that were seen there; `bytes` the
-objects that hold MARKER, wherever Python's own rounds would find them. A session whose page
-has gone waits for a second.
+objects that hold MARKER, wherever Python's own rounds would find them; `counted` how many bytes
+of files that pages keep count in the bound on uploads. A session whose page has gone waits for
+a second.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
+from typing import Any
 from weakref import ref
 
 from starlette.requests import Request
@@ -20,6 +22,7 @@ from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.fragment import FragmentStorage
 
 from app import app
+from server.limits import BoundedUploads
 from tests.conftest import ROOT
 
 MARKER = b"Only-for-this-test Daily"
@@ -38,10 +41,16 @@ def _held(_request: Request) -> JSONResponse:
         if type(inner) is bytes and MARKER in inner
     }
     sessions = sum(parts() is not None for parts in _seen.values())
-    return JSONResponse({"sessions": sessions, "bytes": len(found)})
+    return JSONResponse({"sessions": sessions, "bytes": len(found), "counted": _counted()})
+
+
+def _counted() -> int:
+    bounds: list[Any] = [one for one in app._user_middleware if one.cls is BoundedUploads]  # type: ignore[comparison-overlap]
+    counted: int = bounds[0].kwargs["kept"]()
+    return counted
 
 
 if __name__ == "__main__":
-    app._user_routes.append(Route("/held", _held))
+    app._user_routes.insert(0, Route("/held", _held))
     sys.argv[0] = str(ROOT / "app.py")  # beside which Streamlit looks for the pages
     app.run(config={"server.port": 0, "server.disconnectedSessionTTL": 1})

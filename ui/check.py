@@ -84,10 +84,16 @@ def _current() -> _Read | None:
 def _read(wanted: _Read) -> None:
     """Read the file as decided, and keep what came of it for this session."""
     _let_go()
+    context = get_script_run_ctx()
     with st.spinner("Reading the file …"):
         try:
             file = apart.read_apart(
-                wanted.content, wanted.name, state.curated(), wanted.decisions, date.today()
+                wanted.content,
+                wanted.name,
+                state.curated(),
+                wanted.decisions,
+                date.today(),
+                context.session_id if context else "",
             )
             to_decide = file.personal or not file.states_measure
             read = replace(wanted, file=file, content=wanted.content if to_decide else b"")

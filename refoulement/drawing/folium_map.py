@@ -45,6 +45,7 @@ PARTS = {
     "map.css": (LEAFLET / "leaflet.css", ASSETS / "map.css"),
     "basemap.json": (ASSETS / "basemap.json",),
     "traces.js": (ASSETS / "traces.js",),  # the pages ask for it, not the frame
+    "blocked.js": (ASSETS / "blocked.js",),  # and for this
 }
 #: Farther in, the lines of the basemap would claim an accuracy that they do not have.
 MIN_ZOOM, MAX_ZOOM, MAX_ZOOM_TILES = 4, 10, 16

@@ -51,6 +51,11 @@ MOST_TIES = 200
 _EPOCH = date(1970, 1, 1)
 _NAMED: WeakValueDictionary[str, Dataset] = WeakValueDictionary()
 
+#: So many published datasets are still answered for after corrections, by what was packed of them:
+#: a page may have been begun before, or by a process that has not read the files again yet.
+MOST_PUBLISHED = 4
+_PUBLISHED: dict[str, bytes] = {}  # by name, the latest at the end
+
 
 def counting_data(
     graph: EventGraph,
@@ -257,10 +262,16 @@ def packed(dataset: Dataset) -> bytes:
 def name_of(dataset: Dataset) -> str:
     """The name under which `named` finds the dataset, for as long as anyone holds it.
 
-    Its content's digest; of a visitor's own file, which nobody else may find, a secret.
+    Its content's digest, the same in every process; of a visitor's own file, which nobody else
+    may find, a secret.
     """
     name = token_hex(16) if dataset.own_file else _digest(dataset)
     _NAMED[name] = dataset
+    if not dataset.own_file:
+        _PUBLISHED.pop(name, None)
+        _PUBLISHED[name] = packed(dataset)
+        for old in [*_PUBLISHED][:-MOST_PUBLISHED]:
+            _PUBLISHED.pop(old, None)
     return name
 
 
@@ -275,6 +286,11 @@ def _digest(dataset: Dataset) -> str:
 def named(name: str) -> Dataset | None:
     """The dataset of this name; None where there is none, or no longer."""
     return _NAMED.get(name)
+
+
+def published(name: str) -> bytes | None:
+    """What was packed of a published dataset of this name, if it is one of the latest."""
+    return _PUBLISHED.get(name)
 
 
 def day_number(day: date | None) -> int | None:

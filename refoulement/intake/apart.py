@@ -14,9 +14,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from threading import BoundedSemaphore, Event, Lock, Timer
+from threading import Condition, Event, Lock, Timer
 from typing import Any, BinaryIO, cast
 from weakref import WeakSet
 
@@ -35,10 +35,11 @@ from refoulement.intake.check import MOST_ASKED
 from refoulement.intake.gazetteer.online import ask_online, online_name
 from refoulement.intake.opening import dataset_of
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile
+from refoulement.intake.spare import bytes_to_spare
 from refoulement.problems import IntakeError
 
 MOST_SECONDS = 120.0  # for one file, on a slow machine too
-MOST_BYTES = 2 * 2**30  # of memory: the largest takes a third
+MOST_BYTES = 2 * 2**30  # of memory, where there is so much to spare: the largest takes a third
 MOST_WAITING = 8  # files at a time, with the one that is read
 MOST_ROWS_HELD = 500_000  # in the memory of this server, of all visitors together
 
@@ -56,23 +57,50 @@ _FULL = (
 )
 _TOO_LONG = "The file takes too long to read; please split it into several."
 _TOO_MUCH = "The file takes too much memory to read; please split it into several."
+_NO_MEMORY = (
+    "The file takes more memory to read than the server has to spare at the moment; please try "
+    "again later, or split the file into several."
+)
+_OVERTAKEN = "This file is not read: another one was sent, or the same again, in the meantime."
 
-_waiting = BoundedSemaphore(MOST_WAITING)
-_reading, _counting = Lock(), Lock()
+
+@dataclass(eq=False)
+class _Place:
+    """A file that is read, or waits for its turn."""
+
+    session: str
+    process: subprocess.Popen[bytes] | None = None
+    is_given_up: bool = False
+
+    def give_up(self) -> None:
+        """Read this file no further."""
+        self.is_given_up = True
+        if self.process:
+            self.process.kill()
+
+
+_places: list[_Place] = []  # in their order; the first is the one that is read
+_moved, _counting = Condition(), Lock()
 _held: WeakSet[Dataset] = WeakSet()
 
 
 def read_apart(
-    content: bytes, name: str, dataset: Dataset, decisions: Decisions, today: date | None = None
+    content: bytes,
+    name: str,
+    dataset: Dataset,
+    decisions: Decisions,
+    today: date | None = None,
+    session: str = "",
 ) -> OwnFile:
     """As `read_own_file`. Raises IntakeError, too, where a bound of time or memory is met.
 
     Nothing is kept but what is given back; the file itself is never on disk. Names of places
     that the other process wants to have asked online are asked for here: it has no network.
+    Of a session only what it asked for last is read.
     """
     asked = (content, name, dataset, decisions, today, bool(online_name()))
-    with _turn():
-        message, parts = _answer(pickle.dumps(asked))
+    with _turn(session) as place:
+        message, parts = _answer(pickle.dumps(asked), place)
     try:
         if "refused" in message:
             raise IntakeError(str(message["refused"]))
@@ -84,10 +112,12 @@ def read_apart(
     return answer
 
 
-def _answer(asked: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def _answer(asked: bytes, place: _Place) -> tuple[dict[str, Any], list[bytes]]:
     """What the other process says. It goes through pipes alone, and its words nowhere."""
     path = [str(PROJECT), *filter(os.path.isabs, sys.path)]
-    settings = json.dumps({"most_bytes": MOST_BYTES, "most_seconds": MOST_SECONDS})
+    spare = bytes_to_spare()
+    most = MOST_BYTES if spare is None else min(MOST_BYTES, spare)
+    settings = json.dumps({"most_bytes": most, "most_seconds": MOST_SECONDS})
     is_late = Event()
 
     def give_up() -> None:
@@ -105,9 +135,15 @@ def _answer(asked: bytes) -> tuple[dict[str, Any], list[bytes]]:
         watch = Timer(MOST_SECONDS, give_up)
         watch.start()
         try:
+            place.process = process
+            if place.is_given_up:  # before there was anything to end
+                raise IntakeError(_OVERTAKEN)
             return _talk(process, asked)
         except (OSError, AnswerError) as error:
-            raise IntakeError(_TOO_LONG if is_late.is_set() else _TOO_MUCH) from error
+            if place.is_given_up:
+                raise IntakeError(_OVERTAKEN) from error
+            too_much = _TOO_MUCH if most == MOST_BYTES else _NO_MEMORY
+            raise IntakeError(_TOO_LONG if is_late.is_set() else too_much) from error
         finally:
             watch.cancel()
             process.kill()
@@ -144,15 +180,31 @@ def _file(told: Any, parts: list[bytes], content: bytes, decisions: Decisions) -
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """One file at a time; the others wait, unless too many do."""
-    if not _waiting.acquire(blocking=False):
-        raise IntakeError(_BUSY)
+def _turn(session: str) -> Iterator[_Place]:
+    """One file at a time; the others wait, unless too many do.
+
+    A session has one place. Each move of a reader runs the page again beside the run that
+    waits here, so that one reader would soon have them all.
+    """
+    place = _Place(session)
+    with _moved:
+        others = [one for one in _places if session and one.session == session]
+        if len(_places) - len(others) >= MOST_WAITING:
+            raise IntakeError(_BUSY)
+        for other in others:
+            other.give_up()
+        _places.append(place)
+        _moved.notify_all()
     try:
-        with _reading:
-            yield
+        with _moved:
+            _moved.wait_for(lambda: place.is_given_up or _places[0] is place)
+        if place.is_given_up:
+            raise IntakeError(_OVERTAKEN)
+        yield place
     finally:
-        _waiting.release()
+        with _moved:
+            _places.remove(place)
+            _moved.notify_all()
 
 
 def _make_room(dataset: Dataset) -> None:
