@@ -288,7 +288,7 @@ def test_a_reader_without_memory_ends_with_a_sentence_and_the_server_stays(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = b"place,date,count\n" + b"Tumen,2021-07,50\n" * 10
-    monkeypatch.setattr(apart, "MOST_BYTES", 200 * 2**20)
+    monkeypatch.setattr(apart, "MOST_BYTES", 100 * 2**20)
     with pytest.raises(IntakeError, match="too much memory"):
         apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
 
@@ -297,7 +297,7 @@ def test_where_the_system_has_little_to_spare_a_file_gets_no_more_and_that_is_sa
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = b"place,date,count\n" + b"Tumen,2021-07,50\n" * 10
-    monkeypatch.setattr(apart, "bytes_to_spare", lambda: 200 * 2**20)
+    monkeypatch.setattr(apart, "bytes_to_spare", lambda: 100 * 2**20)
     with pytest.raises(IntakeError, match="than the server has to spare at the moment"):
         apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
     for much in (apart.MOST_BYTES, None):
