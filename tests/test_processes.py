@@ -30,16 +30,16 @@ from tests.test_sessions import Client, pair
 
 NAMES = """
 import hashlib
-from refoulement import compact
-from refoulement.columns import packed_columns
-from refoulement.dataset import load
-from refoulement.selection import Selection
+from refoulement.drawing import map_data
+from refoulement.drawing.columns import packed_columns
+from refoulement.loading.load import load
+from refoulement.selecting.selection import Selection
 small = load()
-print(compact.name_of(small), hashlib.sha256(compact.packed(small)).hexdigest())
-compact.LIVE_REPORTS = 0
+print(map_data.name_of(small), hashlib.sha256(map_data.packed(small)).hexdigest())
+map_data.LIVE_REPORTS = 0
 large = load()
 columns = packed_columns(large, Selection())
-print(compact.name_of(large), hashlib.sha256(columns).hexdigest())
+print(map_data.name_of(large), hashlib.sha256(columns).hexdigest())
 """
 
 
