@@ -130,6 +130,22 @@ def at_changchun(browser: Browser, server: Server) -> Iterator[Visit]:
         yield guest
 
 
+def test_small_symbols_lie_above_large_ones(visit: Visit) -> None:
+    visit.open()
+    wait_for_map(visit.page)
+    drawn: list[list[float]] = (
+        frame(visit.page)
+        .locator(".rm-place")
+        .evaluate_all(
+            """(places) => places.map((place) =>
+            [place.offsetHeight, Math.floor((Number(place.style.zIndex) + 2000) / 4000)])"""
+        )
+    )  # a level is 4,000 high
+    levels = [level for _, level in sorted(drawn, reverse=True)]
+    assert len(set(levels)) > 2
+    assert levels == sorted(levels)
+
+
 @looks_at_the_map
 def test_the_seven_places_are_drawn_with_their_symbols(opened: Visit) -> None:
     standing = symbols(frame(opened.page))

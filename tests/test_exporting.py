@@ -211,6 +211,8 @@ def test_hangul_and_hanja_are_intact(dataset: Dataset) -> None:
         (date(2023, 10, 1), None, "refoulement-map_2023-10-01_2025-10-15.csv"),
         (None, date(2012, 2, 9), "refoulement-map_2001-07-20_2012-02-09.csv"),
         (date(2021, 7, 14), date(2021, 7, 14), "refoulement-map_2021-07-14_2021-07-14.csv"),
+        (date(2030, 1, 1), None, "refoulement-map_2025-10-15_2030-01-01.csv"),
+        (None, date(1990, 1, 1), "refoulement-map_1990-01-01_2001-07-20.csv"),
     ],
 )
 def test_the_file_name_carries_the_dates(

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
+from refoulement.loading import reloading
 from refoulement.settings import CONTACT_VARIABLE, SettingError, contact
-from tests.copies import FROZEN, edit_rows
+from tests.copies import FROZEN, copy_package, edit_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
@@ -462,3 +464,49 @@ def test_the_method_page_follows_an_event_from_its_rows_to_the_total() -> None:
     assert "<b>200–650+</b>" in shown
     assert "<b>580–2,609+</b>" in shown
     assert "./?event=2023-10-09-mass-return&amp;measure=returned" in shown.replace("&#38;", "&amp;")
+
+
+def test_a_page_beyond_the_last_is_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dataset: Dataset
+) -> None:
+    """As after an edit that leaves fewer rows than a reader had turned past."""
+    package = copy_package(tmp_path / "data")
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(package))
+    app = open_page()
+    app.session_state["page of table, Newest first, 10?"] = 14
+    app.run()
+    assert "Rows 131 to 134 of 134" in html(app)
+
+    def without_some(rows: list[list[str]]) -> list[list[str]]:
+        status = rows[0].index("status")
+        gone = [[*row[:status], "withdrawn", *row[status + 1 :]] for row in rows[-20:]]
+        return [*rows[:-20], *gone]
+
+    edit_rows(package, "reports", without_some)
+    monkeypatch.setattr(reloading, "QUIET", 0)
+    app.run()
+    assert "Rows 111 to 114 of 114" in html(app)
+
+
+def test_what_is_chosen_in_a_chooser_of_an_earlier_turn_is_not_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The browser may send it after another place was opened on the map."""
+    choosers: list[Callable[[], None]] = []
+    drawn = st.selectbox
+
+    def late(label: str, *given: Any, **options: Any) -> Any:
+        if label == "Ledger of a place":
+            if choosers:
+                st.session_state["ledger_place 0"] = "dandong"
+                choosers[0]()
+            choosers.append(options["on_change"])
+        return drawn(label, *given, **options)
+
+    app = open_page()
+    monkeypatch.setattr(st, "selectbox", late)
+    app.run()
+    app.session_state["turn"] = 1
+    app.run()
+    assert len(choosers) == 2
+    assert app.session_state["opened"] is None

@@ -292,6 +292,24 @@ def test_lines_are_no_wider_than_their_room_and_lose_nothing() -> None:
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+def test_of_two_boxes_that_overlap_the_smaller_gives_way_more() -> None:
+    large, small = Box(100, 100, 60, 40), Box(110, 100, 20, 20)
+    for boxes in ([large, small], [small, large]):
+        moved = moved_apart(boxes, (), Box(200, 150, 400, 300))
+        ways = {
+            box.width: abs(to.x - box.x) + abs(to.y - box.y)
+            for box, to in zip(boxes, moved, strict=True)
+        }
+        assert 0 < 3 * ways[60] < ways[20]
+
+
+def test_small_symbols_lie_above_large_ones(dataset: Dataset) -> None:
+    """In the order in which they are drawn, by the largest shape of each place."""
+    drawn = symbols(ET.fromstring(export_svg(dataset, EVERYTHING)))
+    heights = [max(box.height for _, box in of_place) for of_place in drawn.values()]
+    assert min(heights[:5]) > max(heights[-5:])
+
+
 def test_boxes_are_moved_apart_inside_the_frame() -> None:
     frame_box = Box(200, 150, 400, 300)
     corner = Box(40, 280, 80, 40)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from math import cos, degrees, radians
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ from refoulement.counting.places import (
 from refoulement.counting.rules import Figure, figure
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.geography import (
+    EARTH_KM,
     NO_PLACE,
     REACH_KM,
     distance_text,
@@ -384,6 +386,29 @@ def test_the_geodesic_agrees_with_a_distance_worked_out_by_hand(dataset: Dataset
     north, east = (42.966 - 42.888) * 111.1, (129.842 - 129.502) * 81.7
     by_hand = (north**2 + east**2) ** 0.5
     assert nearest_posts(dataset)["yanji"][1] == pytest.approx(by_hand, rel=0.005)
+
+
+def test_the_nearest_post_is_so_on_the_ellipsoid_where_a_sphere_says_otherwise(
+    dataset: Dataset,
+) -> None:
+    """Posts around a place, each to the north as far off on a sphere as one to the east."""
+    here = (dataset.site["tumen"]["latitude"], dataset.site["tumen"]["longitude"])
+    known = dataset.crossings.iloc[[0]]
+    for km in (5, 20, 80):
+        north, east = degrees(1.0005 * km / EARTH_KM), degrees(km / EARTH_KM)
+        positions = (
+            (here[0] + north, here[1]),
+            (here[0], here[1] + east / cos(radians(here[0]))),
+        )
+        posts = [
+            known.assign(cn_latitude=at[0], cn_longitude=at[1], cn_side_en=name)
+            for at, name in zip(positions, ("north", "east"), strict=True)
+        ]
+        post, found = nearest_posts(replace(dataset, crossings=pd.concat(posts)))["tumen"]
+        distances = [geodesic(here, at).km for at in positions]
+        assert distances[0] < distances[1], "a test of the test"
+        assert post.cn_side == "north"
+        assert found == pytest.approx(distances[0])
 
 
 def test_no_post_of_known_position_is_nearer_than_the_nearest(dataset: Dataset) -> None:

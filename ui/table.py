@@ -42,7 +42,10 @@ def picked() -> Report | None:
     if not rows:
         return None
     shown = _shown(positions(state.dataset(), state.selection(), _order()))
-    return state.dataset().records[shown[rows[0]]] if rows[0] < len(shown) else None
+    if rows[0] >= len(shown):
+        return None
+    (report,) = state.dataset().records_at([shown[rows[0]]])  # of many reports, not all
+    return report
 
 
 def picked_sites() -> tuple[str, ...]:
