@@ -29,13 +29,8 @@ from refoulement.intake.cells.words import Unread
 from refoulement.intake.check import check_file, fixed_csv
 from refoulement.intake.columns import match_columns
 from refoulement.intake.file.table import RawTable, read_table
-from refoulement.intake.gazetteer.gazetteer import (
-    MOST_CANDIDATES,
-    MOST_SUGGESTIONS,
-    Place,
-    found_places,
-    gazetteer,
-)
+from refoulement.intake.gazetteer.gazetteer import MOST_CANDIDATES, MOST_SUGGESTIONS, gazetteer
+from refoulement.intake.gazetteer.places import Place, found_places
 from refoulement.intake.personal import personal_columns
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check

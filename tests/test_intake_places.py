@@ -39,13 +39,12 @@ from refoulement.intake.gazetteer.gazetteer import (
     LONGEST_NAME,
     MOST_SUGGESTIONS,
     Gazetteer,
-    Place,
-    found_places,
     gazetteer,
 )
 from refoulement.intake.gazetteer.geonames import FILE, geonames
 from refoulement.intake.gazetteer.online import ask_online, online_name
 from refoulement.intake.gazetteer.place_names import GEONAMES_ALIASES, SITE_ALIASES
+from refoulement.intake.gazetteer.places import Place, found_places
 from refoulement.intake.gazetteer.spelling import keys, parts
 from refoulement.intake.own_file import Decisions
 from refoulement.loading.load import load

@@ -20,14 +20,8 @@ from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
-from refoulement.presentation.markup import (
-    escape,
-    link,
-    place_heading,
-    place_ledger,
-    report_entry,
-    source_entry,
-)
+from refoulement.presentation.html import escape, link
+from refoulement.presentation.markup import place_heading, place_ledger, report_entry, source_entry
 from refoulement.presentation.summary import not_counted_text
 from refoulement.selecting.selection import Selection
 from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_columns, read_records

@@ -25,7 +25,7 @@ from refoulement.drawing import columns
 from refoulement.drawing.columns import packed_columns
 from refoulement.drawing.map_data import all_ties, day_number
 from refoulement.loading.load import load
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.presentation.summary import places_of, summary
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode, urljoin
 import streamlit as st
 
 from refoulement.export.formats import ABOUT, ANSWERS
-from refoulement.presentation.markup import escape, table
+from refoulement.presentation.html import escape, table
 from server.headers import API
 from server.openapi import readers_text
 from ui import state

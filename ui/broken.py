@@ -7,7 +7,7 @@ import streamlit as st
 
 from refoulement.dataset.package import data_directory
 from refoulement.loading.reloading import Shown
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.problems import DatasetError
 from refoulement.wording import moment_text
 

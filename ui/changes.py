@@ -11,7 +11,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.loading.versions import earlier_versions, load_earlier
 from refoulement.presentation.changes import changes
 from refoulement.presentation.changes_markup import changelog, changes_summary, table_section
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.problems import DatasetError
 from ui import state
 

@@ -18,7 +18,8 @@ from refoulement.intake.gazetteer.online import online_name
 from refoulement.intake.own_file import Decisions, OwnFile
 from refoulement.intake.published import Alike
 from refoulement.intake.template import template_csv
-from refoulement.presentation.markup import escape, permalink, table
+from refoulement.presentation.html import escape, table
+from refoulement.presentation.markup import permalink
 from refoulement.problems import LONGEST_VALUE, IntakeError
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from refoulement.presentation.citation import citation
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.problems import DatasetError
 from ui import broken, dates, legend, map_view, sentence, state, style, totals
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from refoulement.dataset.tables import Dataset
 from refoulement.presentation.citation import citation
-from refoulement.presentation.markup import escape, link
+from refoulement.presentation.html import escape, link
 from refoulement.presentation.summary import purpose
 from refoulement.settings import contact, tiles
 from refoulement.wording import count_text, span_text

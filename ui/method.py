@@ -10,7 +10,7 @@ import streamlit as st
 from refoulement import PROJECT
 from refoulement.dataset.package import canonical_resources
 from refoulement.presentation.citation import citation
-from refoulement.presentation.markup import escape, link
+from refoulement.presentation.html import escape, link
 from refoulement.presentation.worked_example import (
     MEASURE,
     interval_text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from ui import state
 
 

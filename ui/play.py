@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.selecting.playing import STEPS, Player
 from refoulement.wording import span_text
 from ui import state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from refoulement.drawing.map_data import name_of
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.presentation.summary import matching_text, selection_text
 from ui import state
 

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.reloading import Shown, look
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.selecting.address import (
     NO_PLACE_WRITTEN,
     OWN_DATA,

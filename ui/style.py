@@ -6,7 +6,7 @@ import streamlit as st
 
 from refoulement import PROJECT
 from refoulement.drawing.folium_map import asset_url
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.presentation.summary import PURPOSE
 
 ASSETS = PROJECT / "assets"

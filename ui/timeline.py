@@ -9,7 +9,8 @@ import streamlit as st
 
 from refoulement.counting.rivals import ALL_STATEMENTS, EventRivals
 from refoulement.presentation import timeline, timeline_markup
-from refoulement.presentation.markup import escape, link_to_this
+from refoulement.presentation.html import escape
+from refoulement.presentation.markup import link_to_this
 from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.paging import by_event, statements

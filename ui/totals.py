@@ -7,7 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from refoulement.counting.rules import Tally
-from refoulement.presentation.markup import colour, escape, events_list, link_to_page
+from refoulement.presentation.html import escape
+from refoulement.presentation.markup import colour, events_list, link_to_page
 from refoulement.presentation.summary import (
     NO_FIGURES,
     RULES,

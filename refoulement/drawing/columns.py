@@ -20,7 +20,7 @@ from refoulement.counting.tally import names_others
 from refoulement.dataset.remembered import lately
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.map_data import MOST_TIES, all_ties
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 

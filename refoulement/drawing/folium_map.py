@@ -29,7 +29,7 @@ from refoulement.counting.tally import names_others
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.first_draw import Signal
 from refoulement.drawing.map_data import day_number, is_live, name_of, told
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.selecting.selection import Selection
 from refoulement.settings import Tiles
 

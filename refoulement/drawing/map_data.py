@@ -37,7 +37,8 @@ from refoulement.drawing.symbols import (
     RADIUS_PER_ROOT_PERSON,
     SHAPES,
 )
-from refoulement.presentation.markup import escape, place_heading, short_name
+from refoulement.presentation.html import escape
+from refoulement.presentation.markup import place_heading, short_name
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES, STYLES
 

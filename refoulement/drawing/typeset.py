@@ -14,7 +14,7 @@ from typing import Literal
 from font_source_sans_pro import font_files_ttf
 from PIL import ImageFont
 
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.wording import one_line
 
 Face = Literal["regular", "semibold", "italic"]

@@ -12,6 +12,7 @@ from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.folium_map import ASSETS
+from refoulement.drawing.ground import border_view
 from refoulement.drawing.legend import (
     DO_NOT_ADD,
     HALF,
@@ -21,10 +22,11 @@ from refoulement.drawing.legend import (
     measures,
     signs,
 )
-from refoulement.drawing.still_map import StillMap, border_map, border_view, far_map
+from refoulement.drawing.still_map import StillMap, border_map, far_map
 from refoulement.drawing.typeset import FAMILIES
 from refoulement.export.picture import about
-from refoulement.presentation.markup import colour, escape, events_list, report_entry
+from refoulement.presentation.html import escape
+from refoulement.presentation.markup import colour, events_list, report_entry
 from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details
 from refoulement.presentation.summary import (
     NO_FIGURES,

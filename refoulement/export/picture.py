@@ -12,6 +12,7 @@ import resvg_py
 
 from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.ground import COLOURS, border_view
 from refoulement.drawing.legend import (
     DO_NOT_ADD,
     HALF,
@@ -21,7 +22,7 @@ from refoulement.drawing.legend import (
     measures,
     signs,
 )
-from refoulement.drawing.still_map import COLOURS, StillMap, border_map, border_view, far_map
+from refoulement.drawing.still_map import StillMap, border_map, far_map
 from refoulement.drawing.typeset import (
     FAMILIES,
     FONT_FILES,
@@ -32,7 +33,7 @@ from refoulement.drawing.typeset import (
     wrap,
 )
 from refoulement.presentation.citation import citation
-from refoulement.presentation.markup import escape
+from refoulement.presentation.html import escape
 from refoulement.presentation.summary import (
     NO_FIGURES,
     WARNING,

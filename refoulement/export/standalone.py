@@ -20,10 +20,9 @@ from refoulement.drawing.folium_map import ASSETS, LEAFLET, base_map, ground_opt
 from refoulement.drawing.legend_markup import legend
 from refoulement.drawing.map_data import day_number, drawing_data
 from refoulement.presentation.citation import citation
+from refoulement.presentation.html import escape, link
 from refoulement.presentation.markup import (
     colour,
-    escape,
-    link,
     places_text,
     printed_wording,
     report_figure,

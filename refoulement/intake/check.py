@@ -19,18 +19,15 @@ from refoulement.intake.columns import match_columns
 from refoulement.intake.comparing import RowRead, cells_of, compared
 from refoulement.intake.file.encodings import unscrambled
 from refoulement.intake.file.table import RawTable, read_table
-from refoulement.intake.gazetteer.gazetteer import (
-    FAR_KM,
-    LONGEST_NAME,
+from refoulement.intake.gazetteer.gazetteer import FAR_KM, LONGEST_NAME, Gazetteer, gazetteer
+from refoulement.intake.gazetteer.online import ask_online, online_name
+from refoulement.intake.gazetteer.places import (
     NO_COUNTRY,
     SAME_PLACE_KM,
-    Gazetteer,
     Place,
     PlaceFound,
     distance_km,
-    gazetteer,
 )
-from refoulement.intake.gazetteer.online import ask_online, online_name
 from refoulement.intake.gazetteer.spelling import normal
 from refoulement.intake.listing import Listing
 from refoulement.intake.personal import personal_columns

@@ -15,7 +15,7 @@ from itertools import combinations
 from refoulement.intake.cells.values import read_value
 from refoulement.intake.cells.words import Unread
 from refoulement.intake.file.table import RawTable
-from refoulement.intake.gazetteer.gazetteer import Place
+from refoulement.intake.gazetteer.places import Place
 from refoulement.problems import Problem
 from refoulement.wording import span_text
 

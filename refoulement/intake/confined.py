@@ -58,7 +58,7 @@ def main(most_bytes: int, most_seconds: float) -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     # Imported here: from now on nothing has more rights than it needs.
     from refoulement.intake.answers import plain, read_message, table_bytes, taken, write_message
-    from refoulement.intake.gazetteer.gazetteer import PlaceFound
+    from refoulement.intake.gazetteer.places import PlaceFound
     from refoulement.intake.own_file import TABLES, read_own_file
     from refoulement.problems import IntakeError
 

@@ -29,7 +29,8 @@ from refoulement.intake.cells.values import UNSTATED, read_value
 from refoulement.intake.cells.words import Unread
 from refoulement.intake.check import FEW, Checked, is_few
 from refoulement.intake.comparing import RowRead
-from refoulement.intake.gazetteer.gazetteer import Place, country_of_area
+from refoulement.intake.gazetteer.areas import country_of_area
+from refoulement.intake.gazetteer.places import Place
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import one_line, span_text, web_address
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from refoulement.presentation.changes import EMPTY, Changes, RowChange, TableChanges, figure_text
-from refoulement.presentation.markup import escape, table
+from refoulement.presentation.html import escape, table
 from refoulement.vocabulary import MEASURES
 
 MOST_SHOWN = 200  # rows of one table; the command line shows all

@@ -13,6 +13,7 @@ from refoulement.counting.rules import Tally, by_id, interval_of, reason_not_cou
 from refoulement.dataset.geography import NO_PLACE, distance_text
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
+from refoulement.presentation.html import escape, link
 from refoulement.vocabulary import (
     MEASURES,
     NOT_COUNTED,
@@ -21,33 +22,13 @@ from refoulement.vocabulary import (
     STYLES,
     language_name,
 )
-from refoulement.wording import count_text, span_text, visible
-
-# Besides the characters of HTML, those of JavaScript templates (backtick, dollar, backslash)
-# and of the templates that folium and streamlit-folium read (braces).
-_ENTITIES = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`${}"}
+from refoulement.wording import count_text, span_text
 
 _NO_PLACE_HEADING = (
     '<div class="rm-names"><b>No place given</b></div><div class="rm-quiet">Reports that name no '
     "town stand nowhere on the map. Figures count them by the same rules; those in no "
     "figure say so.</div>"
 )
-
-
-def escape(text: object) -> str:
-    """Text as HTML that shows it and does nothing, in markup, attributes and scripts alike.
-
-    It is good XML too. Control and direction-changing characters, which could make a
-    text look like another, are left out.
-    """
-    return visible(str(text)).translate(_ENTITIES)
-
-
-def link(url: str, text: str) -> str:
-    """A link that tells its host nothing of where the reader came from; text if no address."""
-    if not url.startswith(("https://", "http://")):
-        return escape(text)
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
 def permalink(dataset: Dataset, parameter: str, key: str, text: str, new_tab: bool = False) -> str:
@@ -76,16 +57,6 @@ def link_to_this(dataset: Dataset, parameter: str, key: str, what: str) -> str:
     if dataset.own_file:
         return ""
     return f"<p>{permalink(dataset, parameter, key, f'Link to this {what}')}</p>"
-
-
-def table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    """A table; its cells are HTML, escaped."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
-    return (
-        f'<div class="rm-table" tabindex="0"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
 
 
 def colour(measure: str) -> str:

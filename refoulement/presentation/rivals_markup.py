@@ -13,11 +13,10 @@ from refoulement.counting.rivals import (
     parts_text,
 )
 from refoulement.dataset.tables import Dataset
+from refoulement.presentation.html import escape, link
 from refoulement.presentation.markup import (
     colour,
     denial,
-    escape,
-    link,
     places_text,
     printed_wording,
     report_figure,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.markup import escape, link, table
+from refoulement.presentation.html import escape, link, table
 from refoulement.presentation.timeline import Arrivals, Context, Days, EventBar, MonthCount
 from refoulement.wording import count_text, span_text
 

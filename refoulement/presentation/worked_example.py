@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from refoulement.counting.rules import EventCount, Figure, added_lows, figure
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.markup import escape, places_text, table
+from refoulement.presentation.html import escape, table
+from refoulement.presentation.markup import places_text
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES, NOT_COUNTED
 from refoulement.wording import count_text

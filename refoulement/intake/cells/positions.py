@@ -18,7 +18,7 @@ from geopy.point import Point
 
 from refoulement.dataset.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 from refoulement.intake.cells.shifts import to_bd09, to_gcj02, undone
-from refoulement.intake.gazetteer.gazetteer import Place
+from refoulement.intake.gazetteer.places import Place
 
 #: Farther than this from the place that is named, a position is of another place, in km.
 ANOTHER_PLACE_KM = 200.0

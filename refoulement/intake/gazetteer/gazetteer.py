@@ -13,7 +13,6 @@ from math import cos, radians
 from threading import Lock
 
 import numpy as np
-from geopy.distance import geodesic
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from numpy.typing import NDArray
@@ -23,13 +22,26 @@ from rapidfuzz.distance import OSA
 from refoulement.dataset.bounds import FINEST_COORDINATE
 from refoulement.dataset.geography import REACH_KM, imprecision_km
 from refoulement.dataset.tables import Dataset
+from refoulement.intake.gazetteer.areas import (
+    countries,
+    is_wider_than_a_town,
+    names_within,
+    provinces_by_name,
+)
 from refoulement.intake.gazetteer.geonames import Record, geonames
 from refoulement.intake.gazetteer.place_names import (
-    CITIES_OF_THEIR_OWN,
-    COUNTRIES,
     GEONAMES_ALIASES,
-    PROVINCES,
     SITE_ALIASES,
+)
+from refoulement.intake.gazetteer.places import (
+    NO_COUNTRY,
+    SAME_PLACE_KM,
+    Place,
+    PlaceFound,
+    _km,
+    are_one,
+    distinct_places,
+    found_places,
 )
 from refoulement.intake.gazetteer.spelling import (
     keys,
@@ -46,59 +58,12 @@ from refoulement.intake.gazetteer.spelling import (
 LONGEST_NAME = 100
 MOST_SUGGESTIONS = 3
 MOST_CANDIDATES = 6
-#: Places of one name no farther apart than this are one place, in km.
-SAME_PLACE_KM = 2 * REACH_KM["town"]
 _SAME_POINT_KM = REACH_KM["town"]  # no farther from a site, a position is that site
 #: Farther from all places that are known, a position may be in a country of which none is.
 FAR_KM = 150.0
-NO_COUNTRY = "not stated"
 
 #: How surely a name is meant for a place, the surest first.
 _SITE, _ALIAS, _NAME, _OTHER_NAME = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place: where it is in degrees (WGS 84, three decimals), and how far it reaches in km.
-
-    `site_id` is empty where it is no site of the dataset, `population` 0 where not known.
-    """
-
-    name: str
-    province: str
-    country: str
-    latitude: float
-    longitude: float
-    reach_km: float
-    site_id: str = ""
-    population: int = 0
-
-    @property
-    def label(self) -> str:
-        """The name with its province, or its country where that is not known."""
-        within = self.province or self.country
-        named_within = self.name.endswith(")") or within in (self.name, NO_COUNTRY)
-        return self.name if named_within else f"{self.name}, {within}"
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceFound:
-    """What a name stands for: a place, or in `message` a sentence that says why there is none.
-
-    `how` says by what it was found: `site`, `alias`, `GeoNames`, or the host that was asked.
-    `candidates` are places that all have this name, `suggestions` close spellings that find
-    a place, best first. `area` is the name itself where it is wider than a town. `remark` is
-    a sentence where a place that was found deserves a second look; empty otherwise.
-    """
-
-    asked: str
-    place: Place | None = None
-    how: str = ""
-    candidates: tuple[Place, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    message: str = ""
-    remark: str = ""
-    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +133,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         if not normal(asked):
             return PlaceFound(asked, message="expected the name of a place")
         own = any(hit.rank == _SITE for hit in self._hits(asked))
-        if not own and _is_wider_than_a_town(asked):
+        if not own and is_wider_than_a_town(asked):
             message = (
                 f"“{asked}” is wider than a town: no one point stands for it, and the row has none "
                 "on the map; expected a town or county, or a column “area” for what is wider"
@@ -201,10 +166,11 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
     def _lies_within(self, place: Place, qualifiers: Iterable[str]) -> bool:
         """Whether each qualifier is the place's province, its country or another name of it."""
         return all(
-            (place.country, place.province) in _provinces().get(without_province_word(word), ())
-            or place.country == _countries().get(normal(word))
+            (place.country, place.province)
+            in provinces_by_name().get(without_province_word(word), ())
+            or place.country == countries().get(normal(word))
             or normal(word) in {normal(part) for part in parts(place.name)[1:]}
-            or any(_are_one(hit.place, place) for hit in self._hits(word))
+            or any(are_one(hit.place, place) for hit in self._hits(word))
             for word in qualifiers
         )
 
@@ -214,7 +180,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         most = most_slips(spelt)
         return self._lies_within(place, (qualifier,)) or any(
             OSA.distance(spelt, letters(name), score_cutoff=most) <= most
-            for name in _names_within(place.country, place.province)
+            for name in names_within(place.country, place.province)
         )
 
     def _suggestions(self, asked: str) -> tuple[str, ...]:
@@ -353,7 +319,7 @@ def gazetteer(dataset: Dataset) -> Gazetteer:
 
 def settle(asked: str, places: Iterable[Place], how: str) -> PlaceFound:
     """The one place among those of a name, or the question which one. Expects at least one."""
-    meant = _distinct(places)
+    meant = distinct_places(places)
     if len(meant) == 1:
         return PlaceFound(asked, meant[0], how)
     candidates = tuple(meant[:MOST_CANDIDATES])
@@ -364,58 +330,17 @@ def settle(asked: str, places: Iterable[Place], how: str) -> PlaceFound:
     return PlaceFound(asked, candidates=candidates, message=message)
 
 
-def found_places(found: PlaceFound) -> tuple[Place, ...]:
-    """The places that a name can stand for: one, several where that is a question, or none."""
-    return (found.place,) if found.place else found.candidates
-
-
-def distance_km(one: Place, other: Place) -> float:
-    """How far two places are apart, in km (geodesic, WGS 84)."""
-    return _km((one.latitude, one.longitude), (other.latitude, other.longitude))
-
-
-def _km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    return float(geodesic(here, there).km)
-
-
-def _are_one(one: Place, other: Place) -> bool:
-    return one == other or distance_km(one, other) <= SAME_PLACE_KM
-
-
-def _distinct(places: Iterable[Place]) -> list[Place]:
-    """The places without those that are one: the site stays, or the one with most people."""
-    distinct: list[Place] = []
-    for place in sorted(places, key=lambda place: (not place.site_id, -place.population)):
-        if not any(_are_one(place, other) for other in distinct):
-            distinct.append(place)
-    return distinct
-
-
 def _remark(found: PlaceFound, hits: list[_Entry]) -> str:
     """What the name of a site may mean besides: a province, or a larger place."""
     site = found.place
     if site is None or not site.site_id:
         return ""
-    if _is_wider_than_a_town(found.asked):
+    if is_wider_than_a_town(found.asked):
         return f"read as the town, {site.name}; “{found.asked}” is the name of a wider area too"
     named = (hit.place for hit in hits if hit.rank == _NAME)
-    larger = _distinct(place for place in named if place.population > site.population)
+    larger = distinct_places(place for place in named if place.population > site.population)
     labels = [place.label for place in larger[:MOST_SUGGESTIONS]]
     return f"read as {site.label}; larger is {_either(labels)}" if labels else ""
-
-
-@lru_cache(maxsize=10_000)
-def country_of_area(name: str) -> str:
-    """The country that a name wider than a town stands for or lies in; empty where not known."""
-    provinces = _provinces().get(without_province_word(name), set())
-    return _countries().get(normal(name)) or next((country for country, _ in provinces), "")
-
-
-def _is_wider_than_a_town(name: str) -> bool:
-    key = without_province_word(name)
-    provinces = _provinces().get(key, set())
-    cities = {province for _, province in provinces} & CITIES_OF_THEIR_OWN
-    return bool(provinces and not cities) or normal(name) in _countries()
 
 
 def _place(record: Record) -> Place:
@@ -445,25 +370,3 @@ def _records_by_name() -> dict[str, list[Record]]:
         for key in keys(record.name):
             by_name.setdefault(key, []).append(record)
     return by_name
-
-
-@lru_cache(maxsize=1)
-def _provinces() -> dict[str, set[tuple[str, str]]]:
-    """Country and English name of the provinces that bear a name, by its normal form."""
-    by_name: dict[str, set[tuple[str, str]]] = {}
-    for (code, _), names in PROVINCES.items():
-        for name in names:
-            by_name.setdefault(normal(name), set()).add((COUNTRIES[code][0], names[0]))
-    return by_name
-
-
-@lru_cache(maxsize=200)
-def _names_within(country: str, province: str) -> tuple[str, ...]:
-    """The names of a province and its country, in their normal form."""
-    provinces = (name for name, found in _provinces().items() if (country, province) in found)
-    return (*provinces, *(name for name, known in _countries().items() if known == country))
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    return {normal(name): names[0] for names in COUNTRIES.values() for name in names}

@@ -16,14 +16,9 @@ from geopy.geocoders import Nominatim as NominatimClient
 from refoulement import __version__
 from refoulement.dataset.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 from refoulement.dataset.geography import REACH_KM
-from refoulement.intake.gazetteer.gazetteer import (
-    LONGEST_NAME,
-    MOST_CANDIDATES,
-    Place,
-    PlaceFound,
-    settle,
-)
+from refoulement.intake.gazetteer.gazetteer import LONGEST_NAME, MOST_CANDIDATES, settle
 from refoulement.intake.gazetteer.place_names import COUNTRIES
+from refoulement.intake.gazetteer.places import Place, PlaceFound
 from refoulement.settings import Nominatim, nominatim
 
 USER_AGENT = f"refoulement-map/{__version__}"
