@@ -53,7 +53,7 @@ def test_an_error_and_a_wrong_outcome_are_noticed_and_the_input_is_saved(tmp_pat
     for name in COPIED:
         shutil.copytree(ROOT / name, tmp_path / name)
     for module, kept, broken in BREAKS:
-        path = tmp_path / "refoulement" / "intake" / f"{module}.py"
+        path = tmp_path / "refoulement" / "intake" / "cells" / f"{module}.py"
         code = path.read_text(encoding="utf-8")
         assert code.count(kept) == 1
         path.write_text(code.replace(kept, broken), encoding="utf-8")

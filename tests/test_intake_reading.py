@@ -339,8 +339,8 @@ def test_a_workbook_of_many_parts_or_packed_strangely_is_refused() -> None:
 
 BOMB = """
 import io, resource, sys, zipfile, zlib
-from refoulement.intake.problems import IntakeError
-from refoulement.intake.reading import read_table
+from refoulement.problems import IntakeError
+from refoulement.intake.file.table import read_table
 
 packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
 block = packer.compress(b"0" * 2**24) + packer.flush(zlib.Z_FULL_FLUSH)
