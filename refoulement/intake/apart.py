@@ -31,10 +31,10 @@ from refoulement.intake.answers import (
     taken,
     write_message,
 )
-from refoulement.intake.check import MOST_ASKED
 from refoulement.intake.gazetteer.online import ask_online, online_name
 from refoulement.intake.opening import dataset_of
 from refoulement.intake.own_file import TABLES, Decisions, OwnFile
+from refoulement.intake.places_of_rows import MOST_ASKED
 from refoulement.intake.spare import bytes_to_spare
 from refoulement.problems import IntakeError
 

@@ -8,8 +8,9 @@ from datetime import date
 from refoulement.dataset.package import canonical_resources
 from refoulement.dataset.tables import Dataset
 from refoulement.intake.cells.values import UNSTATED
-from refoulement.intake.check import Ask, check_file, fixed_csv, problems_csv
+from refoulement.intake.check import check_file, fixed_csv, problems_csv
 from refoulement.intake.opening import open_rows
+from refoulement.intake.places_of_rows import Ask
 from refoulement.intake.published import Alike, compare, comparison_csv
 from refoulement.problems import Problem
 
