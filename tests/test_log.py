@@ -9,8 +9,6 @@ from contextlib import suppress
 
 import pytest
 from starlette.requests import ClientDisconnect
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -18,6 +16,7 @@ from websockets.typing import Origin, Subprotocol
 from server.log import EVERY, MOST_MESSAGES, Repeated
 from tests.conftest import PATIENCE, Server, get
 from tests.test_requests import ended, opened
+from tests.test_sessions import Client, pair
 
 TIMES = 5
 
@@ -85,6 +84,7 @@ def talk(server: Server) -> ClientConnection:
         address,
         origin=Origin(server.url),
         subprotocols=[Subprotocol("streamlit")],
+        max_queue=None,  # or what nobody reads holds back the answer to its closing
         open_timeout=PATIENCE,
     )
 
@@ -106,24 +106,20 @@ def frame(server: Server, content: bytes) -> None:
 
 
 def give_up_uploading(server: Server) -> None:
-    """Send a part of a file, and leave."""
-    cookie = get(server, "/_stcore/health")[1]["set-cookie"].split(";")[0]
-    with talk(server) as page:
-        asked = BackMsg()
-        asked.rerun_script.query_string = ""
-        page.send(asked.SerializeToString())
-        said = ForwardMsg()
-        while said.WhichOneof("type") != "new_session":
-            said.ParseFromString(bytes(page.recv(PATIENCE, decode=False)))
-        session = said.new_session.initialize.session_id
-        head = (
-            f"PUT /_stcore/upload_file/{session}/f HTTP/1.1\r\nHost: {server.url[7:]}\r\n"
-            f"Cookie: {cookie}\r\nX-Xsrftoken: {cookie.split('=', 1)[1]}\r\n"
-            "Content-Type: multipart/form-data; boundary=z\r\nContent-Length: 99999\r\n\r\n--z\r\n"
-        )
-        client = opened(server.url, head.encode())
-        client.shutdown(socket.SHUT_WR)
-        ended(client)
+    """Send a part of a file to a session of one's own, and leave."""
+    page = Client(server)
+    page.connect()
+    secret = pair(page.given)
+    token = pair(get(server, "/_stcore/health", Cookie=secret)[1]["set-cookie"])
+    head = (
+        f"PUT /_stcore/upload_file/{page.session}/f HTTP/1.1\r\nHost: {server.url[7:]}\r\n"
+        f"Cookie: {secret}; {token}\r\nX-Xsrftoken: {token.partition('=')[2]}\r\n"
+        "Content-Type: multipart/form-data; boundary=z\r\nContent-Length: 99999\r\n\r\n--z\r\n"
+    )
+    client = opened(server.url, head.encode())
+    client.shutdown(socket.SHUT_WR)
+    assert ended(client) == b"", "it is taken until then"
+    page.close()
 
 
 WAYS: dict[str, Callable[[Server], object]] = {
