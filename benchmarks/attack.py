@@ -5,6 +5,8 @@ once stopped the server or slowed it down: large heads, heads without an end, pi
 what would be written to the log. Each is a process of its own:
 
     python -m benchmarks.attack NAME ADDRESS
+
+Before that, another server is sent files, and its memory measured when the visitors have gone.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks import servers
+from benchmarks import servers, uploads
 from benchmarks.crowd import Crowd, Say, crowd
 from benchmarks.results import Row, measured, missing
 from tests.conftest import ROOT, Server
@@ -44,6 +46,9 @@ def run(names: Sequence[str], say: Say) -> list[Row]:
     if len(cores) < 2:
         return [missing("attacks", "the machine has one core")]
     rows: list[Row] = []
+    for name in names:
+        with servers.ours(servers.SIZES[name]) as server:
+            rows += uploads.rows(server, say)
     try:
         for name in names:
             os.sched_setaffinity(0, cores[:1])  # which the server is born with

@@ -19,7 +19,7 @@ from websockets.typing import Origin, Subprotocol
 DAY = 24 * 60 * 60 * 1_000_000  # a date is in microseconds since 1970
 PATIENCE = 120  # seconds for a rerun
 #: How a run ends. One that ends early has a newer one after it.
-_DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 class SessionError(RuntimeError):
@@ -114,7 +114,7 @@ class Session:
         elif kind == "script_finished":
             if said.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise SessionError("the page could not be run")
-            return said.script_finished in _DONE
+            return said.script_finished in DONE
         return False
 
     def _take_element(self, said: ForwardMsg) -> None:

@@ -6,6 +6,7 @@ What goes on without memory answers nobody, and nothing would tell that.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 
 _SAID = b"error: the server has no memory left, and ends; start it again\n"
@@ -19,12 +20,17 @@ def ends_the_process(error: BaseException) -> None:
 
 
 def watch_threads() -> None:
-    """End where a thread has no memory. What is logged passes through `server.log`."""
-    last = threading.excepthook
+    """End where a thread has no memory, to go on or to begin. What is logged: `server.log`."""
+    last, last_unheard = threading.excepthook, sys.unraisablehook
 
     def hook(failed: threading.ExceptHookArgs) -> None:
         if failed.exc_value:
             ends_the_process(failed.exc_value)
         last(failed)
 
-    threading.excepthook = hook
+    def unheard(failed: sys.UnraisableHookArgs) -> None:
+        if issubclass(failed.exc_type, MemoryError):  # there may be no room for its value
+            ends_the_process(MemoryError())
+        last_unheard(failed)
+
+    threading.excepthook, sys.unraisablehook = hook, unheard

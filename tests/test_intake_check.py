@@ -15,7 +15,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import export_csv
 from refoulement.export.hxl import export_hxl
 from refoulement.export.spreadsheet import export_xlsx
-from refoulement.intake import apart
+from refoulement.intake import apart, check
 from refoulement.intake.check import Checked, check_file, fixed_csv, problems_csv
 from refoulement.intake.own_file import Decisions
 from refoulement.loading.load import load
@@ -119,6 +119,18 @@ def test_a_cell_with_very_many_places_is_looked_up_no_further(
     assert said == [
         "is too long for the names of places; expected at most 50 names and 1,000 characters"
     ]
+
+
+def test_of_very_many_names_in_a_file_the_first_are_looked_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that is not known takes milliseconds, and a file may have 200,000."""
+    monkeypatch.setattr(check, "_MOST_NAMES", 3)
+    rows = "".join(f"Qa{letter},2021,50,a\n" for letter in "abcd") + "Qab,2021,60,a\n"
+    found = checked(f"Tumen,2021,50,a\n{rows}")
+    assert found.ready == (2,)
+    unread = [p.row for p in found.problems if "one of more than 3 names" in p.message]
+    assert unread == [5, 6, 7], "Tumen and the first two were looked up"
 
 
 def test_of_very_many_problems_the_first_are_listed_and_all_counted() -> None:

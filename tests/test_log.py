@@ -9,13 +9,12 @@ from contextlib import suppress
 
 import pytest
 from starlette.requests import ClientDisconnect
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
 from server.log import EVERY, MOST_MESSAGES, Repeated
 from tests.conftest import PATIENCE, Server, get, wire
 from tests.test_requests import ended, opened
+from tests.test_sessions import Client, pair
 
 TIMES = 5
 
@@ -93,24 +92,20 @@ def frame(server: Server, content: bytes) -> None:
 
 
 def give_up_uploading(server: Server) -> None:
-    """Send a part of a file, and leave."""
-    cookie = get(server, "/_stcore/health")[1]["set-cookie"].split(";")[0]
-    with wire(server) as page:
-        asked = BackMsg()
-        asked.rerun_script.query_string = ""
-        page.send(asked.SerializeToString())
-        said = ForwardMsg()
-        while said.WhichOneof("type") != "new_session":
-            said.ParseFromString(bytes(page.recv(PATIENCE, decode=False)))
-        session = said.new_session.initialize.session_id
-        head = (
-            f"PUT /_stcore/upload_file/{session}/f HTTP/1.1\r\nHost: {server.url[7:]}\r\n"
-            f"Cookie: {cookie}\r\nX-Xsrftoken: {cookie.split('=', 1)[1]}\r\n"
-            "Content-Type: multipart/form-data; boundary=z\r\nContent-Length: 99999\r\n\r\n--z\r\n"
-        )
-        client = opened(server.url, head.encode())
-        client.shutdown(socket.SHUT_WR)
-        ended(client)
+    """Send a part of a file to a session of one's own, and leave."""
+    page = Client(server)
+    page.connect()
+    secret = pair(page.given)
+    token = pair(get(server, "/_stcore/health", Cookie=secret)[1]["set-cookie"])
+    head = (
+        f"PUT /_stcore/upload_file/{page.session}/f HTTP/1.1\r\nHost: {server.url[7:]}\r\n"
+        f"Cookie: {secret}; {token}\r\nX-Xsrftoken: {token.partition('=')[2]}\r\n"
+        "Content-Type: multipart/form-data; boundary=z\r\nContent-Length: 99999\r\n\r\n--z\r\n"
+    )
+    client = opened(server.url, head.encode())
+    client.shutdown(socket.SHUT_WR)
+    assert ended(client) == b"", "it is taken until then"
+    page.close()
 
 
 WAYS: dict[str, Callable[[Server], object]] = {

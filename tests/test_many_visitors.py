@@ -73,6 +73,7 @@ def test_how_many_visitors_there_is_room_for() -> None:
         "logging.getLogger('asyncio').exception('a callback failed')",
         "ends_the_process(MemoryError())",
         "t = threading.Thread(target=fail); t.start(); t.join()",
+        "import _thread; _thread.start_new_thread(fail, ()); threading.Event().wait(60)",
         "from app import app; app._on_script_error(MemoryError())",
     ],
 )
