@@ -15,7 +15,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import export_csv
 from refoulement.export.hxl import export_hxl
 from refoulement.export.spreadsheet import export_xlsx
-from refoulement.intake import apart, check
+from refoulement.intake import apart, places_of_rows
 from refoulement.intake.check import Checked, check_file, fixed_csv, problems_csv
 from refoulement.intake.own_file import Decisions
 from refoulement.loading.load import load
@@ -125,7 +125,7 @@ def test_of_very_many_names_in_a_file_the_first_are_looked_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One that is not known takes milliseconds, and a file may have 200,000."""
-    monkeypatch.setattr(check, "_MOST_NAMES", 3)
+    monkeypatch.setattr(places_of_rows, "_MOST_NAMES", 3)
     rows = "".join(f"Qa{letter},2021,50,a\n" for letter in "abcd") + "Qab,2021,60,a\n"
     found = checked(f"Tumen,2021,50,a\n{rows}")
     assert found.ready == (2,)
