@@ -14,7 +14,10 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from refoulement.dataset.package import DESCRIPTOR
+from refoulement.export.csv_file import restore
 
 #: The package that tests of rules run on. It stays as it is when the shipped data grow.
 FROZEN = Path(__file__).with_name("packages") / "first"
@@ -187,3 +190,9 @@ def _again(row: dict[str, str], turn: int) -> dict[str, str]:
         if row.get(name)
     }
     return row | again | ({"publisher": f"{row['publisher']} {turn}"} if "publisher" in row else {})
+
+
+def read_export(content: bytes) -> pd.DataFrame:
+    """A file that `export_csv` wrote, as the text it was made from."""
+    table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return table.map(restore)

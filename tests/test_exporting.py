@@ -18,7 +18,6 @@ from refoulement.export.csv_file import (
     export_table,
     file_name,
     neutralise,
-    read_export,
     restore,
 )
 from refoulement.loading.load import load
@@ -32,6 +31,7 @@ from tests.copies import (
     edit_rows,
     fill_columns,
     parse,
+    read_export,
     read_records,
     read_rows,
 )

@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 
 from refoulement.dataset.tables import Dataset
-from refoulement.export.csv_file import export_csv, file_name, read_export
+from refoulement.export.csv_file import export_csv, file_name
 from refoulement.export.formats import FORMATS
 from refoulement.export.geojson import export_geojson
 from refoulement.export.hxl import HASHTAGS, export_hxl
@@ -22,7 +22,7 @@ from refoulement.export.records import export_json
 from refoulement.export.spreadsheet import export_xlsx
 from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
-from tests.copies import FROZEN, copy_package, edit_cells
+from tests.copies import FROZEN, copy_package, edit_cells, read_export
 
 EVERYTHING = Selection()
 NARROWED = Selection(measures=("returned",), sites=("tumen", "dandong"))

@@ -16,7 +16,6 @@ from frictionless import Package
 
 from refoulement.dataset.package import read_tables, text_table
 from refoulement.dataset.tables import Dataset
-from refoulement.export.csv_file import read_export
 from refoulement.export.formats import FORMATS
 from refoulement.export.geojson import export_geojson
 from refoulement.export.pack import export_pack
@@ -26,7 +25,7 @@ from refoulement.presentation.citation import citation_cff
 from refoulement.presentation.summary import figure_line, summary
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
-from tests.copies import FROZEN, add_row, copy_package, edit_cells, read_records
+from tests.copies import FROZEN, add_row, copy_package, edit_cells, read_export, read_records
 
 SELECTIONS = {
     "everything": Selection(),

@@ -33,7 +33,7 @@ OTHER_FAMILIES = (
     "'Malgun Gothic', 'Microsoft YaHei', 'Source Sans Pro', sans-serif"
 )
 LEADING = 1.3  # from line to line, over the size
-ASCENT, DESCENT = 0.76, 0.24  # what letters reach over and under their line, over the size
+ASCENT = 0.76  # how far letters reach over their line, over the size
 
 _LOOKS: dict[Face, str] = {
     "regular": "",

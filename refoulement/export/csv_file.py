@@ -1,4 +1,4 @@
-"""The filtered reports as a CSV file, and reading such a file back."""
+"""The filtered reports as a CSV file, whose cells no spreadsheet takes for formulas."""
 
 from __future__ import annotations
 
@@ -71,17 +71,6 @@ def write_rows(rows: Iterable[Iterable[str]], mark: bool = True) -> bytes:
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerows(map(neutralise, row) for row in rows)
     return lines.getvalue().encode("utf-8-sig" if mark else "utf-8")
-
-
-def read_export(content: bytes) -> pd.DataFrame:
-    """A file that `export_csv` wrote, as the text it was made from."""
-    table = pd.read_csv(
-        io.BytesIO(content),
-        dtype=str,
-        keep_default_na=False,
-        encoding="utf-8-sig",
-    )
-    return table.map(restore)
 
 
 def file_name(dataset: Dataset, selection: Selection, suffix: str = ".csv") -> str:
