@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import re
@@ -9,11 +10,13 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.session_manager import SessionInfo
 
 from tests.conftest import PATIENCE, ROOT, Server, at_rest, get, select_nothing, started, visitor
@@ -170,6 +173,58 @@ def test_no_visit_is_ever_taken_out_of_pythons_rounds(monkeypatch: pytest.Monkey
     assert settled == ["now"], "once: each looks through all that there is"
 
 
+def test_memory_that_ended_visits_had_is_given_to_the_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python frees it, and the library below would keep it."""
+    given: list[str] = []
+    monkeypatch.setattr(memory, "give_to_system", lambda: given.append("now"))
+    left = LeftSessions(ttl_seconds=0)
+    rounds = memory.Rounds(left, downloads.PrivateFiles(""), lambda: False)
+    rounds.go()
+    assert given == []
+    monkeypatch.setattr(memory, "_end", lambda session: None)
+    left.wait(SessionInfo(None, Session("a")), frozenset())  # type: ignore[arg-type]
+    rounds.go()
+    assert given == ["now"]
+
+
+def test_a_round_that_fails_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rounds_of([ValueError(), ValueError()], monkeypatch) == []
+
+
+def test_a_server_without_memory_ends_at_its_next_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too little is free for a visitor's thread to begin, it cannot even say so."""
+    assert rounds_of([MemoryError()], monkeypatch) == ["ended"]
+    monkeypatch.setattr(memory, "LEAST", sys.maxsize // 2)
+    assert rounds_of([], monkeypatch) == ["ended"]
+
+
+def rounds_of(failing: list[Exception], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What comes of rounds that fail so, and of one that does not."""
+    ended: list[str] = []
+    results = [*failing, None]
+
+    def go() -> None:
+        if error := results.pop(0):
+            raise error
+
+    async def wait(_: float) -> None:
+        if ended or not results:
+            raise asyncio.CancelledError
+
+    rounds = memory.Rounds(LeftSessions(), downloads.PrivateFiles(""), lambda: False)
+    with monkeypatch.context() as patched, ThreadPoolExecutor() as thread:
+        patched.setattr(rounds, "go", go)
+        patched.setattr(memory, "ends_the_process", lambda _: ended.append("ended"))
+        patched.setattr(asyncio, "sleep", wait)
+        going = thread.submit(lambda: asyncio.run(memory._go(rounds, 0)))
+        # In a thread: in this one Playwright may have a loop that runs.
+        with pytest.raises(asyncio.CancelledError):
+            going.result(PATIENCE)
+    return ended
+
+
 # The sessions that wait
 
 
@@ -178,6 +233,7 @@ class Session:
 
     def __init__(self, name: str) -> None:
         self.id = name
+        self._fragment_storage = MemoryFragmentStorage()
 
 
 def test_a_session_waits_its_time_and_of_too_many_the_first_end() -> None:

@@ -7,6 +7,7 @@ alone. Modules, data and index are taken out of them: each round would go throug
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -20,9 +21,11 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.fragment import FragmentStorage, MemoryFragmentStorage
 from streamlit.runtime.state import SessionState
 
+from server.exhausted import ends_the_process
 from ui import downloads, sessions
 
 SECONDS = 10.0  # between two rounds, at most
+LEAST = 2**22  # bytes that must be free: with less, no visitor's thread begins, nor says so
 
 
 class Rounds:
@@ -52,9 +55,16 @@ class Rounds:
         self._files.clear_away()
         if self._ended:
             gc.collect()  # where a run of theirs goes on, again in the next round
+            give_to_system()
             self._ended = [runs for runs in self._ended if runs() is not None]
         if not self._is_settled and not self._ended and self._idle():
             self.settle()
+
+
+def give_to_system() -> None:
+    """Give what is free to the system, where its library can: it keeps what lies between."""
+    with suppress(OSError, AttributeError):  # not of every library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _end(session: AppSession) -> None:
@@ -87,4 +97,10 @@ async def given_back(app: st.App) -> AsyncIterator[None]:
 async def _go(rounds: Rounds, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        rounds.go()
+        try:
+            bytes(LEAST)
+            rounds.go()
+        except MemoryError as error:
+            ends_the_process(error)
+        except Exception:
+            logging.getLogger(__name__).exception("What visits had was not given back")
