@@ -188,12 +188,16 @@ def _graph(chance: random.Random, most: int = 6) -> EventGraph:
 def _report(
     chance: random.Random, number: int, measure: str, graph: EventGraph, before: list[Report]
 ) -> Report:
+    event = chance.choice(sorted(graph.overlap_group))
     low, high = _count(chance)
+    rivals = [of for of in before if (of.event_id, of.measure) == (event, measure)]
+    if rivals and chance.random() < 0.6:  # so that several state one number, in words of their own
+        low, high = rivals[-1].low, rivals[-1].high
     first, last = _span(chance)
     stock = measure == "held"
     return report(
         report_id=f"r{chance.randint(10, 99)}{number:02}",  # so that they stand in another order
-        event_id=chance.choice(sorted(graph.overlap_group)),
+        event_id=event,
         source_id=chance.choice(SOURCES),
         measure=measure,
         basis=chance.choice(("stock",) * 5 + ("subset",) if stock else ("event",) * 5 + ("rate",)),

@@ -210,3 +210,17 @@ def test_of_stocks_of_one_day_and_high_that_with_the_first_id_is_shown(counter: 
     dataset = dataset_of(World(graph, tuple(reports)))
     assert_counted(counter, [(dataset, [Selection()])])
     assert expected(dataset, Selection())["totals"][0][:3] == ["held", 20, 50]
+
+
+@pytest.mark.parametrize(("one", "other"), [(True, True), (True, False), (False, False)])
+def test_a_sum_is_about_so_many_where_any_of_its_numbers_is(
+    counter: Page, one: bool, other: bool
+) -> None:
+    reports = [
+        report(report_id=f"r{event}", event_id=f"e{event}", low=20, high=20, approximate=about)
+        for event, about in ((1, one), (2, other))
+    ]
+    graph = EventGraph.from_links(["e1", "e2"], {}, [])
+    dataset = dataset_of(World(graph, tuple(reports)))
+    assert summary(dataset, Selection())["returned"].approximate is (one or other)
+    assert_counted(counter, [(dataset, [Selection()])])
