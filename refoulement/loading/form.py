@@ -12,7 +12,8 @@ from typing import Any
 
 from refoulement.dataset.package import canonical_resources, is_left_out
 from refoulement.loading.descriptor import descriptor_problems
-from refoulement.loading.rows import CsvError, Table
+from refoulement.loading.reading import Contents, CsvError, no_rows, read_contents
+from refoulement.loading.rows import odd_rows, wrong_rows
 from refoulement.problems import Problem
 
 
@@ -26,28 +27,32 @@ def form_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Probl
     for problem in descriptor_problems(descriptor):
         is_sound = False
         yield problem
-    tables = {resource["name"]: Table(resource) for resource in canonical_resources()}
+    tables: dict[str, Contents] = {}
     for resource in canonical_resources():
-        if not is_left_out(directory, resource):
-            for problem in _file_problems(directory, tables[resource["name"]]):
-                is_sound = are_readable = False
-                yield problem
+        for problem in _file_problems(directory, resource, tables):
+            is_sound = are_readable = False
+            yield problem
     if not are_readable:
         return
-    for table in tables.values():
-        for problem in table.problems(tables):
+    for resource in canonical_resources():
+        for problem in wrong_rows(resource, tables):
             is_sound = False
             yield problem
     if is_sound:
-        for table in tables.values():
-            yield from table.odd
+        for resource in canonical_resources():
+            yield from odd_rows(resource, tables[resource["name"]])
 
 
-def _file_problems(directory: Path, table: Table) -> Iterator[Problem]:
-    """What is wrong with a table's file as a whole, or with its header; the table is read."""
-    path = table.path
+def _file_problems(
+    directory: Path, resource: dict[str, Any], tables: dict[str, Contents]
+) -> Iterator[Problem]:
+    """What is wrong with a file as a whole, or with its header; its contents go to `tables`."""
+    path, names = resource["path"], [field["name"] for field in resource["schema"]["fields"]]
+    if is_left_out(directory, resource):
+        tables[resource["name"]] = no_rows(names)
+        return
     try:
-        table.read(directory)
+        found = tables[resource["name"]] = read_contents(directory, path, names)
     except FileNotFoundError:
         yield Problem(path, "is missing; expected a CSV file of this name")
     except UnicodeDecodeError as error:
@@ -58,7 +63,7 @@ def _file_problems(directory: Path, table: Table) -> Iterator[Problem]:
         message = f"cannot be read as CSV ({error}); is a quotation mark missing, or not doubled?"
         yield Problem(path, message, row=error.row)
     else:
-        yield from _header_problems(path, table.header, list(table.columns))
+        yield from _header_problems(path, found.header, names)
 
 
 def _header_problems(path: str, header: list[str], names: list[str]) -> Iterator[Problem]:

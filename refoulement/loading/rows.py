@@ -1,189 +1,121 @@
-"""A table's file read once, from its first row to its last, and what is wrong with its rows.
+"""What is wrong with the rows of a table, found over whole columns.
 
-Rows are taken in blocks, and a block by its columns. What is to be said of a cell depends on
-its text and its field alone, so each different text of a column is looked at once.
+What is to be said of a cell depends on its text and its field alone, so each different text
+of a column is looked at once; a problem is made of the first places that a wrong one has.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from heapq import merge
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from refoulement.dataset import inside
-from refoulement.loading.fields import expected, is_free_text, odd, reader
-from refoulement.problems import FIRST_ROW, Problem
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from refoulement.loading.fields import expected, is_free_text, odd_ones, wrong_ones
+from refoulement.loading.reading import Contents
+from refoulement.problems import Problem
 
 #: Of so many a person learns enough; no more are told of one table.
 MOST_PROBLEMS = 1_000
-_BLOCK = 1_000  # rows that are taken together
 
 Form = dict[str, Any]
+Positions = NDArray[np.int64]
 
 
-class CsvError(ValueError):
-    """A row cannot be read: most often a quotation mark that is missing, or not doubled."""
-
-    def __init__(self, row: int, error: csv.Error) -> None:
-        self.row = row
-        super().__init__(str(error))
-
-
-class Column:
-    """A column's different texts, each with itself, and what is expected in place of some.
-
-    Of free text only whether there are empty cells is known. `wrong` and `odd` have the
-    texts that are, as `fields` says it.
-    """
-
-    def __init__(self, field: Form) -> None:
-        self.name: str = field["name"]
-        self.texts: dict[str, str] = {}
-        self.wrong: dict[str, str] = {}
-        self.odd: dict[str, str] = {}
-        self._field = field
-        self._is_free = is_free_text(field)
-        self._is_right = reader(field)
-
-    def look(self, cells: Sequence[str]) -> set[str]:
-        """Look at the texts that were not there before; gives the different ones that are here."""
-        here = set(cells) if not self._is_free else {""} if "" in cells else set()
-        for text in here.difference(self.texts):
-            self.texts[text] = text
-            if not self._is_right(text):
-                self.wrong[text] = expected(self._field)
-            elif said := odd(self._field, text):
-                self.odd[text] = said
-        return here
+def wrong_rows(resource: Form, tables: Mapping[str, Contents]) -> list[Problem]:
+    """What is wrong with the rows of a table, the first MOST_PROBLEMS in the order of rows."""
+    here = tables[resource["name"]]
+    blank = _blank(here)
+    found = [Problem(resource["path"], "blank row", int(n)) for n in blank[:MOST_PROBLEMS]]
+    kinds = (
+        *(_wrong_cells(resource, field, here) for field in resource["schema"]["fields"]),
+        _ragged(resource, here),
+        *(_twice(resource, key, here) for key in _keys(resource["schema"])),
+        *(_dangling(resource, key, tables) for key in resource["schema"].get("foreignKeys", ())),
+    )
+    of_blank = frozenset(blank.tolist())
+    for kind in kinds:
+        found += islice((p for p in kind if p.row not in of_blank), MOST_PROBLEMS)
+    return _first(found)
 
 
-class Table:
-    """What stands in a table's file. `header` is its first row, empty where there is none.
+def odd_rows(resource: Form, here: Contents) -> list[Problem]:
+    """Cells of a table that are odd, the first MOST_PROBLEMS in the order of rows."""
+    found: list[Problem] = []
+    for field in resource["schema"]["fields"]:
+        if not is_free_text(field):
+            said = odd_ones(field, here.texts(field["name"]))
+            found += islice(_cells(resource, field["name"], said, here), MOST_PROBLEMS)
+    return _first(found)
 
-    Rows are only looked at where the header is that of the schema. `wrong` and `odd` are the
-    first MOST_PROBLEMS of their kind, in the order of the rows, without links that lead nowhere.
-    """
 
-    def __init__(self, resource: Form) -> None:
-        schema = resource["schema"]
-        self.name: str = resource["name"]
-        self.path: str = resource["path"]
-        self.columns = {field["name"]: Column(field) for field in schema["fields"]}
-        self.header = list(self.columns)
-        self.wrong: list[Problem] = []
-        self.odd: list[Problem] = []
-        self._rows = 0
-        self._seen: dict[tuple[str, ...], set[Any]] = {key: set() for key in _keys(schema)}
-        self._links = [
-            (column, key["reference"]["resource"], target)
-            for key in schema.get("foreignKeys", ())
-            for column, target in zip(key["fields"], key["reference"]["fields"], strict=True)
-        ]
-        #: The cells of each column that points to another, one a row.
-        self._pointing: dict[str, list[str]] = {column: [] for column, _, _ in self._links}
+def _wrong_cells(resource: Form, field: Form, here: Contents) -> Iterator[Problem]:
+    """Cells that hold what they may not; of free text, only an empty one may be wrong."""
+    name = field["name"]
+    wrong = wrong_ones(field, [""] if is_free_text(field) else here.texts(name))
+    return _cells(resource, name, dict.fromkeys(wrong, expected(field)), here)
 
-    def read(self, directory: Path) -> None:
-        """Read all rows, strictly: an open quote swallows some.
 
-        Raises UnicodeDecodeError, OSError or CsvError where the file cannot be read.
-        """
-        try:
-            rows = _rows(directory, self.path)
-            self.header = next(rows, [])
-            if self.header != list(self.columns):
-                deque(rows, maxlen=0)
-            while block := list(islice(rows, _BLOCK)):
-                self._take(block)
-        except (UnicodeDecodeError, CsvError):
-            # A wrong byte is told before a wrong row, and by its place in the whole file.
-            inside.read_file(directory, self.path, inside.TABLE_BYTES).decode("utf-8-sig")
-            raise
+def _cells(resource: Form, name: str, said: Mapping[str, str], here: Contents) -> Iterator[Problem]:
+    """The cells of a column that hold one of these texts, with what is said of it, by row."""
+    if said:
+        at = _by_row(here, here.rows_where(name, [*said]))
+        # As few as are needed are looked up: all rows may be wrong.
+        for number, place in zip(here.numbers[at].tolist(), at.tolist(), strict=True):
+            text = here.columns[name][place].as_py()
+            yield Problem(resource["path"], said[text], number, name, text)
 
-    def problems(self, tables: Mapping[str, Table]) -> Iterator[Problem]:
-        """What is wrong with the rows, links to these tables included, by row."""
-        links = (self._dangling(*link, tables) for link in self._links)
-        return islice(merge(self.wrong, *links, key=_row), MOST_PROBLEMS)
 
-    def _take(self, block: list[list[str]]) -> None:
-        numbers = range(self._rows + FIRST_ROW, self._rows + FIRST_ROW + len(block))
-        self._rows += len(block)
-        size = len(self.columns)
-        ragged = [(n, row) for n, row in zip(numbers, block, strict=True) if len(row) != size]
-        if ragged:
-            block = [_squared(row, size) for row in block]
-        cells = dict(zip(self.columns, zip(*block, strict=True), strict=True))
-        wrong, found_odd = self._looked_at(cells, numbers)
-        wrong += [problem for number, row in ragged for problem in self._ragged(number, row)]
-        wrong += self._twice(cells, numbers)
-        if not all(map(any, block)):
-            blank = {n for n, row in zip(numbers, block, strict=True) if not any(row)}
-            wrong = [problem for problem in wrong if problem.row not in blank]
-            wrong += [Problem(self.path, "blank row", number) for number in blank]
-        self.wrong += sorted(wrong, key=_row)[: MOST_PROBLEMS - len(self.wrong)]
-        self.odd += sorted(found_odd, key=_row)[: MOST_PROBLEMS - len(self.odd)]
+def _ragged(resource: Form, here: Contents) -> Iterator[Problem]:
+    """Rows with more or fewer cells than there are columns."""
+    names = list(here.columns)
+    beyond = "expected no cell beyond the last column; a comma too many, or a cell not in quotes?"
+    for number, row in sorted(here.ragged.items()):
+        for text in dict.fromkeys(row[len(names) :]):
+            yield Problem(resource["path"], beyond, number, value=text)
+        for name in names[len(row) :]:
+            yield Problem(resource["path"], "expected a cell for every column", number, name)
 
-    def _looked_at(
-        self, cells: Mapping[str, Sequence[str]], numbers: range
-    ) -> tuple[list[Problem], list[Problem]]:
-        """Cells that are wrong, and cells that are odd. Takes note of all that point to others."""
-        wrong: list[Problem] = []
-        found_odd: list[Problem] = []
-        for column in self.columns.values():
-            texts = cells[column.name]
-            here = column.look(texts)
-            for said, found in ((column.wrong, wrong), (column.odd, found_odd)):
-                if said and not here.isdisjoint(said):
-                    found += [
-                        Problem(self.path, said[text], number, column.name, text)
-                        for number, text in zip(numbers, texts, strict=True)
-                        if text in said
-                    ]
-            if column.name in self._pointing:  # one object for equal texts: there may be millions
-                self._pointing[column.name].extend(map(column.texts.__getitem__, texts))
-        return wrong, found_odd
 
-    def _ragged(self, number: int, row: list[str]) -> Iterator[Problem]:
-        """What is said of a row with more or fewer cells than there are columns."""
-        message = "expected no cell beyond the last column; a comma too many, or a cell not in "
-        message += "quotes?"
-        for text in dict.fromkeys(row[len(self.columns) :]):
-            yield Problem(self.path, message, number, value=text)
-        for name in islice(self.columns, len(row), None):
-            yield Problem(self.path, "expected a cell for every column", number, name)
+def _twice(resource: Form, key: tuple[str, ...], here: Contents) -> Iterator[Problem]:
+    """Rows whose key a row before has. An empty one is said already where it is required."""
+    if len(key) == 1 and len(here.texts(key[0])) == len(here.numbers):
+        return
+    at = _by_row(here, np.arange(len(here.numbers)))
+    seen: set[tuple[str, ...]] = set()
+    cells = zip(*(here.columns[name].take(at).to_pylist() for name in key), strict=True)
+    for number, texts in zip(here.numbers[at].tolist(), cells, strict=True):
+        if texts in seen and any(texts):
+            value = texts[0] if len(key) == 1 else ""  # else no one cell is to blame
+            message = "expected a value that no other row has"
+            yield Problem(resource["path"], message, number, ", ".join(key), value)
+        seen.add(texts)
 
-    def _twice(self, cells: Mapping[str, Sequence[str]], numbers: range) -> Iterator[Problem]:
-        """Rows whose key a row before has. An empty one is said already where it is required."""
-        for names, seen in self._seen.items():
-            keys = [*zip(*(cells[name] for name in names), strict=True)]
-            here = set(keys)
-            if len(here) == len(keys) and seen.isdisjoint(here):
-                seen |= here
-                continue
-            for number, key in zip(numbers, keys, strict=True):
-                if key in seen and any(key):
-                    message, value = "expected a value that no other row has", key[0]
-                    if len(key) > 1:  # then no one cell is to blame
-                        value = ""
-                    yield Problem(self.path, message, number, ", ".join(names), value)
-                seen.add(key)
 
-    def _dangling(
-        self, name: str, table: str, target: str, tables: Mapping[str, Table]
-    ) -> Iterator[Problem]:
-        """Cells of a column that point to a row that is not there."""
-        known = tables[table or self.name].columns[target].texts
-        missing = {text for text in self.columns[name].texts if text and text not in known}
-        if missing:
-            where = f"{table}.csv" if table else "this file"
-            message = f"expected an id that stands as {target} in {where}"
-            for number, text in enumerate(self._pointing[name], start=FIRST_ROW):
-                if text in missing:
-                    yield Problem(self.path, message, number, name, text)
+def _dangling(resource: Form, key: Form, tables: Mapping[str, Contents]) -> Iterator[Problem]:
+    """Cells that point to a row that is not there."""
+    ((name,), (target,)), table = (
+        (key["fields"], key["reference"]["fields"]),
+        key["reference"]["resource"],
+    )
+    here, there = tables[resource["name"]], tables[table or resource["name"]]
+    missing = set(here.texts(name)).difference(there.texts(target), {""})
+    where = f"{table}.csv" if table else "this file"
+    message = f"expected an id that stands as {target} in {where}"
+    return _cells(resource, name, dict.fromkeys(missing, message), here)
+
+
+def _blank(here: Contents) -> Positions:
+    """The numbers of rows without a text, in order."""
+    at = np.arange(len(here.numbers))
+    for column in here.columns.values():
+        if not len(at):
+            break
+        at = at[pc.equal(column.take(at) if len(at) < len(column) else column, "").to_numpy()]
+    return np.sort(here.numbers[at])
 
 
 def _keys(schema: Form) -> list[tuple[str, ...]]:
@@ -192,23 +124,10 @@ def _keys(schema: Form) -> list[tuple[str, ...]]:
     return list(dict.fromkeys((tuple(schema["primaryKey"]), *unique)))
 
 
-def _rows(directory: Path, path: str) -> Iterator[list[str]]:
-    """The rows of a CSV file of the package, the header first."""
-    number = 0
-    file = inside.open_file(directory, path, inside.TABLE_BYTES)
-    with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as lines:
-        try:
-            for row in csv.reader(lines, strict=True):
-                yield row
-                number += 1
-        except csv.Error as error:
-            raise CsvError(number + 1, error) from error
+def _by_row(here: Contents, at: Positions) -> Positions:
+    """These positions in the order of the rows' numbers."""
+    return at[np.argsort(here.numbers[at], kind="stable")]
 
 
-def _squared(row: list[str], size: int) -> list[str]:
-    """A row with so many cells: those that it lacks are empty."""
-    return row if len(row) == size else [*row, *[""] * size][:size]
-
-
-def _row(problem: Problem) -> int:
-    return problem.row or 0
+def _first(found: Iterable[Problem]) -> list[Problem]:
+    return sorted(found, key=lambda problem: problem.row or 0)[:MOST_PROBLEMS]
