@@ -8,6 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from refoulement.dataset.events import split_ids
+from refoulement.dataset.geography import distance_km
 from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import write_rows
 from refoulement.intake.cells.counts import Count, read_count
@@ -27,7 +28,6 @@ from refoulement.intake.gazetteer.gazetteer import (
     Gazetteer,
     Place,
     PlaceFound,
-    distance_km,
     gazetteer,
 )
 from refoulement.intake.gazetteer.online import ask_online, online_name
@@ -337,7 +337,8 @@ class _Check:
     def _by_id(self, site_id: str, name: str) -> PlaceFound | None:
         if site_id not in self.dataset.site:
             return None
-        return PlaceFound(name, self.places.find(self.dataset.site_name(site_id)).place)
+        here = self.places.geocode(self.dataset.site_name(site_id))
+        return PlaceFound(name, here and here.raw)
 
     def _placed(
         self,
@@ -349,7 +350,11 @@ class _Check:
         """The place of a name that alone says not enough, at the position given with it."""
         is_personal = self.table.columns[self.fields[field]] in self.personal
         here = self._at(position, say, "" if is_personal else found.asked)
-        near = [place for place in found.candidates if distance_km(place, here) <= SAME_PLACE_KM]
+        near = [
+            place
+            for place in found.candidates
+            if distance_km(place.position, here.position) <= SAME_PLACE_KM
+        ]
         if len(near) == 1:
             return near[0]
         say(field, f"{found.message}; it stands at the position given", severity="warning")

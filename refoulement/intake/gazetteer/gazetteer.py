@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import cos, radians
 from threading import Lock
+from typing import overload
 
 import numpy as np
-from geopy.distance import geodesic
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from refoulement.dataset.bounds import FINEST_COORDINATE
-from refoulement.dataset.geography import REACH_KM, imprecision_km
+from refoulement.dataset.geography import REACH_KM, Position, distance_km, imprecision_km
 from refoulement.dataset.tables import Dataset
 from refoulement.intake.gazetteer.geonames import Record, geonames
 from refoulement.intake.gazetteer.place_names import (
@@ -74,6 +74,11 @@ class Place:
     population: int = 0
 
     @property
+    def position(self) -> Position:
+        """Its point, in degrees (WGS 84)."""
+        return self.latitude, self.longitude
+
+    @property
     def label(self) -> str:
         """The name with its province, or its country where that is not known."""
         within = self.province or self.country
@@ -119,11 +124,18 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         self._find_once = lru_cache(maxsize=10_000)(self._find)
         self._lock = Lock()
 
+    @overload
+    def geocode(self, query: str) -> Location | None: ...
+
+    @overload
+    def geocode(self, query: str, *, exactly_one: bool) -> Location | list[Location] | None: ...
+
     def geocode(self, query: str, *, exactly_one: bool = True) -> Location | list[Location] | None:
         """Where a name is, as geopy gives it; `raw` of a location is our `Place`.
 
         With `exactly_one`, None where no place has the name, and where several have: which
-        one is a question. Without, all of them, or None.
+        one is a question. Without, all of them, or None. Why a name has no place, and what is
+        to be said of one that has, `find` tells.
         """
         found = self.find(query)
         if exactly_one:
@@ -152,7 +164,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         north, east = (points - own for points, own in zip(self._points, here, strict=True))
         shortened = east * cos(radians(latitude))
         nearest = self._known[int((north**2 + shortened**2).argmin())]
-        away = _km(here, (nearest.latitude, nearest.longitude))
+        away = distance_km(here, nearest.position)
         if nearest.site_id and away <= _SAME_POINT_KM:
             return nearest
         return Place(
@@ -341,7 +353,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             record
             for key in own
             for record in _records_by_name().get(key, [])
-            if _km(here, (record.latitude, record.longitude)) <= SAME_PLACE_KM
+            if distance_km(here, (record.latitude, record.longitude)) <= SAME_PLACE_KM
         ]
 
 
@@ -369,17 +381,8 @@ def found_places(found: PlaceFound) -> tuple[Place, ...]:
     return (found.place,) if found.place else found.candidates
 
 
-def distance_km(one: Place, other: Place) -> float:
-    """How far two places are apart, in km (geodesic, WGS 84)."""
-    return _km((one.latitude, one.longitude), (other.latitude, other.longitude))
-
-
-def _km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    return float(geodesic(here, there).km)
-
-
 def _are_one(one: Place, other: Place) -> bool:
-    return one == other or distance_km(one, other) <= SAME_PLACE_KM
+    return one == other or distance_km(one.position, other.position) <= SAME_PLACE_KM
 
 
 def _distinct(places: Iterable[Place]) -> list[Place]:
