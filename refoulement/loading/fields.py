@@ -43,7 +43,7 @@ def wrong_ones(field: Field, texts: Iterable[str]) -> list[str]:
     return [text for text in filterfalse(_fits(field), texts) if text or is_required]
 
 
-def odd_ones(field: Field, texts: Iterable[str]) -> dict[str, str]:
+def odd_ones(field: Field, texts: list[str]) -> dict[str, str]:
     """Of some texts those that are odd, with what is expected instead.
 
     White space around an id makes another one of it; digits of other scripts and
@@ -52,7 +52,8 @@ def odd_ones(field: Field, texts: Iterable[str]) -> dict[str, str]:
     plain = _PLAIN.get(field["type"])
     if not (plain or {"enum", "pattern"} & field.get("constraints", {}).keys()):
         return {}
-    spaced = {text for text in texts if text != text.strip()}
+    bare = [*map(str.strip, texts)]
+    spaced = [text for text in texts if text != text.strip()] if bare != texts else []
     found = dict.fromkeys(spaced, "expected no white space around it")
     if plain:
         unlike = (text for text in texts if text and not plain.fullmatch(text))

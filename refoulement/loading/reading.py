@@ -25,7 +25,6 @@ from refoulement.dataset import inside
 from refoulement.problems import FIRST_ROW
 
 _BLOCK = 1_000  # rows of Python's reader that become a piece of each column
-_QUOTE, _BOUNDS = ord('"'), [*b',\n\r"']
 
 Row = list[str]
 
@@ -77,7 +76,8 @@ def read_contents(directory: Path, path: str, names: Row) -> Contents:
     Raises UnicodeDecodeError, OSError or CsvError where it cannot be read.
     """
     data = inside.read_file(directory, path, inside.TABLE_BYTES)
-    data.decode("utf-8-sig")  # a wrong byte is told first, by its place in the whole file
+    if not data.isascii():
+        data.decode("utf-8-sig")  # a wrong byte is told first, by its place in the whole file
     rows = _rows(data)
     header = next(rows, [])
     if header != names:
@@ -148,16 +148,15 @@ def _is_plain(data: bytes) -> bool:
     for one that is doubled, which ends a cell and begins it anew. No line ends in a lone
     carriage return, and no byte is zero.
     """
+    if b"\0" in data or (b"\r" in data and data.count(b"\r") > data.count(b"\r\n")):
+        return False
+    if b'"' not in data:
+        return True
     signs = np.frombuffer(data, np.uint8)
-    marks = np.flatnonzero(signs == _QUOTE)
+    marks = np.flatnonzero(signs == ord('"'))
     before, after = marks[::2] - 1, marks[1::2] + 1
-    return bool(
-        len(marks) % 2 == 0
-        and np.isin(signs[before[before >= 0]], _BOUNDS).all()
-        and np.isin(signs[after[after < len(signs)]], _BOUNDS).all()
-        and (b"\r" not in data or data.count(b"\r") == data.count(b"\r\n"))
-        and b"\0" not in data
-    )
+    beside = (signs[before[before >= 0]], signs[after[after < len(signs)]])
+    return len(marks) % 2 == 0 and all(np.isin(these, [*b',\n\r"']).all() for these in beside)
 
 
 def _append(pieces: dict[str, list[Any]], rows: list[Row]) -> None:
