@@ -53,7 +53,7 @@ def odd_ones(field: Field, texts: list[str]) -> dict[str, str]:
     if not (plain or {"enum", "pattern"} & field.get("constraints", {}).keys()):
         return {}
     bare = [*map(str.strip, texts)]
-    spaced = [text for text in texts if text != text.strip()] if bare != texts else []
+    spaced = [text for text, rest in zip(texts, bare, strict=True) if text != rest]
     found = dict.fromkeys(spaced, "expected no white space around it")
     if plain:
         unlike = (text for text in texts if text and not plain.fullmatch(text))

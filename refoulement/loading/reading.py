@@ -113,7 +113,7 @@ def _by_python(rows: Iterator[Row], names: Row) -> Contents:
 
 
 def _by_arrow(data: bytes, names: Row) -> Contents | None:
-    """The same of a plain file; None where arrow cannot read it either, or only by force."""
+    """The same of a plain file; None where arrow cannot read it, or reads what Python refuses."""
     texts: dict[int, str] = {}
 
     def keep(row: arrow_csv.InvalidRow) -> str:

@@ -97,10 +97,8 @@ def _twice(resource: Form, key: tuple[str, ...], here: Contents) -> Iterator[Pro
 
 def _dangling(resource: Form, key: Form, tables: Mapping[str, Contents]) -> Iterator[Problem]:
     """Cells that point to a row that is not there."""
-    ((name,), (target,)), table = (
-        (key["fields"], key["reference"]["fields"]),
-        key["reference"]["resource"],
-    )
+    (name,), (target,) = key["fields"], key["reference"]["fields"]
+    table = key["reference"]["resource"]
     here, there = tables[resource["name"]], tables[table or resource["name"]]
     missing = set(here.texts(name)).difference(there.texts(target), {""})
     where = f"{table}.csv" if table else "this file"
