@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from benchmarks import attack, crowd, drag, first, memory, moves, rivals
+from benchmarks import attack, crowd, drag, first, form, memory, moves, rivals
 from benchmarks.results import REPORT, Row, keep
 from benchmarks.servers import SIZES
 
@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[Part, tuple[str, ...]]] = {
     "first": (first.run, ("shipped",)),
     "memory": (memory.run, ("shipped",)),
     "crowd": (crowd.run, ("shipped",)),
+    "form": (form.run, ("100k",)),
     "attack": (attack.run, ("shipped",)),
 }
 

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from benchmarks.drag import script_times
+from benchmarks.form import break_rows
 from benchmarks.generate import MOST_REPORTS, generate
 from benchmarks.moves import FARTHEST, NEAREST, place_of
 from benchmarks.results import REPORT, RESULTS, keep, measured, missing, report
+from refoulement.dataset.package import read_descriptor
 from refoulement.dataset.tables import Dataset
+from refoulement.loading.form import form_problems
 from refoulement.loading.load import load
 from refoulement.vocabulary import MEASURES
 
@@ -114,3 +117,12 @@ def test_a_part_that_is_run_again_replaces_its_own_rows_only(tmp_path: Path) -> 
 def test_the_report_is_what_the_results_say() -> None:
     known = json.loads(RESULTS.read_text(encoding="utf-8"))
     assert REPORT.read_text(encoding="utf-8") == report(known)
+
+
+def test_of_the_faults_that_are_measured_each_is_told(tmp_path: Path) -> None:
+    package = generate(tmp_path / "data", 60, 9)
+    break_rows(package, 40)
+    said = list(form_problems(package, read_descriptor(package)))
+    # A row too short lacks a cell that is required, which is said too.
+    assert len({problem.row for problem in said}) == 40
+    assert len(said) == 40 + 40 // 5

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.geography import imprecision_km
 from refoulement.dataset.tables import Dataset
+from refoulement.export.csv_file import export_csv
 from refoulement.intake.apart import read_apart
 from refoulement.intake.cells.positions import (
     ANOTHER_PLACE_KM,
@@ -34,6 +35,7 @@ from refoulement.intake.cells.positions import (
     read_position,
 )
 from refoulement.intake.cells.shifts import to_bd09, to_gcj02, undone
+from refoulement.intake.check import check_file
 from refoulement.intake.gazetteer import online
 from refoulement.intake.gazetteer.gazetteer import (
     LONGEST_NAME,
@@ -48,6 +50,7 @@ from refoulement.intake.gazetteer.places import Place, found_places
 from refoulement.intake.gazetteer.spelling import keys, parts
 from refoulement.intake.own_file import Decisions
 from refoulement.loading.load import load
+from refoulement.selecting.selection import Selection
 from refoulement.settings import NOMINATIM_VARIABLE, SettingError, nominatim
 from scripts.build_places import places_csv
 from tests.conftest import ROOT
@@ -340,6 +343,22 @@ def test_it_is_a_geocoder_as_geopy_has_them(known: Gazetteer) -> None:
     assert len(several) > 1
     assert known.geocode("no such place") is None
     assert known.geocode("no such place", exactly_one=False) is None
+
+
+def test_a_place_of_a_known_id_is_asked_of_the_geocoder(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    geocode = Gazetteer.geocode
+
+    def noted(known: Gazetteer, query: str) -> Location | None:
+        asked.append(query)
+        return geocode(known, query)
+
+    monkeypatch.setattr(Gazetteer, "geocode", noted)
+    checked = check_file(export_csv(dataset, Selection(sites=("tumen",))), "ours.csv", dataset)
+    assert asked.count(dataset.site_name("tumen")) > 1
+    assert all("tumen" in {place.site_id for place in row.places} for row in checked.rows)
 
 
 def test_the_places_that_are_kept_are_those_that_the_script_takes_of_geonames() -> None:

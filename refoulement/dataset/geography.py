@@ -18,6 +18,10 @@ EARTH_KM = 6371.0  # mean radius
 REACH_KM = {"facility": 0.5, "town": 5.0, "county": 30.0, "prefecture": 100.0, "province": 300.0}
 
 
+#: Latitude and longitude in degrees (WGS 84).
+Position = tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A pair of border posts, the place it belongs to, and where it is in degrees (WGS 84).
@@ -33,6 +37,19 @@ class Post:
     longitude: float
     own_position: bool
 
+    @property
+    def position(self) -> Position:
+        """Where it is."""
+        return self.latitude, self.longitude
+
+
+def distance_km(here: Position, there: Position) -> float:
+    """How far one position is from another, in km: the geodesic of WGS 84."""
+    # Imported here: all of geopy comes with it, and most that goes by places asks no distance.
+    from geopy.distance import geodesic
+
+    return float(geodesic(here, there).km)
+
 
 def imprecision_km(dataset: Dataset, site_id: str) -> float:
     """How far from its point what a source means by the place may lie, in km.
@@ -42,7 +59,7 @@ def imprecision_km(dataset: Dataset, site_id: str) -> float:
     """
     site = dataset.site[site_id]
     here = (site["latitude"], site["longitude"])
-    posts = [_km(here, post) for post in _posts_of(dataset).get(site_id, ())]
+    posts = [distance_km(here, post.position) for post in _posts_of(dataset).get(site_id, ())]
     return max([REACH_KM[site["location_precision"]], *posts])
 
 
@@ -58,12 +75,12 @@ def nearest_posts(dataset: Dataset) -> dict[str, tuple[Post, float]]:
     for site_id, site in dataset.site.items():
         if site["country"] == "China" and posts:
             here = (site["latitude"], site["longitude"])
-            by_distance = ((post, _km(here, post)) for post in _near(here, posts))
+            by_distance = ((post, distance_km(here, post.position)) for post in _near(here, posts))
             nearest[site_id] = min(by_distance, key=lambda pair: pair[1])
     return nearest
 
 
-def _near(here: tuple[float, float], posts: Collection[Post]) -> list[Post]:
+def _near(here: Position, posts: Collection[Post]) -> list[Post]:
     """The posts among which the nearest is: those hardly farther on a sphere than the nearest.
 
     A sphere is wrong by half a per cent at most, and asks a hundredth of the time.
@@ -111,14 +128,7 @@ def _posts(dataset: Dataset) -> Iterator[Post]:
                 break
 
 
-def _km(here: tuple[float, float], post: Post) -> float:
-    # Imported here: all of geopy comes with it, and most that goes by places asks no distance.
-    from geopy.distance import geodesic
-
-    return float(geodesic(here, (post.latitude, post.longitude)).km)
-
-
-def _km_on_a_sphere(here: tuple[float, float], post: Post) -> float:
+def _km_on_a_sphere(here: Position, post: Post) -> float:
     latitude, longitude, other, beside = map(radians, (*here, post.latitude, post.longitude))
     rise, run = sin((other - latitude) / 2), sin((beside - longitude) / 2)
     across = rise * rise + cos(latitude) * cos(other) * run * run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from refoulement.dataset.events import split_ids
+from refoulement.dataset.geography import distance_km
 from refoulement.dataset.tables import Dataset
 from refoulement.intake.cells.positions import read_position
 from refoulement.intake.cells.words import listed
@@ -15,7 +16,6 @@ from refoulement.intake.gazetteer.places import (
     SAME_PLACE_KM,
     Place,
     PlaceFound,
-    distance_km,
 )
 from refoulement.intake.gazetteer.spelling import normal
 from refoulement.intake.rows import Row
@@ -105,7 +105,8 @@ class PlacesOfRows:
     def _by_id(self, site_id: str, name: str) -> PlaceFound | None:
         if site_id not in self.dataset.site:
             return None
-        return PlaceFound(name, self.known.find(self.dataset.site_name(site_id)).place)
+        here = self.known.geocode(self.dataset.site_name(site_id))
+        return PlaceFound(name, here and here.raw)
 
     def _placed(
         self,
@@ -117,7 +118,11 @@ class PlacesOfRows:
         """The place of a name that alone says not enough, at the position given with it."""
         is_personal = row.fields[field] in self.personal
         here = self._at(position, row, "" if is_personal else found.asked)
-        near = [place for place in found.candidates if distance_km(place, here) <= SAME_PLACE_KM]
+        near = [
+            place
+            for place in found.candidates
+            if distance_km(place.position, here.position) <= SAME_PLACE_KM
+        ]
         if len(near) == 1:
             return near[0]
         row.say(field, f"{found.message}; it stands at the position given", severity="warning")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from refoulement.dataset.tables import Dataset
-from refoulement.loading.doubt import MOST_WRONG
 from refoulement.loading.judgements import is_repeat, judged
+from refoulement.loading.rows import MOST_PROBLEMS
 from refoulement.problems import FIRST_ROW, Problem
 
 FILE = "reports.csv"
@@ -37,7 +37,7 @@ def no_statement_stands_twice(dataset: Dataset) -> Iterator[Problem]:
     """Two current reports that differ in nothing that is counted or placed: errors."""
     reports = dataset.reports[dataset.reports["status"] == "current"]
     again = ((first, row) for first, *others in _groups(reports, SAME) for row in others)
-    for first, row in islice(again, MOST_WRONG):
+    for first, row in islice(again, MOST_PROBLEMS):
         message = (
             f"says the same as {first.report_id} in row {first.number}: source, measure, basis, "
             "places, dates and count are equal; expected one row a statement"
@@ -52,7 +52,7 @@ def statements_that_look_alike(dataset: Dataset) -> Iterator[Problem]:
     reports = reports[(reports["status"] == "current") & has_number]
     publisher = dataset.sources.set_index("source_id")["publisher"]
     reports = reports.assign(publisher=reports["source_id"].map(publisher))
-    yield from islice(_alike(_groups(reports, ALIKE), judged(dataset)), MOST_WRONG)
+    yield from islice(_alike(_groups(reports, ALIKE), judged(dataset)), MOST_PROBLEMS)
 
 
 def _alike(groups: Iterator[list[_Row]], answered: frozenset[frozenset[str]]) -> Iterator[Problem]:

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
-from geopy.distance import geodesic
 from geopy.point import Point
 
 from refoulement.dataset.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
+from refoulement.dataset.geography import distance_km
 from refoulement.intake.cells.shifts import to_bd09, to_gcj02, undone
 from refoulement.intake.gazetteer.places import Place
 
@@ -182,10 +182,10 @@ def shifted(
         round(longitude, FINEST_COORDINATE - 1) == longitude
     ):
         return None
-    given, known = (latitude, longitude), (place.latitude, place.longitude)
+    given, known = (latitude, longitude), place.position
     for name, shift in (("GCJ-02", to_gcj02), ("BD-09", to_bd09)):
-        off = _km(given, shift(known))
-        if off <= SHIFT_FITS_KM and off < _km(given, known):
+        off = distance_km(given, shift(known))
+        if off <= SHIFT_FITS_KM and off < distance_km(given, known):
             message = (
                 f"fits {place.label} as a Chinese map draws it ({name}), some hundred metres "
                 "off; suggested is the position in WGS 84"
@@ -204,7 +204,7 @@ def far_from_the_place(
     """
     if place is None:
         return None
-    km = _km((latitude, longitude), (place.latitude, place.longitude))
+    km = distance_km((latitude, longitude), place.position)
     if km <= 2 * place.reach_km:
         return None
     severity = "error" if km > max(ANOTHER_PLACE_KM, 2 * place.reach_km) else "warning"
@@ -282,10 +282,6 @@ def _is_too_fine(degrees: float) -> bool:
 
 def _rounded(degrees: float) -> float:
     return round(degrees, FINEST_COORDINATE)
-
-
-def _km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    return float(geodesic(here, there).km)
 
 
 def _suggest(message: str, severity: str, latitude: float, longitude: float) -> PositionProblem:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import cos, radians
 from threading import Lock
+from typing import overload
 
 import numpy as np
 from geopy.geocoders.base import Geocoder
@@ -20,7 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from refoulement.dataset.bounds import FINEST_COORDINATE
-from refoulement.dataset.geography import REACH_KM, imprecision_km
+from refoulement.dataset.geography import REACH_KM, distance_km, imprecision_km
 from refoulement.dataset.tables import Dataset
 from refoulement.intake.gazetteer.areas import (
     countries,
@@ -38,7 +39,6 @@ from refoulement.intake.gazetteer.places import (
     SAME_PLACE_KM,
     Place,
     PlaceFound,
-    _km,
     are_one,
     distinct_places,
     found_places,
@@ -84,11 +84,18 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         self._find_once = lru_cache(maxsize=10_000)(self._find)
         self._lock = Lock()
 
+    @overload
+    def geocode(self, query: str) -> Location | None: ...
+
+    @overload
+    def geocode(self, query: str, *, exactly_one: bool) -> Location | list[Location] | None: ...
+
     def geocode(self, query: str, *, exactly_one: bool = True) -> Location | list[Location] | None:
         """Where a name is, as geopy gives it; `raw` of a location is our `Place`.
 
         With `exactly_one`, None where no place has the name, and where several have: which
-        one is a question. Without, all of them, or None.
+        one is a question. Without, all of them, or None. Why a name has no place, and what is
+        to be said of one that has, `find` tells.
         """
         found = self.find(query)
         if exactly_one:
@@ -117,7 +124,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         north, east = (points - own for points, own in zip(self._points, here, strict=True))
         shortened = east * cos(radians(latitude))
         nearest = self._known[int((north**2 + shortened**2).argmin())]
-        away = _km(here, (nearest.latitude, nearest.longitude))
+        away = distance_km(here, nearest.position)
         if nearest.site_id and away <= _SAME_POINT_KM:
             return nearest
         return Place(
@@ -307,7 +314,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             record
             for key in own
             for record in _records_by_name().get(key, [])
-            if _km(here, (record.latitude, record.longitude)) <= SAME_PLACE_KM
+            if distance_km(here, (record.latitude, record.longitude)) <= SAME_PLACE_KM
         ]
 
 

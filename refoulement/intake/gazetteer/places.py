@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from geopy.distance import geodesic
-
-from refoulement.dataset.geography import REACH_KM
+from refoulement.dataset.geography import REACH_KM, Position, distance_km
 
 #: Places of one name no farther apart than this are one place, in km.
 SAME_PLACE_KM = 2 * REACH_KM["town"]
@@ -29,6 +27,11 @@ class Place:
     reach_km: float
     site_id: str = ""
     population: int = 0
+
+    @property
+    def position(self) -> Position:
+        """Its point, in degrees (WGS 84)."""
+        return self.latitude, self.longitude
 
     @property
     def label(self) -> str:
@@ -63,18 +66,9 @@ def found_places(found: PlaceFound) -> tuple[Place, ...]:
     return (found.place,) if found.place else found.candidates
 
 
-def distance_km(one: Place, other: Place) -> float:
-    """How far two places are apart, in km (geodesic, WGS 84)."""
-    return _km((one.latitude, one.longitude), (other.latitude, other.longitude))
-
-
-def _km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    return float(geodesic(here, there).km)
-
-
 def are_one(one: Place, other: Place) -> bool:
     """Whether two places are the same, or so near that one name means both."""
-    return one == other or distance_km(one, other) <= SAME_PLACE_KM
+    return one == other or distance_km(one.position, other.position) <= SAME_PLACE_KM
 
 
 def distinct_places(places: Iterable[Place]) -> list[Place]:
