@@ -55,11 +55,13 @@ def lead_out(package: Path, name: str) -> Path:
 
 
 @contextmanager
-def answering(content: bytes) -> Iterator[str]:
-    """The address of a server that answers every request with these bytes."""
+def answering(content: bytes) -> Iterator[tuple[str, list[str]]]:
+    """The address of a server that answers with these bytes, and the paths it was asked for."""
+    asked: list[str] = []
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            asked.append(self.path)
             self.send_response(200)
             self.end_headers()
             self.wfile.write(content)
@@ -69,7 +71,7 @@ def answering(content: bytes) -> Iterator[str]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/endless.json"
+        yield f"http://127.0.0.1:{server.server_port}/endless.json", asked
         server.shutdown()
 
 
@@ -159,7 +161,7 @@ def test_what_the_changes_page_does_not_show_it_says(
         load_earlier(load(package), "0.1.0")
 
 
-def test_no_pattern_of_a_package_is_tried(package: Path) -> None:
+def test_no_pattern_of_a_package_is_tried_and_no_address_in_it_is_asked(package: Path) -> None:
     """One can take for ever, and keeps the interpreter to itself: the server would stand still."""
     endless = {"properties": {"title": {"type": "string", "pattern": "^(a+)+$"}}}
 
@@ -172,11 +174,12 @@ def test_no_pattern_of_a_package_is_tried(package: Path) -> None:
 
     edit_cells(package, "reports", "r001", summary="a" * 40 + "!", origin="a" * 40 + "!")
     command = [sys.executable, "-m", "refoulement", "validate", str(package)]
-    with answering(json.dumps(endless).encode()) as address:
+    with answering(json.dumps(endless).encode()) as (address, asked):
         edit_descriptor(package, ask)
         done = subprocess.run(command, cwd=ROOT, timeout=120, capture_output=True, text=True)
     assert "column origin, value" in done.stderr + done.stdout
     assert "column summary" not in done.stderr + done.stdout
+    assert asked == []
 
 
 @pytest.mark.parametrize("name", ["CHANGELOG.md", "README.md", EXAMPLES, "versions"])
