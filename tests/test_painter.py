@@ -147,6 +147,17 @@ def test_of_many_pictures_for_one_client_some_are_drawn_and_others_refused(serve
     assert all(body[:4] == b"\x89PNG" for status, _, body in answers if status == 200)
 
 
+def test_readers_behind_a_proxy_on_this_machine_are_told_apart(server: Server) -> None:
+    """By the header that docs/server.md has it send; none of them is refused for the others."""
+    paths = [f"/api/reports.svg?dates=20{year}-01-01&dates=.." for year in range(10, 16)]
+    with ThreadPoolExecutor(len(paths)) as pool:
+        asked = [
+            pool.submit(get, server, path, **{"X-Forwarded-For": f"192.0.2.{number}"})
+            for number, path in enumerate(paths)
+        ]
+        assert [one.result(2 * PATIENCE)[0] for one in asked] == [200] * len(paths)
+
+
 def take(turns: Turns, client: str) -> None:
     """Have a turn."""
     with turns.take(client):
