@@ -1,256 +1,398 @@
-/* The counting rules of refoulement/counting/rules.py and refoulement/counting/places.py, for maps that count
-   without asking the server; tests hold the two equal. Its data are those of
-   refoulement/drawing/map_data.py: counts are people, dates are days since 1970-01-01, null is "none". */
+/* The counting rules of refoulement/counting/rules.py and refoulement/counting/places.py over the arrays of
+   refoulement/drawing/columns.py, of any number of reports; tests hold the two equal. Counts are people,
+   dates are days since 1970-01-01, null is "none". */
 const counting = (() => {
   "use strict";
 
-  /* What refoulement/drawing/map_data.py gives, a report an object. Events are numbers, in the order
-     of their ids. Besides what it says, a report knows its `index` in the data and
-     whether it names one place alone; `ranked` are all, in the order of their ids. */
-  function read(given) {
-    const columns = Object.entries(given.reports).map(([name, column]) => [name, valuesOf(column)]);
-    const outside = new Set(given.outside);
-    const reports = given.reports.id.map((_, index) => {
-      const report = { index, outside: outside.has(index) };
-      for (const [name, values] of columns) report[name] = values[index];
-      report.isAlone = report.sites.length === 1 && !report.otherPlaces.length;
-      return report;
-    });
-    const ranked = [...reports].sort(byId);
-    const { id, whole, overlap } = given.events;
-    const events = id.map((_, event) => ({ id: id[event], whole: whole[event], overlap: overlap[event] }));
-    const { sites, measures, counted, roles } = given;
-    const longitude = new Map(sites.map((site, place) => [site, given.longitudes[place]]));
-    const named = naming(ranked, measures);
-    return { reports, ranked, events, sites, longitude, measures, counted, roles, naming: named };
+  const DAY = 24 * 60 * 60 * 1000;
+  const NO_PLACE = -1; // in columns.place; below it are reports that name several places
+  const TYPES = {
+    uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array,
+    uint32: Uint32Array, int32: Int32Array,
+  };
+
+  /* The header of a block of bytes, with its columns. */
+  function read(bytes) {
+    const start = 4 + new DataView(bytes).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, start - 4)));
+    const columns = Object.entries(header.columns).map(([name, { type, at, length }]) => [
+      name,
+      new TYPES[type](bytes, start + at, length),
+    ]);
+    return { ...header, columns: Object.fromEntries(columns) };
   }
 
-  const valuesOf = (column) => (Array.isArray(column) ? column : column.at.map((at) => column.of[at]));
+  /* Counts the reports of a block among the places, measures and roles of
+     refoulement/drawing/map_data.py: `filter` says which pass, `select` which dates, and all else what they
+     come to. */
+  function over(block, { sites, measures, counted, roles }) {
+    const { columns, begins, countedEnds, wheres } = block;
+    const { from, to, source, origin, place, severalReport, severalPlace } = columns;
+    const number = from.length;
+    const extent = Uint8Array.from(columns.where, (where) => wheres[where][0]);
+    const all = table({ ...columns, extent }); // that match
+    const alone = counted.map((_, code) => byPlace(begins[code], countedEnds[code]));
+    const { isIn } = all;
+    const isWithin = new Uint8Array(number); // that match and name no place besides those selected
+    const events = folding.over(columns);
+    const measureOfSeveral = severalReport.map((report) => begins.findLastIndex((begin) => begin <= report));
+    const seen = new Uint8Array(1 + Math.max(greatest(source), greatest(origin)));
+    const tied = new Uint32Array(columns.tieEnds.length / 2); // reports that make each tie
+    let together = all; // that figures are made of
+    let outside = null; // which reports name places besides those selected
+    filter(null, []);
 
-  /* For each place the reports that name it, by measure, in the order of the measures. */
-  function naming(reports, measures) {
-    const named = new Map();
-    for (const report of reports) {
-      for (const site of report.sites) {
-        if (!named.has(site)) named.set(site, new Map(measures.map((measure) => [measure, []])));
-        named.get(site).get(report.measure).push(report);
+    // The reports from one on to another that name one place alone, by place.
+    function byPlace(begin, end) {
+      const starts = new Uint32Array(sites.length + 1);
+      for (let report = begin; report < end; report++) if (place[report] >= 0) starts[place[report] + 1]++;
+      for (let site = 0; site < sites.length; site++) starts[site + 1] += starts[site];
+      const order = new Uint32Array(starts[sites.length]);
+      const next = starts.slice();
+      for (let report = begin; report < end; report++) {
+        if (place[report] >= 0) order[next[place[report]]++] = report;
       }
+      return { ...table({ ...columns, extent }, order), starts };
     }
-    return named;
-  }
 
-  /* Whether a report speaks of a day of the range {from, to, undated}, ends included and null
-     for an end that is not narrowed. */
-  function matches(report, { from, to, undated }) {
-    if (from === null && to === null) return true;
-    if (report.from === null) return undated;
-    return (from === null || report.to >= from) && (to === null || report.from <= to);
-  }
+    /* Lets those pass that the flags of columns.py say (null for all). Where places are selected, by
+       their numbers, figures are made of those that name no other. */
+    function filter(flags, selected) {
+      const isPassing = (report) => !flags || (flags[report >> 3] >> (report & 7)) & 1;
+      for (let report = 0; report < number; report++) all.passes[report] = isPassing(report);
+      for (const { passes, order } of alone) order.forEach((report, at) => (passes[at] = all.passes[report]));
+      outside = selected.length ? namingOthers(new Set(selected)) : null;
+      together = outside ? { ...all, isIn: isWithin } : all;
+    }
 
-  /* Intervals: {lowest, highest, openBelow, openAbove, approximate}, or null where no number is
-     stated. Approximate is one number, worded as “about” so many. */
+    // Which reports name places besides these, of those that name one of them.
+    function namingOthers(selected) {
+      const found = new Uint8Array(number);
+      severalReport.forEach((report, pair) => {
+        if (columns.further[report] || !selected.has(severalPlace[pair])) found[report] = 1;
+      });
+      return found;
+    }
 
-  const hasNumber = (report) => report.low !== null || report.high !== null;
-  const isAbout = (report) => report.approximate && report.low !== null && report.low === report.high;
-  const lowestOf = (report) => report.low ?? report.high;
-  const highestOf = (report) => report.high ?? report.low;
-  const lowOf = (interval) => (interval && !interval.openBelow ? interval.lowest : null);
-  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+    /* Selects those that speak of a day of the range {from, to, undated}: ends included, null for an end
+       that is not narrowed. */
+    function select(range) {
+      for (const reports of [all, ...alone]) choose(reports, range);
+      if (!outside) return;
+      for (let report = 0; report < number; report++) isWithin[report] = isIn[report] && !outside[report];
+    }
 
-  function intervalOf(reports) {
-    const numbered = reports.filter(hasNumber);
-    if (!numbered.length) return null;
-    const lowest = numbered.map(lowestOf).reduce((a, b) => Math.min(a, b));
-    const highest = numbered.map(highestOf).reduce((a, b) => Math.max(a, b));
-    return {
-      lowest,
-      highest,
-      openBelow: numbered.some((r) => r.low === null && lowestOf(r) === lowest),
-      openAbove: numbered.some((r) => r.high === null && highestOf(r) === highest),
-      approximate: lowest === highest && numbered.every(isAbout),
-    };
-  }
+    // Places
 
-  // Events: {event, counted, interval, evidence, parts}
-
-  const ascending = (one, other) => one - other;
-
-  /* The events of counted reports of one measure that are part of no other, by id. */
-  function countEvents(data, counted) {
-    const own = groupBy(counted, (report) => report.event);
-    const partsOf = new Map();
-    const roots = new Set();
-    for (let event of own.keys()) {
-      for (let whole; (whole = data.events[event].whole) !== null; event = whole) {
-        if (!partsOf.has(whole)) partsOf.set(whole, new Set());
-        partsOf.get(whole).add(event);
+    /* What is stated for places, as `server_counted` of refoulement/drawing/map_data.py: figures, the ties
+       that most reports make, how many ties are left, and how many reports name no place. */
+    function places() {
+      const named = namedPlaces();
+      const figures = [];
+      for (let site = 0; site < sites.length; site++) {
+        measures.forEach((measure, code) => {
+          if (!named[code][site]) return;
+          figures.push({ site: sites[site], measure, alone: inShort(figureAlone(code, site)) });
+        });
       }
-      roots.add(event);
+      return { figures, ...ties(), unplaced: countNamingNone() };
     }
-    const count = (event) => {
-      const parts = [...(partsOf.get(event) || [])].sort(ascending).map(count);
-      const reports = own.get(event) || [];
-      const interval = intervalOf(reports);
-      if (interval) {
-        return { event, counted: reports, interval, evidence: reports.filter(hasNumber), parts };
+
+    // Which places reports of each measure name.
+    function namedPlaces() {
+      const named = measures.map(() => new Uint8Array(sites.length));
+      for (let code = 0; code < measures.length; code++) {
+        const ofMeasure = named[code];
+        for (let report = begins[code]; report < begins[code + 1]; report++) {
+          if (isIn[report] && place[report] >= 0) ofMeasure[place[report]] = 1;
+        }
       }
-      const evidence = parts.flatMap((part) => part.evidence).sort(byId);
-      return { event, counted: reports, interval: sumOfParts(data, parts), evidence, parts };
-    };
-    return [...roots].sort(ascending).map(count);
-  }
-
-  function sumOfParts(data, parts) {
-    const intervals = parts.map((part) => part.interval).filter(Boolean);
-    if (!intervals.length) return null;
-    const low = sumOfLows(data, parts);
-    const highest = sum(intervals.map((interval) => interval.highest));
-    const openAbove = parts.some((part) => !part.interval || part.interval.openAbove);
-    return {
-      lowest: low ?? sum(intervals.map((interval) => interval.lowest)),
-      highest,
-      openBelow: low === null,
-      openAbove,
-      approximate: isOneApproximateNumber(intervals, low, highest, openAbove),
-    };
-  }
-
-  /* Whether a sum has one number and any that is added is approximate. */
-  function isOneApproximateNumber(added, low, high, openAbove) {
-    return low !== null && low === high && !openAbove && added.some(({ approximate }) => approximate);
-  }
-
-  /* Of events that may overlap only the largest low is added; null where there is none. */
-  function sumOfLows(data, events) {
-    const largest = new Map();
-    for (const { event, interval } of events) {
-      const low = lowOf(interval);
-      const group = data.events[event].overlap;
-      if (low !== null && low > (largest.get(group) ?? -1)) largest.set(group, low);
+      for (let pair = 0; pair < severalReport.length; pair++) {
+        if (isIn[severalReport[pair]]) named[measureOfSeveral[pair]][severalPlace[pair]] = 1;
+      }
+      return named;
     }
-    return largest.size ? sum([...largest.values()]) : null;
-  }
 
-  function allCounted(event) {
-    return [...event.counted, ...event.parts.flatMap(allCounted)];
-  }
-
-  /* Its own counted reports; where its interval is the sum of its parts, theirs too. */
-  function makingTheInterval({ counted, parts }) {
-    return counted.some(hasNumber) ? counted : [...counted, ...parts.flatMap(makingTheInterval)];
-  }
-
-  // Figures
-
-  const reasonNotCounted = (report) => report.reason ?? (report.outside ? "shared" : null);
-
-  /* The figure of a measure over reports (of any measure), which come in the order of their
-     ids; the fields are those of Figure. */
-  function figure(data, measure, reports) {
-    const ofMeasure = reports.filter((report) => report.measure === measure);
-    const counted = ofMeasure.filter((report) => reasonNotCounted(report) === null);
-    const events = countEvents(data, counted);
-    const stock = measure === "held" ? firstStock(events) : null;
-    const shown = measure === "held" ? (stock ? [stock] : []) : events;
-    const intervals = shown.map((event) => event.interval).filter(Boolean);
-    const inFigure = shown.flatMap(allCounted);
-    const evidence = stock ? makingTheInterval(stock) : inFigure;
-    const earlier = new Set(measure === "held" ? events.filter((e) => e !== stock).flatMap(allCounted) : []);
-    const low = sumOfLows(data, shown);
-    const high = intervals.length ? sum(intervals.map((interval) => interval.highest)) : null;
-    const openAbove = intervals.some((interval) => interval.openAbove);
-    return {
-      measure,
-      low,
-      high,
-      openBelow: intervals.some((interval) => interval.openBelow),
-      openAbove,
-      approximate: isOneApproximateNumber(intervals, low, high, openAbove),
-      reports: ofMeasure.length,
-      sources: new Set(ofMeasure.map((report) => report.source)).size,
-      independentSources: new Set(evidence.map((r) => r.origin).filter(Boolean)).size,
-      events,
-      stock,
-      asOf: stock ? lastDay(stock) : null,
-      counted: inFigure,
-      notCounted: ofMeasure
-        .map((report) => [report, earlier.has(report) ? "other_stock" : reasonNotCounted(report)])
-        .filter(([, reason]) => reason !== null),
-    };
-  }
-
-  function lastDay(event) {
-    const days = event.evidence.map((report) => report.to).filter((day) => day !== null);
-    return days.length ? Math.max(...days) : null;
-  }
-
-  /* The stock that is shown: of the widest extent, then by last day, last start, high; of equal
-     ones the first by id, in which order events come. */
-  function firstStock(events) {
-    const key = (event) => [
-      Math.max(...event.evidence.map((report) => report.extent)),
-      lastDay(event) ?? -Infinity,
-      Math.max(...event.evidence.map((report) => report.from ?? -Infinity)),
-      event.interval.highest,
-    ];
-    const stocks = events.filter((event) => event.interval);
-    return stocks.reduce((first, event) => (isGreater(key(event), key(first)) ? event : first), stocks[0]) || null;
-  }
-
-  function isGreater(one, other) {
-    const apart = one.findIndex((value, place) => value !== other[place]);
-    return apart >= 0 && one[apart] > other[apart];
-  }
-
-  // Places
-
-  /* What the reports shown state for a place, by measure, in the order of the measures. */
-  function placeMeasures(data, site, isShown) {
-    const found = [];
-    for (const [measure, reports] of data.naming.get(site) ?? []) {
-      const here = reports.filter(isShown);
-      if (!here.length) continue;
-      const alone = figure(data, measure, here.filter((report) => report.isAlone));
-      found.push({ site, measure, here, alone });
+    // Of the reports that name a place alone; null for a measure that has no figure.
+    function figureAlone(code, site) {
+      if (code >= counted.length) return null;
+      const { starts } = alone[code];
+      return events.figureOf(measures[code], alone[code], starts[site], starts[site + 1]);
     }
-    return found;
+
+    function inShort(figure) {
+      if (figure === null) return { low: null, high: null, openAbove: false, year: null };
+      const { low, high, openAbove } = figure;
+      const asOf = lastDay(figure.stock);
+      return { low, high, openAbove, year: asOf === null ? null : new Date(asOf * DAY).getUTCFullYear() };
+    }
+
+    function ties() {
+      const { tieReport, tie, tieEnds } = columns;
+      tied.fill(0);
+      for (let pair = 0; pair < tie.length; pair++) tied[tie[pair]] += isIn[tieReport[pair]];
+      const made = [...tied.keys()].filter((name) => tied[name]);
+      const most = made.sort((one, other) => tied[other] - tied[one]).slice(0, block.mostTies);
+      return {
+        ties: most.map((name) => [tieEnds[2 * name], tieEnds[2 * name + 1]]),
+        tiesLeft: made.length - most.length,
+      };
+    }
+
+    function countNamingNone() {
+      let found = 0;
+      for (let report = 0; report < number; report++) if (isIn[report] && place[report] === NO_PLACE) found++;
+      return found;
+    }
+
+    /* What reports of a measure state for a place: how many name it, the figure of those that name it
+       alone and the same by role, what they share by event (the latest first) and how many share something
+       that is in no figure, and the other places that rival reports name. */
+    function details(site, measure) {
+      const [here, code] = [sites.indexOf(site), measures.indexOf(measure)];
+      const [own, several] = [naming(here, code), sharing(here, code)];
+      const shared = several.filter(({ report }) => report < countedEnds[code]);
+      const given = {
+        named: own.length + several.length,
+        alone: { ...NO_FIGURE, reports: own.length },
+        byRole: [],
+        shared: sharedByEvent(shared),
+        sharedUncounted: several.length - shared.length,
+        rivalPlaces: [],
+      };
+      if (code >= counted.length) return given;
+      const reports = ofPlace(here, code);
+      const { span, making, ...figure } = figureOf(code, reports);
+      Object.assign(given.alone, figure);
+      return { ...given, byRole: byRole(code, reports, own), rivalPlaces: rivalPlaces(here, code, reports, span) };
+    }
+
+    // The counted reports that name a place alone, as a table of their own.
+    function ofPlace(here, code) {
+      const { starts, ...reports } = alone[code];
+      const part = (column) => column.subarray(starts[here], starts[here + 1]);
+      return Object.fromEntries(Object.entries(reports).map(([name, column]) => [name, part(column)]));
+    }
+
+    // Reports of a measure that name a place alone.
+    function naming(here, code) {
+      const found = [];
+      for (let report = begins[code]; report < begins[code + 1]; report++) {
+        if (isIn[report] && place[report] === here) found.push(report);
+      }
+      return found;
+    }
+
+    // Reports of a measure that name a place and others, and how many others.
+    function sharing(here, code) {
+      const found = [];
+      severalPlace.forEach((named, pair) => {
+        const report = severalReport[pair];
+        if (named !== here || measureOfSeveral[pair] !== code || !isIn[report]) return;
+        found.push({ report, others: placesOf(report).length - 1 + (columns.further[report] >> 1) });
+      });
+      return found;
+    }
+
+    // The places of a report that names several, or one and others that are none of ours.
+    function placesOf(report) {
+      const [begin, end] = [report, report + 1].map((least) =>
+        folding.searched(severalReport, least, 0, severalReport.length)
+      );
+      return [...severalPlace.subarray(begin, end)];
+    }
+
+    function byRole(code, reports, own) {
+      const roleOf = (report) => columns.role[report];
+      const ofRoles = groupBy(own, roleOf);
+      return [...roles.keys()].filter((role) => ofRoles.has(role)).map((role) => {
+        const isIn = reports.isIn.map((is, at) => is && roleOf(reports.order[at]) === role);
+        const { span, making, ...figure } = figureOf(code, { ...reports, isIn });
+        return [roles[role], { ...figure, reports: ofRoles.get(role).length }];
+      });
+    }
+
+    function sharedByEvent(shared) {
+      const byEvent = groupBy(shared, ({ report }) => columns.event[report]);
+      const found = [...byEvent].map(([event, together]) => {
+        const reports = together.map(({ report }) => report);
+        return {
+          event,
+          ...intervalOf(reports),
+          reports: reports.length,
+          others: Math.max(...together.map(({ others }) => others)),
+          last: reports.map(lastDayOf).reduce((one, other) => Math.max(one, other)),
+        };
+      });
+      const last = ({ last }) => (last === folding.NEVER ? null : last);
+      return found.sort((one, other) => other.last - one.last).map((one) => ({ ...one, last: last(one) }));
+    }
+
+    const lastDayOf = (report) => (from[report] > to[report] ? folding.NEVER : to[report]);
+
+    // The places that other reports of the events of a figure name as their one place of ours.
+    function rivalPlaces(here, code, reports, [first, last]) {
+      const ofFigure = new Set();
+      for (let at = first; at < last; at++) if (reports.isIn[at]) ofFigure.add(reports.event[at]);
+      const isRival = (report) => isIn[report] && ofFigure.has(columns.event[report]);
+      const found = new Set();
+      for (const report of alone[code].order) if (isRival(report)) found.add(place[report]);
+      severalReport.forEach((report, pair) => {
+        const isCounted = measureOfSeveral[pair] === code && report < countedEnds[code];
+        if (isCounted && isRival(report) && placesOf(report).length === 1) found.add(severalPlace[pair]);
+      });
+      return sites.filter((_, site) => site !== here && found.has(site));
+    }
+
+    /* The counted reports that name two neighbours together, with their event and all their places from
+       west to east; `ends` are the numbers of the two. */
+    function tie(ends, longitudes) {
+      const { tieReport, tie: ties, tieEnds } = columns;
+      const isTie = (name) => tieEnds[2 * name] === ends[0] && tieEnds[2 * name + 1] === ends[1];
+      const made = [...tieReport].filter((report, pair) => isIn[report] && isTie(ties[pair]));
+      const fromWest = (one, other) => longitudes[one] - longitudes[other];
+      return made.sort((one, other) => one - other).map((report) => ({
+        report,
+        event: columns.event[report],
+        measure: measures[begins.findLastIndex((begin) => begin <= report)],
+        sites: placesOf(report).sort(fromWest).map((site) => sites[site]),
+      }));
+    }
+
+    /* What reports state together: {low, high, openAbove}, null where there is no number. */
+    const intervalOf = (reports) => folding.intervalOf(columns, reports);
+
+    // Figures
+
+    /* How many reports match, of how many sources, and how many undated ones do not for their
+       dates; and the counted measures' figures, as assets/summary.js says them. */
+    function figures() {
+      let hidden = 0;
+      for (let report = 0; report < number; report++) {
+        if (!isIn[report] && all.passes[report] && from[report] > to[report]) hidden++;
+      }
+      return {
+        matching: countIn(all, 0, number),
+        sources: distinct(all, source, 0, number),
+        hidden,
+        figures: counted.map((_, code) => figure(code)),
+      };
+    }
+
+    function figure(code) {
+      const { span, making, ...found } = figureOf(code, together, begins[code], countedEnds[code]);
+      const evidence = making.filter((report) => columns.high[report]).sort(byRank);
+      return {
+        measure: measures[code],
+        ...found,
+        reports: countIn(all, begins[code], begins[code + 1]),
+        where: [...new Set(evidence.flatMap((report) => wheres[columns.where[report]][1]))],
+        ...(block.reasons ? { notCounted: notCounted(code, span) } : {}),
+      };
+    }
+
+    /* The figure of counted reports of a table, with how many events and reports are in it and how many
+       independent sources, the reports that make a stock's interval, and where all of them stand. */
+    function figureOf(code, reports, begin = 0, end = reports.isIn.length) {
+      const { stock, ...found } = events.figureOf(measures[code], reports, begin, end);
+      const making = stock ? events.makingTheInterval(stock.event, reports, begin, end) : [];
+      const named = reports.order ? making.map((at) => reports.order[at]) : making;
+      return {
+        ...found,
+        making: named,
+        counted: countIn(reports, ...found.span),
+        independentSources: stock
+          ? new Set(named.map((report) => origin[report]).filter(Boolean)).size
+          : distinct(reports, origin, ...found.span, 1),
+        asOf: lastDay(stock),
+      };
+    }
+
+    const lastDay = (stock) => (stock && stock.last !== folding.NEVER ? stock.last : null);
+
+    /* How many matching reports of a measure are in no figure, by reason: of blocks that say why. */
+    function notCounted(code, [first, last]) {
+      const found = {};
+      for (let report = begins[code]; report < begins[code + 1]; report++) {
+        if (!isIn[report]) continue;
+        let reason = block.reasons[columns.reason[report]];
+        if (report < countedEnds[code]) {
+          if (outside?.[report]) reason = "shared";
+          else if (report < first || report >= last) reason = "other_stock";
+          else continue;
+        }
+        found[reason] = (found[reason] ?? 0) + 1;
+      }
+      return found;
+    }
+
+    function countIn({ isIn: is }, begin, end) {
+      let found = 0;
+      for (let at = begin; at < end; at++) found += is[at];
+      return found;
+    }
+
+    // How many values of a column there are, from `least` on, among reports that are in.
+    function distinct({ isIn: is, order }, column, begin, end, least = 0) {
+      seen.fill(0);
+      let found = 0;
+      for (let at = begin; at < end; at++) {
+        const value = column[order ? order[at] : at];
+        if (!is[at] || value < least || seen[value]) continue;
+        seen[value] = 1;
+        found++;
+      }
+      return found;
+    }
+
+    const byRank = (one, other) => columns.rank[one] - columns.rank[other];
+
+    /* The reports that match, by their place in the block: all (null), or those that name a place, or
+       none (""). */
+    function matching(site) {
+      const here = site ? sites.indexOf(site) : NO_PLACE;
+      const names = (report) => place[report] === here || placesOf(report).includes(here);
+      return [...isIn.keys()].filter((report) => isIn[report] && (site === null || names(report)));
+    }
+
+    return { reports: number, filter, select, places, details, tie, intervalOf, figures, matching };
   }
 
-  /* What is said of a place's measure beside its figure. */
-  function placeDetails(data, { site, measure, here, alone }, isShown) {
-    const own = here.filter((report) => report.isAlone);
-    const events = new Set(alone.counted.map((report) => report.event));
-    const isRival = (r) => r.measure === measure && events.has(r.event) && r.sites.length === 1 && r.reason === null;
-    const rivals = new Set(data.reports.filter((r) => isShown(r) && isRival(r)).map((r) => r.sites[0]));
-    const roles = data.roles.filter((role) => own.some((report) => report.role === role));
+  /* What counting takes of reports in an order of their own: copied, since a processor that has to
+     look for each number elsewhere takes several times as long. */
+  function table({ event, exact, extent, from, to, low, high }, order = null) {
+    const inOrder = (column) => (order ? column.constructor.from(order, (at) => column[at]) : column);
+    const length = (order ?? event).length;
     return {
-      byRole: data.counted.includes(measure)
-        ? roles.map((role) => [role, figure(data, measure, own.filter((r) => r.role === role))])
-        : [],
-      shared: here.filter((report) => !report.isAlone),
-      rivalPlaces: data.sites.filter((other) => other !== site && rivals.has(other)),
+      event: inOrder(event),
+      exact: inOrder(exact),
+      extent: inOrder(extent),
+      from: inOrder(from),
+      to: inOrder(to),
+      low: inOrder(low),
+      high: inOrder(high),
+      order,
+      passes: new Uint8Array(length),
+      isIn: new Uint8Array(length),
     };
   }
 
-  /* Every set of places that counted reports of a measure state one count for, by event. */
-  function sharedCounts(data, reports) {
-    const shared = reports.filter((report) => report.sites.length > 1 && report.reason === null);
-    const places = (r) => JSON.stringify([fromWest(data, r), r.otherPlaces, r.measure]);
-    return [...groupBy(shared, places).values()].map((together) => ({
-      sites: fromWest(data, together[0]),
-      otherPlaces: together[0].otherPlaces,
-      measure: together[0].measure,
-      intervals: intervalsByEvent(together),
-    }));
-  }
+  /* Of a measure that has none. */
+  const NO_FIGURE = {
+    low: null, high: null, openAbove: false, approximate: false,
+    events: 0, counted: 0, independentSources: 0, asOf: null,
+  };
 
-  function fromWest({ longitude }, { sites }) {
-    return [...sites].sort((one, other) => longitude.get(one) - longitude.get(other));
-  }
+  const greatest = (column) => column.reduce((most, value) => Math.max(most, value), 0);
 
-  function intervalsByEvent(reports) {
-    const byEvent = groupBy(reports, (report) => report.event);
-    return [...byEvent].map(([event, ofEvent]) => [event, intervalOf(ofEvent)]);
+  function choose({ from, to, passes, isIn }, range) {
+    const isAll = range.from === null && range.to === null;
+    const [first, last] = [range.from ?? -Infinity, range.to ?? Infinity];
+    const undated = isAll || range.undated;
+    for (let at = 0; at < isIn.length; at++) {
+      const isOf = from[at] > to[at] ? undated : to[at] >= first && from[at] <= last;
+      isIn[at] = passes[at] && isOf;
+    }
   }
 
   function groupBy(items, key) {
@@ -262,9 +404,5 @@ const counting = (() => {
     return groups;
   }
 
-  const byId = (one, other) => (one.id < other.id ? -1 : 1);
-
-  return {
-    read, matches, intervalOf, figure, placeMeasures, placeDetails, sharedCounts, fromWest, groupBy,
-  };
+  return { read, over, groupBy };
 })();

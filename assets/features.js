@@ -6,11 +6,6 @@ const features = (() => {
 
   const DAY = 24 * 60 * 60 * 1000;
 
-  /* The data as they are given, ready to be counted. */
-  function read(given) {
-    return { ...given, counting: counting.read(given.counting) };
-  }
-
   // Words
 
   const thousands = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -22,10 +17,7 @@ const features = (() => {
   const dayText = (day) => dayFormat.format(day * DAY);
 
   /* The year of a stock, empty for a flow. */
-  function yearOf({ asOf, year }) {
-    if (asOf === undefined) return year === null ? "" : String(year);
-    return asOf === null ? "" : String(new Date(asOf * DAY).getUTCFullYear());
-  }
+  const yearOf = ({ year }) => (year === null ? "" : String(year));
 
   function numbersText(low, high, openAbove) {
     if (high === null) return "no number";
@@ -33,13 +25,7 @@ const features = (() => {
     return from + thousands(high) + (openAbove ? "+" : "");
   }
 
-  function intervalText(interval) {
-    if (!interval) return "no number";
-    const low = interval.openBelow ? null : interval.lowest;
-    return numbersText(low, interval.highest, interval.openAbove);
-  }
-
-  /* Of a figure in numbers; of one that has a high, in any case. */
+  /* A figure as it is printed; of an interval alone `events` and `reports` are not asked. */
   function figureText({ low, high, openAbove, reports, events }) {
     if (high === null && !events) return reports ? "nothing counted" : "no report";
     return numbersText(low, high, openAbove);
@@ -52,11 +38,6 @@ const features = (() => {
     if (low === null) return `up to ${thousands(high)}${above}`;
     if (low === high) return `${approximate ? "about " : ""}${thousands(high)}${above}`;
     return `${thousands(low)} to ${thousands(high)}${above}`;
-  }
-
-  /* A figure of counting.js with how many events and counted reports it has in place of these. */
-  function inNumbers(figure) {
-    return { ...figure, events: figure.events.length, counted: figure.counted.length };
   }
 
   // Symbols
@@ -99,41 +80,60 @@ const features = (() => {
     }).join("; ");
   }
 
-  function popup(data, site, measures, isShown, hasFigures) {
-    const lines = measures.map((place) =>
-      hasFigures ? measureLines(data, place, isShown) : reportsAlone(data, place)
-    );
-    return data.places[site].heading + lines.join("");
+  /* What is stated for a place: with all that is known of it where `countedBy` (assets/counting.js)
+     has counted that, else what the server has. */
+  function popup(data, stated, countedBy, hasFigures) {
+    const boxes = stated.map(({ site, measure, alone }) => {
+      const details = countedBy && countedBy.details(site, measure);
+      const lines = details ? detailLines(data, measure, details, hasFigures) : [shortLine(data, measure, alone, hasFigures)];
+      return measureBox(data, measure, lines);
+    });
+    const where = '<div class="rm-quiet">The ledger beside the map lists the reports.</div>';
+    return data.places[stated[0].site].heading + boxes.join("") + (countedBy ? "" : where);
   }
 
-  function measureLines(data, place, isShown) {
-    const { site, measure, here } = place;
-    const alone = inNumbers(place.alone);
-    const { byRole, shared, rivalPlaces } = counting.placeDetails(data.counting, place, isShown);
-    const isCounted = data.counting.counted.includes(measure);
+  function shortLine(data, measure, alone, hasFigures) {
+    if (!hasFigures) return NO_FIGURE;
+    if (alone.high !== null) return `<b>${figureText(alone)}</b>${alone.year === null ? "" : `, ${alone.year}`}`;
+    return `no figure of its own${isCounted(data, measure) ? "" : ": a statement of another kind"}`;
+  }
+
+  function detailLines(data, measure, details, hasFigures) {
+    const { named, alone, byRole, shared, sharedUncounted, rivalPlaces } = details;
+    if (!hasFigures) return [`${countText(named, "report")}, ${NO_FIGURE}`];
+    if (!isCounted(data, measure)) return [`${countText(named, "report")}, in no figure`];
     const lines = [];
-    if (!isCounted) {
-      lines.push(`${countText(here.length, "report")}, in no figure`);
-    } else if (alone.reports) {
+    if (alone.reports) {
       const dated = alone.asOf === null ? "" : `, as of ${dayText(alone.asOf)}`;
       lines.push(`<b>${figureText(alone)}</b>${dated} (${evidenceText(alone)})`);
-      for (const [role, figure] of byRole) {
-        if (byRole.length > 1 || role !== "not_stated") {
-          lines.push(`${data.words.roles[role]}: ${figureText(inNumbers(figure))}`);
-        }
-      }
     }
-    if (isCounted) lines.push(...sharedLines(data, site, shared));
+    for (const [role, figure] of byRole) {
+      const isWorthSaying = byRole.length > 1 || role !== "not_stated";
+      if (isWorthSaying) lines.push(`${data.words.roles[role]}: ${figureText(figure)}`);
+    }
+    lines.push(...shared.map((count) => sharedLine(data, count)));
+    if (sharedUncounted) {
+      lines.push(`${countText(sharedUncounted, "report")} of several places, repeated or in no figure`);
+    }
     if (rivalPlaces.length) {
       const names = rivalPlaces.map((other) => data.places[other].name).join(", ");
       lines.push(`other reports of the same event name ${names}: do not add`);
     }
-    return measureBox(data, measure, lines);
+    return lines;
   }
 
-  function reportsAlone(data, { measure, here }) {
-    return measureBox(data, measure, [`${countText(here.length, "report")}, ${NO_FIGURE}`]);
+  const isCounted = ({ counted }, measure) => counted.includes(measure);
+
+  function sharedLine(data, { event, reports, others, ...interval }) {
+    const places = others ? countText(others, "other place") : "places not named";
+    const upTo = reports > 1 && others > 1 ? "up to " : "";
+    return `shared with ${upTo}${places}${ofEvent(data, event)}: ${intervalText(interval)}`;
   }
+
+  /* The name of an event, of datasets that are sent with words. */
+  const ofEvent = ({ labels }, event) => (labels ? `, ${labels[event]}` : "");
+
+  const intervalText = ({ low, high, openAbove }) => numbersText(low, high, openAbove);
 
   function measureBox(data, measure, lines) {
     const items = lines.map((line) => `<li>${line}</li>`).join("");
@@ -149,39 +149,18 @@ const features = (() => {
     return `${thousands(counted)} of ${countText(reports, "report")}, ${sources}`;
   }
 
-  function sharedLines(data, site, shared) {
-    const counted = shared.filter((report) => report.reason === null);
-    const byEvent = [...counting.groupBy(counted, (report) => report.event)];
-    const lastDay = ([, reports]) => Math.max(...reports.map((report) => report.to ?? -Infinity));
-    byEvent.sort((one, other) => descending(lastDay(one), lastDay(other)));
-    const lines = byEvent.map(([event, reports]) => {
-      const most = Math.max(...reports.map((report) => furtherPlaces(report, site)));
-      const others = most ? countText(most, "other place") : "places not named";
-      const upTo = reports.length > 1 && most > 1 ? "up to " : "";
-      const interval = intervalText(counting.intervalOf(reports));
-      return `shared with ${upTo}${others}, ${data.labels[event]}: ${interval}`;
-    });
-    const rest = shared.length - counted.length;
-    if (rest) lines.push(`${countText(rest, "report")} of several places, repeated or in no figure`);
-    return lines;
-  }
-
-  const descending = (one, other) => (one === other ? 0 : one > other ? -1 : 1);
-
-  function furtherPlaces(report, site) {
-    const named = report.otherPlaces.filter((name) => name !== "others");
-    return report.sites.filter((other) => other !== site).length + named.length;
-  }
-
-  function tieTooltip(data, shared, hasFigures) {
-    const lines = shared.flatMap((count) => {
-      const names = [...count.sites.map((site) => data.places[site].name), ...count.otherPlaces];
-      const together = `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
-      const measure = data.words.short[count.measure].toLowerCase();
-      return count.intervals.map(([event, interval]) => {
-        const figure = interval ? ` ${intervalText(interval)}` : " without a number";
-        return `<div><b>${together}</b>: ${measure}${hasFigures ? figure : ""}, ${data.labels[event]}</div>`;
-      });
+  /* Of counts that several places share: each set of places with its figure by event. */
+  function tieTooltip(data, reports, countedBy, hasFigures) {
+    const othersOf = ({ report }) => data.others[report] ?? [];
+    const namesOf = (one) => [...one.sites.map((site) => data.places[site].name), ...othersOf(one)];
+    const groups = counting.groupBy(reports, (one) => JSON.stringify([one.measure, one.event, namesOf(one)]));
+    const lines = [...groups.values()].map((together) => {
+      const [{ measure, event }, names] = [together[0], namesOf(together[0])];
+      const places = `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+      const interval = countedBy.intervalOf(together.map(({ report }) => report));
+      const figure = interval.high === null ? " without a number" : ` ${intervalText(interval)}`;
+      const said = data.words.short[measure].toLowerCase() + (hasFigures ? figure : "");
+      return `<div><b>${places}</b>: ${said}${ofEvent(data, event)}</div>`;
     });
     const rivals = hasFigures && lines.length > 1 ? " Counts for one event are rivals, not to be added." : "";
     return (
@@ -191,134 +170,59 @@ const features = (() => {
 
   // What map.js draws
 
-  /* The reports shown, one selection after another. Only what changes from one to the next is
-     counted anew; what is said of places and ties is worked out when it is asked for. */
-  function showing(data) {
-    const { reports } = data.counting;
-    const shown = new Uint8Array(reports.length);
-    const isShown = (report) => shown[report.index] === 1;
-    const measuresOf = new Map(); // by place
-    const [ties, tiesOf] = allTies(data.counting);
-    let unplaced = 0;
-    let hasFigures = true;
-
-    /* Shows the reports that are selected, and whether figures are made of them; gives what
-       changes for map.js. */
-    function show(isSelected, withFigures) {
-      const isOther = withFigures !== hasFigures; // and with it what is said of each place
-      hasFigures = withFigures;
-      const [places, changedTies] = [new Set(isOther ? measuresOf.keys() : []), new Set()];
-      for (const report of reports) {
-        const now = Number(isSelected(report));
-        if (now === shown[report.index]) continue;
-        shown[report.index] = now;
-        for (const site of report.sites) places.add(site);
-        for (const tie of tiesOf[report.index]) changedTies.add(tie);
-        if (!report.sites.length) unplaced += now ? 1 : -1;
-      }
-      return {
-        places: [...places].map((site) => [site, count(site)]),
-        ties: [...changedTies].map((tie) => [tie, ties.get(tie).reports.some(isShown) && endsOf(tie)]),
-        unplaced,
-        tiesLeft: 0,
-        isOther,
-      };
-    }
-
-    function count(site) {
-      const measures = counting.placeMeasures(data.counting, site, isShown);
-      measuresOf.set(site, measures);
-      return measures.map((place) => symbol(data, place, hasFigures));
-    }
-
-    const endsOf = (tie) => ties.get(tie).sites.map((site) => data.places[site].at);
-
-    return {
-      show,
-      isShown,
-      said: (site) => said(data, measuresOf.get(site), hasFigures),
-      popup: (site) => popup(data, site, measuresOf.get(site), isShown, hasFigures),
-      tie: (tie) => {
-        const together = ties.get(tie).reports.filter(isShown);
-        return tieTooltip(data, counting.sharedCounts(data.counting, together), hasFigures);
-      },
-    };
-  }
-
-  /* Each two neighbours, from west to east, among places that share a count, by a name of
-     their own, and for each report the names of its ties. */
-  function allTies(data) {
-    const ties = new Map();
-    const tiesOf = data.reports.map((report) => {
-      if (report.sites.length < 2 || report.reason !== null) return [];
-      const row = counting.fromWest(data, report);
-      return row.slice(1).map((site, index) => {
-        const sites = [row[index], site];
-        const name = JSON.stringify(sites);
-        if (!ties.has(name)) ties.set(name, { sites, reports: [] });
-        ties.get(name).reports.push(report);
-        return name;
-      });
-    });
-    return [ties, tiesOf];
-  }
-
-  /* As `showing`, of figures that are counted already: assets/tally.js, `places`. */
-  function telling(data) {
-    const { sites, counted } = data.counting;
+  /* What is stated for places, of one selection after another. */
+  function view(data) {
+    const { sites } = data;
+    const longitudes = sites.map((site) => data.places[site].at[1]);
     let shown = null;
     let drawn = new Map(); // what is stated for each place
-    let ties = new Map();
+    let ties = new Map(); // the places at their ends
+    let countedBy = null;
     let hasFigures = true;
 
-    function show(told, withFigures) {
-      const { unplaced, tiesLeft } = told;
-      const isOther = withFigures !== hasFigures;
-      if (told === shown && !isOther) return { places: [], ties: [], unplaced, tiesLeft, isOther };
-      [shown, hasFigures] = [told, withFigures];
+    /* Shows what counting.js (`places`) or the server has found, with figures or without; gives what
+       changes for map.js. `counter` is what has found it here, and answers for the rest. */
+    function show(found, withFigures, counter = null) {
+      const { unplaced, tiesLeft } = found;
+      const isOther = withFigures !== hasFigures; // and with it what is said of each place
+      if (found === shown && !isOther) return { places: [], ties: [], unplaced, tiesLeft, isOther };
+      [shown, countedBy, hasFigures] = [found, counter, withFigures];
       const [before, tiesBefore] = [drawn, ties];
-      drawn = counting.groupBy(told.figures, ({ site }) => site);
-      ties = new Map(told.ties.map((two) => [two.join(), two.map((site) => data.places[sites[site]].at)]));
+      drawn = counting.groupBy(found.figures, ({ site }) => site);
+      ties = new Map(found.ties.map((two) => [two.join(), two]));
       const gone = [...before.keys()].filter((site) => !drawn.has(site));
       const goneTies = [...tiesBefore.keys()].filter((tie) => !ties.has(tie));
+      const symbolsOf = (stated) => stated.map((place) => symbol(data, place, hasFigures));
+      const endsOf = (two) => two.map((site) => data.places[sites[site]].at);
       return {
         places: [
           ...gone.map((site) => [site, []]),
-          ...[...drawn].map(([site, stated]) => [
-            site, stated.map((place) => symbol(data, place, hasFigures)),
-          ]),
+          ...[...drawn].map(([site, stated]) => [site, symbolsOf(stated)]),
         ],
-        ties: [...goneTies.map((tie) => [tie, false]), ...ties],
+        ties: [...goneTies.map((tie) => [tie, false]), ...[...ties].map(([tie, two]) => [tie, endsOf(two)])],
         unplaced,
         tiesLeft,
         isOther,
       };
     }
 
-    function popup(site) {
-      const lines = drawn.get(site).map(({ measure, alone }) => {
-        if (!hasFigures) return measureBox(data, measure, [NO_FIGURE]);
-        const year = yearOf(alone);
-        const stated = alone.high === null
-          ? `no figure of its own${counted.includes(measure) ? "" : ": a statement of another kind"}`
-          : `<b>${figureText(alone)}</b>${year && `, ${year}`}`;
-        return measureBox(data, measure, [stated]);
-      });
-      const where = '<div class="rm-quiet">The ledger beside the map lists the reports.</div>';
-      return data.places[site].heading + lines.join("") + where;
+    function tie(name) {
+      if (!countedBy || !data.labels) return "<div>One count or more for both places together; no route.</div>";
+      return tieTooltip(data, countedBy.tie(ties.get(name), longitudes), countedBy, hasFigures);
     }
 
     return {
       show,
-      popup,
+      tie,
       said: (site) => said(data, drawn.get(site), hasFigures),
-      tie: () => "<div>One count or more for both places together; no route.</div>",
+      popup: (site) => popup(data, drawn.get(site), countedBy, hasFigures),
     };
   }
 
-  /* What the server has counted (refoulement/drawing/map_data.py, `told`), as assets/tally.js gives it. */
-  function unpack({ counting: { sites, measures } }, told) {
-    const { step, measure, low, more, open, year } = told.figures;
+  /* What the server has counted (refoulement/drawing/map_data.py, `server_counted`), as
+     assets/counting.js gives it. */
+  function unpack({ sites, measures }, counted) {
+    const { step, measure, low, more, open, year } = counted.figures;
     let place = 0;
     const figures = step.map((after, row) => {
       place += after;
@@ -326,10 +230,8 @@ const features = (() => {
       const alone = { low: low[row], high, openAbove: open[row] === 1, year: year[row] };
       return { site: sites[place], measure: measures[measure[row]], alone };
     });
-    return { ...told, figures };
+    return { ...counted, figures };
   }
 
-  return {
-    read, unpack, showing, telling, inNumbers, figureText, figureWords, evidenceText, countText, dayText, thousands,
-  };
+  return { unpack, view, figureText, figureWords, evidenceText, countText, dayText, thousands };
 })();

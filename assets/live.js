@@ -1,8 +1,8 @@
 /* The dashboard's map: it shows what the server has selected, and while a thumb of the page's
    date slider is moved it follows at once, and the page's sentence and figures with it. It counts
-   in its own frame, from data that it loads when it starts; of a large dataset it shows what the
-   server has counted, until it has loaded more, for which it asks when the slider is pointed at.
-   Where slider or figures are not to be found, they show what the server says alone. */
+   in its own frame (counting.js), from data that it loads when it starts; of a large dataset it shows
+   what the server has counted, until it has loaded more, for which it asks when the slider is pointed
+   at. Where slider or figures are not to be found, they show what the server says alone. */
 const live = (() => {
   "use strict";
 
@@ -16,25 +16,28 @@ const live = (() => {
 
   let data = null; // what is drawn, once it is loaded
   let view = null; // of it
-  let reports = null; // what is counted here (reporting.js); null where the server counts
-  let failed = null; // the address that gave none: it is asked again when a thumb is pressed
-  let wanted = null; // the address of the reports that are asked for, or that are counted
-  let said = null; // what the server said last: {of, highlight, from, to, undated,
-  // hasFigures, clauses, dates}, of a dataset that is sent whole {passing, outside}, of a larger one
-  // {told, columns}
+  let options = null; // of this map: {dataset, data, columns, isSentAtOnce}, and assets/map.js's
+  let counter = null; // what counts here; null where the server does
+  let found = null; // what it came to last: {of, dates, places, numbers}
+  // Filters, by `nameOf`:
+  let filtered = ""; // by which the counter goes
+  let wanted = ""; // whose flags are asked for
+  let failed = ""; // whose flags could not be had: they are asked for again when a thumb is pressed
+  let said = null; // what the server said last: {of, highlight, from, to, undated, hasFigures, clauses,
+  // dates, flags, sites}, and of a large dataset what it has {counted}
   let ahead = null; // where a thumb was moved since: {days, passed}
   let page = null; // the page around this frame
-  let dataset = ""; // the name of what is counted here
   let hasSpoken = false; // whether its words are ours
   let isDue = false;
   let isHeld = false; // whether a thumb is pressed
   let effort = 0; // milliseconds that it took to find the words last
   let speaking = 0;
 
-  function start(map, options) {
-    dataset = options.dataset;
+  function start(map, settings) {
+    options = settings;
     const ground = options.tiles ? null : refoulement.given(options.basemap);
-    const drawn = refoulement.given(options.data).then(load, () =>
+    const columns = options.isSentAtOnce ? bytesAt(options.columns) : null;
+    const drawn = Promise.all([refoulement.given(options.data), columns]).then(load, () =>
       refoulement.say("The reports could not be loaded: reload the page to try again")
     );
     // The symbols first: the ground takes longer to draw.
@@ -43,39 +46,68 @@ const live = (() => {
     watchSlider();
   }
 
-  function load(given) {
-    data = features.read(given);
+  async function bytesAt(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.arrayBuffer();
+  }
+
+  function load([given, columns]) {
+    data = given;
     refoulement.setData(data);
-    view = data.live ? features.showing(data) : features.telling(data);
-    if (data.live) reports = reporting.oneByOne(data, view);
+    view = features.view(data);
+    if (columns) countHere(columns);
     update();
   }
 
-  /* Asks for what is counted here from then on: what passes the filters, whatever its dates. */
+  function countHere(columns) {
+    counter = counting.over(counting.read(columns), data);
+    if (said) takeFlags();
+  }
+
+  const nameOf = ({ flags, sites }) => JSON.stringify([flags, sites]);
+
+  /* Takes the flags of what is selected, where the server has sent them along. */
+  function takeFlags() {
+    if (!counter || !options.isSentAtOnce || nameOf(said) === filtered) return;
+    filter(said, said.flags && bytesOf(said.flags));
+  }
+
+  function filter(selected, flags) {
+    [filtered, found] = [nameOf(selected), null];
+    counter.filter(flags, selected.sites);
+  }
+
+  /* Asks for what is counted here from then on: the reports, once, and which pass the filters. */
   async function prepare() {
-    if (!data || !said?.columns || [wanted, failed].includes(said.columns)) return;
-    const address = said.columns;
-    [reports, wanted] = [null, address];
+    if (!data || !said || isCounted() || [wanted, failed].includes(nameOf(said))) return;
+    const selected = said;
+    wanted = nameOf(selected);
+    const isOld = () => wanted !== nameOf(selected);
     try {
-      const answer = await fetch(address);
-      if (!answer.ok) throw new Error(answer.status);
-      const bytes = await answer.arrayBuffer();
-      if (wanted === address) reports = reporting.inColumns(data, view, bytes); // else it is old
+      const asked = [counter ? null : bytesAt(options.columns), selected.flags && bytesAt(selected.flags)];
+      const [columns, flags] = await Promise.all(asked);
+      if (!counter) countHere(columns);
+      if (!isOld()) filter(selected, flags && new Uint8Array(flags));
     } catch {
-      if (wanted === address) [wanted, failed] = [null, address]; // the server goes on to count
+      if (!isOld()) [wanted, failed] = ["", wanted]; // the server goes on to count
       return;
     }
+    if (!isOld()) wanted = "";
     update();
     if (isHeld) follow(page.querySelector(SLIDER));
   }
 
   /* Whether what has been selected is counted here. */
-  const isCounted = () => reports !== null && (!said.columns || said.columns === wanted);
+  const isCounted = () => counter !== null && filtered === nameOf(said);
+
+  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
   /* Takes what the server has selected. Where a thumb has been moved on since, only its other
      filters count: a range that the thumb has left behind is old. */
   function show(selected) {
     said = selected;
+    takeFlags();
     if (ahead && !(isCounted() && isLeftBehind(name(selectedDays())))) {
       ahead = null;
       clearMarks();
@@ -93,8 +125,24 @@ const live = (() => {
     isDue = false;
     if (!view || !said) return;
     if (!isCounted()) return void tell(said);
-    draw(reports.show(range(), said));
+    draw(view.show(count().places, said.hasFigures, counter));
     if (ahead || hasSpoken) speak();
+  }
+
+  /* What is counted here of the dates to show: once for the same. */
+  function count() {
+    const [dates, of] = [range(), JSON.stringify(range())];
+    if (found?.of !== of) {
+      counter.select(dates);
+      found = { of, dates, places: counter.places(), numbers: null };
+    }
+    return found;
+  }
+
+  function figures() {
+    const { dates } = count();
+    found.numbers ??= { ...counter.figures(), dates, reports: counter.reports };
+    return said.hasFigures ? found.numbers : { ...found.numbers, figures: [] };
   }
 
   function draw(changes) {
@@ -112,8 +160,11 @@ const live = (() => {
 
   /* Shows what the server has counted. */
   async function tell(selected) {
-    const places = await reporting.told(data, selected.told);
-    if (selected === said && !isCounted()) draw(view.show(places, selected.hasFigures)); // else it is old
+    if (!selected.counted) return; // it does not, of what is sent at once
+    const bytes = new Blob([bytesOf(selected.counted)]).stream();
+    const content = await new Response(bytes.pipeThrough(new DecompressionStream("deflate"))).json();
+    const isOld = selected !== said || isCounted();
+    if (!isOld) draw(view.show(features.unpack(data, content), selected.hasFigures));
   }
 
   /* Lets the server go on with the rest of the page, once; it goes on without us if need be. */
@@ -143,7 +194,7 @@ const live = (() => {
     if (!isOurs() || !isCounted()) return;
     hasSpoken = true;
     const began = performance.now();
-    const numbers = reports.figures(said);
+    const numbers = figures();
     const sentence = summary.sentence(numbers, {
       whole: "",
       clauses: said.clauses,
@@ -159,7 +210,7 @@ const live = (() => {
 
   /* Whether the page speaks of our data alone: while others are opened it shows both. */
   function isOurs() {
-    return [...page.querySelectorAll(SENTENCE)].every((sentence) => sentence.dataset.dataset === dataset);
+    return [...page.querySelectorAll(SENTENCE)].every((sentence) => sentence.dataset.dataset === options.dataset);
   }
 
   const datesText = (dates) => (dates.from === null ? "of all dates" : summary.datesText(dates));
@@ -210,7 +261,7 @@ const live = (() => {
     const isOnSlider = ({ target }) => target.closest?.(SLIDER) != null;
     const point = (event) => isOnSlider(event) && prepare();
     const press = (event) => {
-      failed = null;
+      failed = "";
       point(event);
       hold(isOnSlider(event));
     };

@@ -4,20 +4,21 @@
   "use strict";
 
   const DAY = 24 * 60 * 60 * 1000;
-  const NO_PLACE = "";
   const PAPER_WIDTH = 640; // pixels that any paper has room for
-  const data = features.read(JSON.parse(document.getElementById("data").textContent));
-  const reports = data.counting.ranked;
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const block = counting.read(bytesOf(data.columns).buffer);
+  const counter = counting.over(block, data);
+  counter.filter(null, data.selected);
   const byId = (id) => document.getElementById(id);
   const [first, last, undated] = ["first", "last", "undated"].map(byId);
-  const rows = new Map([...document.querySelectorAll("tr[data-report]")].map((r) => [r.dataset.report, r]));
-  let matching = [];
-  let place = null; // whose reports alone the table shows; null for all
+  const rows = [...document.querySelectorAll("tr[data-report]")];
+  let place = null; // whose reports alone the table shows, "" for those that name none; null for all
   let isDue = false;
 
   // Without fading, or each frame of a drag would leave a popup behind.
   const map = L.map("map", { ...data.mapOptions, fadeAnimation: false });
-  const view = features.showing(data);
+  const view = features.view(data);
 
   // Dates
 
@@ -31,7 +32,7 @@
     byId("last-day").addEventListener("change", typed);
     byId("all-dates").addEventListener("click", () => setDates(start, end));
     undated.addEventListener("change", soon);
-    const without = reports.filter((report) => report.from === null).length;
+    const { undatedReports: without } = data;
     byId("undated-label").hidden = without === 0;
     undated.checked = data.undated;
     byId("undated-label").lastElementChild.textContent =
@@ -79,11 +80,12 @@
   function update() {
     isDue = false;
     const dates = range();
-    refoulement.show(view.show((report) => counting.matches(report, dates), data.hasFigures), view);
-    matching = reports.filter(view.isShown);
+    counter.select(dates);
+    refoulement.show(view.show(counter.places(), data.hasFigures, counter), view);
+    const numbers = counter.figures();
     showDates();
-    showSentence(dates);
-    if (data.hasFigures) data.counting.counted.forEach(showFigure);
+    showSentence(numbers, dates);
+    if (data.hasFigures) numbers.figures.forEach(showFigure);
     showRows();
   }
 
@@ -101,35 +103,24 @@
     [byId("first-day").value, byId("last-day").value] = [start, end].map(isoDay);
   }
 
-  function showSentence(dates) {
-    const numbers = {
-      matching: matching.length,
-      reports: reports.length,
-      sources: summary.sourcesOf(matching),
-      hidden: hiddenBy(dates) + data.undatedLeftOut,
-    };
-    byId("sentence").innerHTML = summary.sentence(numbers, {
+  function showSentence(numbers, dates) {
+    const ofFile = { reports: counter.reports, hidden: numbers.hidden + data.undatedLeftOut };
+    byId("sentence").innerHTML = summary.sentence({ ...numbers, ...ofFile }, {
       whole: " of this file",
       clauses: data.clauses,
       dates: dates.from === null ? data.dates : summary.datesText(dates),
     });
   }
 
-  function hiddenBy({ from, undated }) {
-    return from === null || undated ? 0 : reports.filter((report) => report.from === null).length;
-  }
-
-  function showFigure(measure) {
-    const figure = counting.figure(data.counting, measure, matching);
-    const box = document.querySelector(`.rm-figure[data-measure="${measure}"]`);
-    const numbers = summary.inNumbers(data, figure);
-    box.querySelector("strong").textContent = features.figureWords(numbers);
-    box.querySelector("ul").innerHTML = lines(numbers).map((line) => `<li>${line}</li>`).join("");
+  function showFigure(figure) {
+    const box = document.querySelector(`.rm-figure[data-measure="${figure.measure}"]`);
+    box.querySelector("strong").textContent = features.figureWords(figure);
+    box.querySelector("ul").innerHTML = lines(figure).map((line) => `<li>${line}</li>`).join("");
   }
 
   function lines(figure) {
     const facts = summary.facts(figure);
-    const without = figure.notCounted.length;
+    const without = Object.values(figure.notCounted).reduce((sum, number) => sum + number, 0);
     if (!without) return facts;
     const said = `${features.countText(without, "report")} not in the figure`;
     return [...facts, `${said}: ${summary.reasons(data, figure)}`];
@@ -145,16 +136,11 @@
     showRows();
   }
 
-  const placeName = (site) => (site === NO_PLACE ? "those without a place" : data.places[site].name);
+  const placeName = (site) => (site ? data.places[site].name : "those without a place");
 
   function showRows() {
-    const shown = new Set(matching.filter(isOfPlace).map((report) => report.id));
-    for (const [id, row] of rows) row.hidden = !shown.has(id);
-  }
-
-  function isOfPlace({ sites }) {
-    if (place === null) return true;
-    return place === NO_PLACE ? sites.length === 0 : sites.includes(place);
+    const shown = new Set(counter.matching(place).map((report) => block.columns.row[report]));
+    rows.forEach((row, number) => (row.hidden = !shown.has(number)));
   }
 
   // For paper (standalone.css): the map keeps its width there, at a scale that fits.

@@ -15,21 +15,13 @@ const summary = (() => {
     );
   }
 
-  const sourcesOf = (reports) => new Set(reports.map((report) => report.source)).size;
-
   /* Dates that are narrowed at both ends. */
   function datesText({ from, to, undated }) {
     const days = from === to ? [from] : [from, to];
     return `dated ${days.map(dayText).join(" to ")}${undated ? ", with the undated ones" : ""}`;
   }
 
-  /* A figure of counting.js in numbers, with the names of the places that a stock is of. */
-  function inNumbers(data, figure) {
-    const where = figure.stock ? placesOf(data, figure.stock) : [];
-    return { ...features.inNumbers(figure), where };
-  }
-
-  /* What a figure in numbers is of and what it rests on, a line each. */
+  /* What a figure of counting.js is of and what it rests on, a line each. */
   function facts(figure) {
     const lines = [];
     if (figure.asOf !== null) lines.push(`as of ${dayText(figure.asOf)}: ${figure.where.join(", ")}`);
@@ -38,23 +30,13 @@ const summary = (() => {
     return lines;
   }
 
-  /* The places, or where none is named the area, that the reports behind a stock name. */
-  function placesOf(data, stock) {
-    const named = stock.evidence.flatMap((report) => {
-      const places = [...report.sites.map((site) => data.places[site].name), ...report.otherPlaces];
-      return places.length ? places : [data.areas[report.id]];
-    });
-    return [...new Set(named)].filter(Boolean);
-  }
-
   /* How many reports are in no figure, by reason. */
-  function reasons(data, { notCounted }) {
-    const byReason = counting.groupBy(notCounted, ([, reason]) => reason);
-    return Object.entries(data.words.notCounted)
-      .filter(([reason]) => byReason.has(reason))
-      .map(([reason, words]) => `${byReason.get(reason).length}: ${words}`)
+  function reasons({ words }, { notCounted }) {
+    return Object.entries(words.notCounted)
+      .filter(([reason]) => notCounted[reason])
+      .map(([reason, said]) => `${notCounted[reason]}: ${said}`)
       .join("; ");
   }
 
-  return { sentence, sourcesOf, datesText, inNumbers, facts, reasons };
+  return { sentence, datesText, facts, reasons };
 })();

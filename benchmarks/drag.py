@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from benchmarks import servers
 from benchmarks.results import Row, measured, missing
 from benchmarks.screen import OURS, Screen, chromium, screen
-from refoulement.drawing.map_data import LIVE_REPORTS
+from refoulement.drawing.map_data import SENT_AT_ONCE
 
 CATEGORIES = ["devtools.timeline"]
 STEPS = 120  # moves of the mouse, at most one an animation frame
@@ -49,7 +49,7 @@ def _rows(name: str, one: Screen) -> list[Row]:
     page = one.page
     read = "parts => { bench.arm(parts); return bench.shown.symbols }"
     before = page.evaluate(read, OURS.parts)
-    if servers.SIZES[name].reports > LIVE_REPORTS:
+    if servers.SIZES[name].reports > SENT_AT_ONCE:
         one.point()
     one.hold(2)
     browser = page.context.browser

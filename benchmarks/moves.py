@@ -17,7 +17,7 @@ from benchmarks import servers
 from benchmarks.results import Row, measured
 from benchmarks.screen import FLOOR, OURS, Screen, chromium, screen
 from benchmarks.servers import Size
-from refoulement.drawing.map_data import LIVE_REPORTS
+from refoulement.drawing.map_data import SENT_AT_ONCE
 from refoulement.wording import in_words
 from tests.conftest import Server, get
 
@@ -44,7 +44,7 @@ def of_size(name: str, size: Size, say: Say) -> list[Row]:
     say(f"moves, {size}: starting")
     with servers.floor() as floor, servers.ours(size) as ours, chromium() as browser:
         screens = [screen(browser, FLOOR, floor), screen(browser, OURS, ours)]
-        loaded = [] if size.reports <= LIVE_REPORTS else _loaded(screens[1], size)
+        loaded = [] if size.reports <= SENT_AT_ONCE else _loaded(screens[1], size)
         cpu: dict[str, list[float]] = {FLOOR.name: [], OURS.name: []}
         begun = time.monotonic()
         turn = 0

@@ -1,4 +1,4 @@
-"""What the map's frame asks for: script, style, basemap, and the reports that it counts.
+"""What the map's frame asks for: script, style, basemap, words, and the reports that it counts.
 
 And what it tells: that its first symbols are drawn.
 """
@@ -17,10 +17,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.columns import packed_columns
+from refoulement.drawing.columns import flags as flags_of
+from refoulement.drawing.columns import order_of, packed_columns
 from refoulement.drawing.first_draw import awaited
 from refoulement.drawing.folium_map import PARTS, asset, digest
-from refoulement.drawing.map_data import is_live, name_of, named, packed, published
+from refoulement.drawing.map_data import name_of, named, packed, published
 from refoulement.loading.reloading import look
 from refoulement.problems import DatasetError
 from refoulement.selecting.address import read_address
@@ -29,8 +30,9 @@ from server.tags import holds, tag_of
 from server.turns import BusyError, Turns
 
 JSON = "application/json"
+BYTES = "application/octet-stream"
 
-#: Columns take seconds of a processor where reports are a million.
+#: A search takes seconds of a processor where reports are a million.
 _TURNS = Turns()
 
 
@@ -40,6 +42,7 @@ def routes(base: str = "") -> list[BaseRoute]:
         Route(f"{base}/assets/{{name}}", part),
         Route(f"{base}/map/reports.json", reports),
         Route(f"{base}/map/columns", columns),
+        Route(f"{base}/map/flags", flags),
         Route(f"{base}/map/drawn", drawn, methods=["POST"]),
     ]
 
@@ -55,7 +58,7 @@ def part(request: Request) -> Response:
 
 
 def reports(request: Request) -> Response:
-    """What the map counts and draws, for ever the same at its address.
+    """What the map draws from, for ever the same at its address.
 
     Other data than those of the address are never given in their place: the page that
     asks says by number which of its reports are selected. Every process that shows a package
@@ -63,23 +66,29 @@ def reports(request: Request) -> Response:
     with one process alone, and gone with the visit.
     """
     _name_what_is_shown()
-    content = published(request.query_params.get("v", ""))
+    content = published(_name(request))
     if content:
-        return _answer(request, content, JSON, FOR_EVER)
+        return _answer(request, content.packed, JSON, FOR_EVER)
     return _of_named(request, packed, JSON, FOR_EVER)
 
 
 def columns(request: Request) -> Response:
-    """The reports that pass the filters of the address, whatever their dates, for the map to count.
+    """The reports for the map to count, in arrays of numbers; as `reports`, for ever the same."""
+    _name_what_is_shown()
+    content = published(_name(request))
+    if content:
+        return _answer(request, content.columns, BYTES, FOR_EVER)
+    return _of_named(request, packed_columns, BYTES, FOR_EVER)
 
-    In arrays of numbers; as `reports`, of the data of the address and no others. Of a dataset
-    that is sent whole there are none. What a browser keeps it asks about again: another version
-    of the software may have other numbers for the same data.
+
+def flags(request: Request) -> Response:
+    """Which of them pass the filters of the address, whatever their dates.
+
+    What a browser keeps it asks about again: another version of the software may read filters
+    otherwise.
     """
 
     def content(dataset: Dataset) -> bytes:
-        if is_live(dataset):
-            raise HTTPException(404)
         filters: dict[str, list[str]] = {}
         for name, value in request.query_params.multi_items():
             filters.setdefault(name, []).append(value)
@@ -89,18 +98,23 @@ def columns(request: Request) -> Response:
             raise HTTPException(404)
         try:
             with _TURNS.take():
-                return packed_columns(dataset, selection)
+                found = flags_of(dataset, selection, order_of(dataset))
         except BusyError:  # the map goes on with what the server counts
             raise HTTPException(503) from None
+        return gzip.compress(found, mtime=0)
 
-    return _of_named(request, content, "application/octet-stream", "no-cache")
+    return _of_named(request, content, BYTES, "no-cache")
+
+
+def _name(request: Request) -> str:
+    return request.query_params.get("v", "")
 
 
 def _of_named(
     request: Request, content: Callable[[Dataset], bytes], media_type: str, cached: str
 ) -> Response:
     _name_what_is_shown()
-    dataset = named(request.query_params.get("v", ""))
+    dataset = named(_name(request))
     if dataset is None:
         problem = "there are no such data, or no longer; reload the page"
         return JSONResponse(

@@ -23,6 +23,7 @@ from refoulement.vocabulary import MEASURES
 FIRST_DAY = date(2020, 1, 1)
 DAYS = 40
 SITES = ("a", "b", "c")
+LONGITUDES = {"a": 125.0, "b": 121.0, "c": 130.0}
 #: Of all of the country, of a part of it, and none.
 AREAS = ("China", "Jilin", "")
 SOURCES = ("s1", "s2", "s3")
@@ -92,7 +93,8 @@ def dataset_of(world: World, withdrawn: Collection[str] = ()) -> Dataset:
         descriptor={},
         reports=_table("reports", reports),
         events=_table(
-            "events", [{"event_id": event} for event in sorted(world.graph.overlap_group)]
+            "events",
+            [{"event_id": event, "label": event} for event in sorted(world.graph.overlap_group)],
         ),
         sources=_same_in_every_world("sources"),
         sites=_same_in_every_world("sites"),
@@ -109,7 +111,10 @@ def dataset_of(world: World, withdrawn: Collection[str] = ()) -> Dataset:
 def _same_in_every_world(name: str) -> pd.DataFrame:
     rows = {
         "sources": [{"source_id": source} for source in SOURCES],
-        "sites": [{"site_id": site, "name_en": site.upper()} for site in SITES],
+        "sites": [
+            {"site_id": site, "name_en": site.upper(), "longitude": str(LONGITUDES[site])}
+            for site in SITES
+        ],
     }
     return _table(name, rows.get(name, []))
 
@@ -202,7 +207,7 @@ def _report(
         measure=measure,
         basis=chance.choice(("stock",) * 5 + ("subset",) if stock else ("event",) * 5 + ("rate",)),
         sites=tuple(chance.sample(SITES, chance.randint(0, 3))),
-        other_places=chance.choice(((), (), (), ("others",))),
+        other_places=chance.choice(((), (), (), ("others", "Longjing")[: 1 + number % 2])),
         area=chance.choice(AREAS),
         approximate=chance.random() < 0.6,
         country=chance.choice(("China",) * 6 + ("Vietnam",)),

@@ -20,7 +20,7 @@ from refoulement.counting.places import placed_reports
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.package import read_descriptor, read_tables
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.map_data import told
+from refoulement.drawing.map_data import server_counted
 from refoulement.export.sites import export_sites
 from refoulement.presentation.summary import matching_text, selection_text, summary
 from refoulement.presentation.timeline import reports_per_month
@@ -68,7 +68,7 @@ WORK: dict[str, Callable[[Dataset, Selection], object]] = {
         selection_text(dataset, chosen),
     ),
     "figures": summary,
-    "places": lambda dataset, chosen: told(dataset, chosen.mask(dataset)),
+    "places": lambda dataset, chosen: server_counted(dataset, chosen.mask(dataset)),
     "histogram": reports_per_month,
     "table": a_page_of_the_table,
     "lists": a_page_of_events_and_sources,

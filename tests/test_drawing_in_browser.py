@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import re
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -21,35 +22,41 @@ from refoulement.counting.places import place_measures, placed_reports, shared_c
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.map_data import counting_data, day_number, drawing_data
-from refoulement.drawing.map_data import told as told_to_map
+from refoulement.drawing.columns import flags, order_of, packed_columns, places_selected
+from refoulement.drawing.map_data import server_counted, words_data, words_of_reports
 from refoulement.drawing.symbols import symbol
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
+from refoulement.presentation.markup import short_name
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 from tests.conftest import scripted
 from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns
-from tests.generated import DAYS, FIRST_DAY, mixed_world
+from tests.generated import DAYS, FIRST_DAY, LONGITUDES, SITES, dataset_of, mixed_world
 from tests.test_api import SELECTIONS
-from tests.test_counting_in_browser import LONGITUDES, dataset_of, within
+from tests.test_counting_in_browser import ends
 from tests.test_markup import HOSTILE
 from tests.test_markup import Page as Markup
 
 EVERYTHING = Selection()
 WORLDS = 500
 
-#: What is on the map after each range, one after another: what changes is put on what was there.
+#: What is on the map after each selection, one after another: changes are put on what was there.
 #: As JSON to and fro: Playwright takes seconds over so many values one by one.
 IN_BROWSER = """
-(cases) => JSON.stringify(JSON.parse(cases).map(([given, steps, isTold]) => {
-  const data = features.read(given);
-  const view = isTold ? features.telling(data) : features.showing(data);
+(cases) => JSON.stringify(JSON.parse(cases).map(([data, steps, columns]) => {
+  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const view = features.view(data);
+  const counter = columns && counting.over(counting.read(bytesOf(columns).buffer), data);
   const [places, ties] = [{}, {}];
+  const counted = (step) => {
+    counter.filter(step.flags && bytesOf(step.flags), step.sites);
+    counter.select(step);
+    return counter.places();
+  };
   return steps.map((step) => {
-    const isShown = (report) => counting.matches(report, step);
-    const shown = isTold ? features.unpack(data, step) : isShown;
-    const changes = view.show(shown, step.hasFigures ?? true);
+    const found = counter ? counted(step) : features.unpack(data, step);
+    const changes = view.show(found, step.hasFigures ?? true, counter);
     for (const [place, symbols] of changes.places) {
       if (symbols.length) places[place] = symbols;
       else delete places[place];
@@ -58,14 +65,14 @@ IN_BROWSER = """
       if (ends) ties[tie] = ends;
       else delete ties[tie];
     }
-    const say = (answer) => Object.fromEntries(Object.keys(places).map((p) => [p, answer(p)]));
+    const say = (answer, of) => Object.fromEntries(Object.keys(of).map((p) => [p, answer(p)]));
     return {
       places: { ...places },
       ties: Object.values(ties).sort(),
       unplaced: changes.unplaced,
-      said: say(view.said),
-      popups: say(view.popup),
-      tieTexts: Object.keys(ties).map(view.tie),
+      said: say(view.said, places),
+      popups: say(view.popup, places),
+      tieTexts: say(view.tie, ties),
     };
   });
 }))
@@ -75,18 +82,33 @@ IN_BROWSER = """
 @pytest.fixture(scope="module")
 def drawer(browser: Browser) -> Iterator[Page]:
     """An empty page that knows the rules and the symbols."""
-    yield from scripted(browser, "counting", "features")
+    yield from scripted(browser, "folding", "counting", "features")
 
 
-def ends(chosen: Selection) -> dict[str, Any]:
-    """A selection's dates, as assets/counting.js takes them, and whether it has figures."""
-    first, last = day_number(chosen.date_from), day_number(chosen.date_to)
-    return {"from": first, "to": last, "undated": chosen.undated, "hasFigures": chosen.has_figures}
+def step(dataset: Dataset, chosen: Selection) -> dict[str, Any]:
+    """A selection as the scripts take it: its dates, what passes, and whether it has figures."""
+    which = b64encode(flags(dataset, chosen, order_of(dataset))).decode()
+    return {
+        **ends(chosen),
+        "hasFigures": chosen.has_figures,
+        "flags": which or None,
+        "sites": places_selected(dataset, chosen),
+    }
 
 
-def on_map(drawer: Page, data: dict[str, Any], *chosen: Selection) -> list[dict[str, Any]]:
-    """What the scripts draw and say of the dates of selections, one after another."""
-    (found,) = all_on_map(drawer, [(data, list(map(ends, chosen)))])
+def words_of(dataset: Dataset) -> dict[str, Any]:
+    """What the scripts draw from of a dataset that they are sent at once."""
+    return words_data(dataset) | words_of_reports(dataset, order_of(dataset))
+
+
+def case(dataset: Dataset, data: dict[str, Any], *chosen: Selection) -> list[Any]:
+    columns = b64encode(gzip.decompress(packed_columns(dataset))).decode()
+    return [data, [step(dataset, one) for one in chosen], columns]
+
+
+def on_map(drawer: Page, dataset: Dataset, *chosen: Selection) -> list[dict[str, Any]]:
+    """What the scripts draw and say of selections, one after another."""
+    (found,) = all_on_map(drawer, [case(dataset, words_of(dataset), *chosen)])
     return found
 
 
@@ -116,6 +138,27 @@ def assert_drawn(found: dict[str, Any], dataset: Dataset, chosen: Selection) -> 
     assert sorted(found["ties"]) == sorted(lines), chosen
 
 
+def lines_of(tooltips: dict[str, str]) -> dict[str, list[str]]:
+    """What each tie says of counts, in any order."""
+    return {tie: sorted(re.findall("<div>(<b>.*?)</div>", text)) for tie, text in tooltips.items()}
+
+
+def tie_lines(dataset: Dataset, chosen: Selection) -> dict[str, list[str]]:
+    """The same, by the core."""
+    found: dict[str, list[str]] = {}
+    for count in shared_counts(dataset, chosen.reports(dataset)):
+        names = [*map(dataset.site_name, count.sites), *count.other_places]
+        together = f"<b>{', '.join(names[:-1])} and {names[-1]}</b>"
+        for event, interval in count.intervals:
+            figure = f" {interval}" if interval else " without a number"
+            label = dataset.event[event]["label"]
+            line = f"{together}: {short_name(count.measure).lower()}{figure}, {label}"
+            for two in pairwise(count.sites):
+                tie = ",".join(str(dataset.site_ids.index(site)) for site in two)
+                found.setdefault(tie, []).append(line)
+    return {tie: sorted(lines) for tie, lines in found.items()}
+
+
 def some_dates(chance: random.Random, dataset: Dataset) -> tuple[date, date]:
     first, last = dataset.span
     days = [first + timedelta(chance.randint(0, (last - first).days)) for _ in range(2)]
@@ -133,9 +176,9 @@ def test_it_draws_what_the_core_makes_of_any_dates_one_after_another(
         Selection(*some_dates(chance, dataset), undated=chance.random() < 0.5) for _ in "." * 60
     ]
     chosen.append(EVERYTHING)
-    found = on_map(drawer, drawing_data(dataset, EVERYTHING.reports(dataset)), *chosen)
-    for drawn, selection in zip(found, chosen, strict=True):
+    for drawn, selection in zip(on_map(drawer, dataset, *chosen), chosen, strict=True):
         assert_drawn(drawn, dataset, selection)
+        assert lines_of(drawn["tieTexts"]) == tie_lines(dataset, selection)
 
 
 def test_it_draws_what_the_core_makes_of_any_selection(drawer: Page, dataset: Dataset) -> None:
@@ -148,8 +191,7 @@ def test_it_draws_what_the_core_makes_of_any_selection(drawer: Page, dataset: Da
             last = min(last, chosen.date_to or last)
             if first <= last:
                 narrowed.append(chosen.with_dates(first, last))
-        data = drawing_data(dataset, chosen.reports(dataset), chosen.sites)
-        for drawn, selection in zip(on_map(drawer, data, *narrowed), narrowed, strict=True):
+        for drawn, selection in zip(on_map(drawer, dataset, *narrowed), narrowed, strict=True):
             assert_drawn(drawn, dataset, selection)
             tried += bool(drawn["places"])
     assert tried >= 20
@@ -158,24 +200,25 @@ def test_it_draws_what_the_core_makes_of_any_selection(drawer: Page, dataset: Da
 def test_what_changes_is_all_that_changes_in_generated_worlds(
     drawer: Page, dataset: Dataset
 ) -> None:
-    """Three ranges one after another: the symbols of the last are those of that range alone."""
-    words = drawing_data(dataset, ())
-    places = {site: {"at": [0, 0], "name": "", "heading": ""} for site in LONGITUDES}
+    """Three selections one after another: what is drawn and said at last is of that one alone."""
+    words = words_data(dataset)
+    places = {s: {"at": [0, LONGITUDES[s]], "name": s.upper(), "heading": ""} for s in SITES}
+    words |= {"sites": SITES, "places": places}
     cases, expected = [], []
     for seed in range(WORLDS):
-        world, chance = mixed_world(seed), random.Random(seed)
-        counting = counting_data(world.graph, world.reports, LONGITUDES)
-        labels = ["" for _ in counting["events"]["id"]]
+        world, chance = dataset_of(mixed_world(seed)), random.Random(seed)
         chosen = []
         for _ in range(3):
             first, last = sorted(chance.choices(range(-3, DAYS + 12), k=2))
             days = FIRST_DAY + timedelta(first), FIRST_DAY + timedelta(last)
-            chosen.append(Selection(*days, undated=chance.random() < 0.5))
-        data = {**words, "counting": counting, "places": places, "labels": labels}
-        cases.append((data, list(map(ends, chosen))))
-        expected.append(symbols(dataset_of(world), within(world.reports, chosen[-1])))
+            sites = tuple(chance.sample(SITES, chance.choice((0, 0, 1, 2))))
+            chosen.append(Selection(*days, sites=sites, undated=chance.random() < 0.5))
+        cases.append(case(world, words | words_of_reports(world, order_of(world)), *chosen))
+        matching = chosen[-1].reports(world)
+        expected.append((symbols(world, matching), tie_lines(world, chosen[-1])))
     for seed, (found, core) in enumerate(zip(all_on_map(drawer, cases), expected, strict=True)):
-        assert found[-1]["places"] == core, f"world {seed}"
+        said = lines_of(found[-1]["tieTexts"])
+        assert (found[-1]["places"], said) == core, f"world {seed}"
 
 
 def test_it_draws_what_the_server_has_counted_as_it_would_have_counted_itself(
@@ -184,10 +227,9 @@ def test_it_draws_what_the_server_has_counted_as_it_would_have_counted_itself(
     """Selections one after another: what is gone from one to the next is drawn no more."""
     chance = random.Random(60)
     chosen = [Selection(*some_dates(chance, dataset)) for _ in range(20)]
-    contents = [unpacked(told_to_map(dataset, one.mask(dataset))) for one in chosen]
-    data = drawing_data(dataset, ())
-    (found,) = all_on_map(drawer, [(data, contents, True)])
-    counted = on_map(drawer, drawing_data(dataset, EVERYTHING.reports(dataset)), *chosen)
+    contents = [unpacked(server_counted(dataset, one.mask(dataset))) for one in chosen]
+    (found,) = all_on_map(drawer, [(words_data(dataset), contents, None)])
+    counted = on_map(drawer, dataset, *chosen)
     for drawn, own, selection in zip(found, counted, chosen, strict=True):
         assert_drawn(drawn, dataset, selection)
         assert drawn["said"] == own["said"]
@@ -195,6 +237,19 @@ def test_it_draws_what_the_server_has_counted_as_it_would_have_counted_itself(
             text = Markup(markup).text
             assert text.startswith(dataset.site_name(place))
             assert text.endswith("The ledger beside the map lists the reports.")
+
+
+def test_what_is_counted_here_of_a_large_dataset_is_said_in_full_without_names_of_events(
+    drawer: Page, dataset: Dataset
+) -> None:
+    (found,) = all_on_map(drawer, [case(dataset, words_data(dataset), EVERYTHING)])[0]
+    (named,) = on_map(drawer, dataset, EVERYTHING)
+    assert found["places"] == named["places"]
+    text, whole = popup(found, "tumen"), popup(named, "tumen")
+    assert "325, as of 22 July 2021 (1 of 9 reports, 1 independent source)" in text
+    assert "shared with up to 4 other places: 200–650+" in text
+    assert text == re.sub(r"(shared with .*? places?), .*?(: [0-9≤])", r"\1\2", whole)
+    assert all("One count or more" in tie for tie in found["tieTexts"].values())
 
 
 def unpacked(packed: str) -> dict[str, Any]:
@@ -209,8 +264,7 @@ def unpacked(packed: str) -> dict[str, Any]:
 def told(drawer: Page) -> dict[str, Any]:
     """What the map of the whole frozen dataset says."""
     dataset = load(FROZEN)
-    data = drawing_data(dataset, EVERYTHING.reports(dataset))
-    return on_map(drawer, data, EVERYTHING)[0]
+    return on_map(drawer, dataset, EVERYTHING)[0]
 
 
 def popup(told: dict[str, Any], place: str) -> str:
@@ -271,10 +325,9 @@ def test_a_popup_says_a_figure_by_role_where_there_are_several(told: dict[str, A
 
 
 def test_a_tie_tells_the_shared_figure_and_all_who_share_it(drawer: Page, dataset: Dataset) -> None:
-    reports = [r for r in dataset.records if r.report_id == "r043"]
-    (found,) = on_map(drawer, drawing_data(dataset, reports), EVERYTHING)
+    (found,) = on_map(drawer, dataset, Selection(report_ids=("r043",)))
     assert found["ties"] == [[[40.129, 124.395], [42.867, 130.357]]]
-    (text,) = found["tieTexts"]
+    (text,) = found["tieTexts"].values()
     assert "<b>Dandong, Hunchun and others</b>: returned 600, Mass return of 9 October" in text
     assert text.startswith("<div>One count for all of the places together; no route.</div>")
 
@@ -290,9 +343,8 @@ def test_a_hostile_cell_is_shown_as_it_is_written_and_does_nothing(
         fill_columns(package, table, columns, HOSTILE)
     hostile, problems = check(package)
     assert hostile is not None, problems
-    data = drawing_data(hostile, EVERYTHING.reports(hostile))
-    (found,) = on_map(drawer, data, EVERYTHING)
-    texts = [*found["popups"].values(), *found["tieTexts"]]
+    (found,) = on_map(drawer, hostile, EVERYTHING)
+    texts = [*found["popups"].values(), *found["tieTexts"].values()]
     for markup in texts:
         assert Markup(markup).text
         assert not set("`\\${}") & set(markup)

@@ -15,7 +15,10 @@ from tests.test_browser import wait_for_map
 from tests.test_moves import Received, kind
 
 #: What the frame asks for besides the component's own page and script.
-FRAME = {"/assets/map.js", "/assets/map.css", "/assets/basemap.json", "/map/reports.json"}
+FRAME = {
+    *("/assets/map.js", "/assets/map.css", "/assets/basemap.json"),
+    *("/map/reports.json", "/map/columns"),
+}
 COMPONENT = "/component/"
 
 
@@ -65,7 +68,7 @@ def test_a_browser_that_was_here_asks_again_for_pages_alone(guest: Visit) -> Non
     assert sent - icon == pages
 
 
-def test_the_frame_asks_for_four_things_and_for_each_once(guest: Visit) -> None:
+def test_the_frame_asks_for_five_things_and_for_each_once(guest: Visit) -> None:
     guest.open()
     wait_for_map(guest.page)
     paths = [url.removeprefix(guest.server.url).partition("?")[0] for url in guest.requests]

@@ -16,7 +16,7 @@ from benchmarks.generate import generate
 from refoulement.counting.places import place_measures
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.map_data import LIVE_REPORTS
+from refoulement.drawing.map_data import SENT_AT_ONCE
 from refoulement.loading.load import load
 from refoulement.presentation.markup import short_name
 from refoulement.presentation.summary import figure_facts, matching_text, selection_text, summary
@@ -91,7 +91,7 @@ SAYS_WHILE_MOVING = """async () => {
 #: Takes another selection for what the server has said, of all dates.
 SELECTED = """(_, of) => live.show({
   of, highlight: [], from: null, to: null, undated: false, clauses: [], dates: "of all dates",
-  hasFigures: true, passing: null, outside: null,
+  hasFigures: true, flags: null, sites: [],
 })"""
 SAID = """(places) => Object.fromEntries(
   places.map((place) => [place.dataset.place, place.getAttribute("aria-label")]))"""
@@ -334,7 +334,7 @@ def test_where_the_page_speaks_of_other_data_too_nothing_is_said_of_these(guest:
 @pytest.fixture(scope="module")
 def package_of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generated package of more reports than are sent whole."""
-    return generate(tmp_path_factory.mktemp("many") / "data", LIVE_REPORTS + 1_000, 60)
+    return generate(tmp_path_factory.mktemp("many") / "data", SENT_AT_ONCE + 1_000, 60)
 
 
 @pytest.fixture(scope="module")
@@ -351,9 +351,14 @@ def many(
 
 
 def arrays_asked_for(guest: Visit) -> list[str]:
-    """The filters of the reports that the map has asked for, to count them itself."""
+    """What the map has asked for to count itself: the reports, and the filters that they pass."""
     asked = [urlsplit(url) for url in guest.requests]
-    return [url.query.partition("&")[2] for url in asked if url.path == "/map/columns"]
+    parts = {"/map/columns": "reports", "/map/flags": "flags"}
+    return sorted(
+        f"{parts[url.path]} {url.query.partition('&')[2]}".strip()
+        for url in asked
+        if url.path in parts
+    )
 
 
 def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_pointed_at(
@@ -365,9 +370,13 @@ def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_po
     page = opened(many, address)
     expect_drawn(page, data, filters)
     assert arrays_asked_for(many) == [], "who never drags loads nothing for it"
-    with page.expect_response(re.compile("/map/columns")) as answered:
+    with (
+        page.expect_response(re.compile("/map/columns")) as reports,
+        page.expect_response(re.compile("/map/flags")) as passing,
+    ):
         move = hold_first_thumb(page)
-    answered.value.finished()
+    for answered in (reports, passing):
+        answered.value.finished()
     for share in (0.2, 0.85, 0.4):
         move(share)
         chosen = filters.with_dates(*held_dates(page))
@@ -383,7 +392,7 @@ def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_po
     assert drawn(page) == before == expected(data, chosen)
     assert words(page) == said == expected_words(data, chosen)
     assert frame(page).locator("body").evaluate("() => window.changes") == []
-    assert arrays_asked_for(many) == [address.removeprefix("?")]
+    assert arrays_asked_for(many) == [f"flags {address.removeprefix('?')}", "reports"]
     assert many.errors == []
 
 
@@ -456,7 +465,7 @@ def test_where_its_arrays_cannot_be_loaded_a_large_map_follows_at_release(
         for _ in range(3):  # and away again
             page.locator(".rm-sentence").hover()
             slider.hover()
-        assert arrays_asked_for(many) == [""], "asked for again at every crossing"
+        assert arrays_asked_for(many) == ["reports"], "asked for again at every crossing"
         with page.expect_event("requestfailed"):
             move = hold_first_thumb(page)
         move(0.3)

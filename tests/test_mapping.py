@@ -15,9 +15,10 @@ import pytest
 
 from refoulement.counting.tally import PlaceFigures
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing import map_data as compact
+from refoulement.drawing import map_data
+from refoulement.drawing.columns import MOST_TIES, order_of
 from refoulement.drawing.folium_map import symbol_layer
-from refoulement.drawing.map_data import MOST_TIES, figure_columns, told
+from refoulement.drawing.map_data import figure_columns, server_counted
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 
@@ -51,12 +52,12 @@ def test_a_move_sends_a_bit_a_report_where_filters_narrow_and_nothing_else_that_
     assert layer_size(data, NARROWED) < 300 + 2 * reports / 6
 
 
-def test_a_bit_stands_for_each_current_report_in_file_order(dataset: Dataset) -> None:
+def test_a_bit_stands_for_each_current_report_in_the_order_of_columns(dataset: Dataset) -> None:
     table = dataset.reports.copy()
     table.loc[:9, "status"] = "withdrawn"
     data = replace(dataset, reports=table)
-    bits = b64decode(sent(data, NARROWED)["passing"])
-    order = EVERYTHING.reports(data)
+    bits = b64decode(sent(data, NARROWED)["flags"])
+    order = data.records_at(order_of(data))
     passing = {r for index, r in enumerate(order) if bits[index // 8] >> index % 8 & 1}
     assert passing == set(NARROWED.with_dates(None, None).reports(data))
     assert 0 < len(passing) < len(order)
@@ -68,12 +69,13 @@ def test_a_bit_stands_for_each_current_report_in_file_order(dataset: Dataset) ->
 def test_a_dataset_too_large_to_send_is_told_in_figures(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compact, "LIVE_REPORTS", dataset.current - 1)
-    answer = sent(replace(dataset), NARROWED)  # what is worked out of the other one stays
-    assert "told" in answer
-    assert "passing" not in answer
-    content = json.loads(zlib.decompress(b64decode(answer["told"])))
+    monkeypatch.setattr(map_data, "SENT_AT_ONCE", dataset.current - 1)
+    large = replace(dataset)  # what is worked out of the other one stays
+    answer = sent(large, NARROWED)
+    content = json.loads(zlib.decompress(b64decode(answer["counted"])))
     assert len(content["figures"]["step"]) > 5
+    assert answer["flags"].endswith("search=repatriated"), "of any dates"
+    assert sent(large, EVERYTHING)["flags"] is None
 
 
 def test_the_figures_of_a_thousand_places_and_five_measures_weigh_at_most_40_kilobytes() -> None:
@@ -93,7 +95,7 @@ def test_the_figures_of_a_thousand_places_and_five_measures_weigh_at_most_40_kil
     columns = figure_columns(figures)
     assert {len(column) for column in columns.values()} == {5000}
     ties = chance.integers(0, 1000, (MOST_TIES, 2)).tolist()
-    packed = compact.deflated({"figures": columns, "ties": ties})
+    packed = map_data.deflated({"figures": columns, "ties": ties})
     assert len(packed) <= 40_000
 
 
@@ -101,8 +103,8 @@ def test_lines_that_are_not_drawn_are_counted(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def content(most: int) -> dict[str, object]:
-        monkeypatch.setattr(compact, "MOST_TIES", most)
-        packed = told(dataset, EVERYTHING.mask(dataset))
+        monkeypatch.setattr(map_data, "MOST_TIES", most)
+        packed = server_counted(dataset, EVERYTHING.mask(dataset))
         found: dict[str, object] = json.loads(zlib.decompress(b64decode(packed)))
         return found
 

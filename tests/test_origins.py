@@ -283,7 +283,9 @@ def addresses(public_server: Server) -> dict[str, str]:
         "{frame}": COMPONENT,
         "{frame script}": urljoin(COMPONENT, part[1]),
         "{asset}": asset_url("map.js").removeprefix("../.."),
-        "{reports}": reports[0].decode(),
+        "{reports}": (named := reports[0].decode()),
+        "{columns}": named.replace("reports.json", "columns"),
+        "{flags}": named.replace("reports.json", "flags") + "&measure=held",
         "/?{long}": "/?" + "x" * 20_000,
     }
 

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.cookies import SimpleCookie
 
@@ -20,9 +20,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.folium_map import data_url
+from refoulement.drawing.folium_map import columns_url, data_url, flags_url
 from refoulement.drawing.map_data import MOST_PUBLISHED, name_of, named
+from refoulement.selecting.selection import Selection
 from server import assets
+from server.headers import FOR_EVER
 from server.page import COOKIE
 from tests.conftest import ROOT, Server, Visit, get, serve
 from tests.test_check_page import OWN, open_rows, upload
@@ -33,13 +35,11 @@ import hashlib
 from refoulement.drawing import map_data
 from refoulement.drawing.columns import packed_columns
 from refoulement.loading.load import load
-from refoulement.selecting.selection import Selection
-small = load()
-print(map_data.name_of(small), hashlib.sha256(map_data.packed(small)).hexdigest())
-map_data.LIVE_REPORTS = 0
-large = load()
-columns = packed_columns(large, Selection())
-print(map_data.name_of(large), hashlib.sha256(columns).hexdigest())
+for most in (map_data.SENT_AT_ONCE, 0):
+    map_data.SENT_AT_ONCE = most
+    dataset = load()
+    for part in (map_data.packed(dataset), packed_columns(dataset)):
+        print(map_data.name_of(dataset), hashlib.sha256(part).hexdigest())
 """
 
 
@@ -52,19 +52,24 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         print(f"the other process said:\n{running.output()}")
 
 
-def asked_for(dataset_url: str) -> Response:
-    """What this process answers at the address of reports."""
-    query = dataset_url.partition("?")[2].encode()
-    return assets.reports(Request({"type": "http", "query_string": query, "headers": []}))
+def asked_for(answer: Callable[[Request], Response], address: str) -> Response:
+    """What this process answers at an address of the map's data."""
+    query = address.partition("?")[2].encode()
+    return answer(Request({"type": "http", "query_string": query, "headers": []}))
 
 
+@pytest.mark.parametrize("what", ["data", "columns", "flags"])
 def test_any_process_answers_an_address_of_published_data_that_another_one_named(
-    server: Server, other: Server, dataset: Dataset
+    server: Server, other: Server, dataset: Dataset, what: str
 ) -> None:
-    address = data_url(dataset).replace("../..", "", 1)
+    address = {
+        "data": data_url(dataset),
+        "columns": columns_url(dataset),
+        "flags": flags_url(dataset, Selection(sites=("tumen",))),
+    }[what].replace("../..", "", 1)
     status, headers, body = get(other, address)
     assert (status, body) == (200, get(server, address)[2])
-    assert "immutable" in headers["cache-control"]
+    assert headers["cache-control"] == ("no-cache" if what == "flags" else FOR_EVER)
 
 
 def test_all_processes_name_the_same_data_alike_and_pack_them_to_the_same_bytes(
@@ -90,13 +95,18 @@ def test_a_file_of_ones_own_is_with_its_process_alone(visit: Visit, other: Serve
     visit.open("check")
     upload(visit.page, OWN)
     open_rows(visit.page)
-    asked = [url for url in visit.requests if "/map/reports.json" in url]
-    path = asked[-1].removeprefix(visit.server.url)
-    status, headers, _ = get(visit.server, path)
-    assert (status, headers["cache-control"]) == (200, "no-store")
-    status, headers, body = get(other, path)
-    assert (status, headers["cache-control"]) == (404, "no-store")
-    assert "reload the page" in json.loads(body)["error"]
+    asked = [url.removeprefix(visit.server.url) for url in visit.requests]
+    for part in ("reports.json", "columns"):
+        path = [path for path in asked if path.startswith(f"/map/{part}?")][-1]
+        status, headers, _ = get(visit.server, path)
+        assert (status, headers["cache-control"]) == (200, "no-store")
+        status, headers, body = get(other, path)
+        assert (status, headers["cache-control"]) == (404, "no-store")
+        assert "reload the page" in json.loads(body)["error"]
+        query = path.partition("?")[2]
+        status, headers, _ = get(visit.server, f"/map/flags?{query}&measure=held")
+        assert (status, headers["cache-control"]) == (200, "no-store")
+        assert get(other, f"/map/flags?{query}&measure=held")[0] == 404
 
 
 def test_data_are_answered_for_some_corrections_later(dataset: Dataset) -> None:
@@ -108,16 +118,17 @@ def test_data_are_answered_for_some_corrections_later(dataset: Dataset) -> None:
         return replace(dataset, reports=reports, sites=sites)
 
     first = corrected(0)
-    address, name = data_url(first), name_of(first)
-    before = asked_for(address).body
-    assert b"Place 0" in bytes(before)
+    name = name_of(first)
+    parts = [(assets.reports, data_url(first)), (assets.columns, columns_url(first))]
+    before = [asked_for(*part).body for part in parts]
+    assert b"Place 0" in bytes(before[0])
     del first
     gc.collect()
     assert named(name) is None, "the dataset itself is not kept"
-    assert asked_for(address).body == before
+    assert [asked_for(*part).body for part in parts] == before
     for number in range(1, MOST_PUBLISHED + 1):
         name_of(corrected(number))
-    assert asked_for(address).status_code == 404
+    assert [asked_for(*part).status_code for part in parts] == [404, 404]
 
 
 def test_a_page_gives_a_route_that_ends_with_the_browser_and_tells_nobody_apart(

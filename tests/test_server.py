@@ -32,9 +32,9 @@ from websockets.typing import Origin, Subprotocol
 
 from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing import map_data as compact
-from refoulement.drawing.columns import packed_columns
-from refoulement.drawing.folium_map import OfflineMap, asset_url, columns_url, data_url
+from refoulement.drawing import map_data
+from refoulement.drawing.columns import flags, order_of, packed_columns
+from refoulement.drawing.folium_map import OfflineMap, asset_url, columns_url, data_url, flags_url
 from refoulement.drawing.map_data import name_of, named, packed
 from refoulement.intake.file.limits import FILE_BYTES
 from refoulement.selecting.selection import Selection
@@ -379,21 +379,33 @@ def test_the_map_gets_all_current_reports_and_places_of_the_dataset(
     server: Server, dataset: Dataset
 ) -> None:
     _, headers, body = get(server, served(data_url(dataset)))
-    data = json.loads(body)
-    assert set(data["places"]) == set(dataset.site_ids)
-    current = [r.report_id for r in Selection().reports(dataset)]
-    assert data["counting"]["reports"]["id"] == current
+    assert set(json.loads(body)["places"]) == set(dataset.site_ids)
     assert headers["content-type"] == "application/json"
+    _, headers, body = get(server, served(columns_url(dataset)))
+    assert header(body)["columns"]["event"]["length"] == dataset.current
+    assert headers["content-type"] == "application/octet-stream"
+
+
+def header(body: bytes) -> dict[str, Any]:
+    """What the arrays of an answer are."""
+    found: dict[str, Any] = json.loads(body[4 : 4 + int.from_bytes(body[:4], "little")])
+    return found
 
 
 def test_the_reports_are_compressed_once_and_weigh_little(server: Server, dataset: Dataset) -> None:
-    """Bytes on the wire: some fifty a report with the places and all else that is drawn."""
-    address = served(data_url(dataset))
-    _, headers, body = get(server, address, **{"Accept-Encoding": "gzip"})
-    assert headers["content-encoding"] == "gzip"
-    assert body == packed(dataset)
-    assert len(body) < 60 * dataset.current
-    assert gzip.decompress(body) == get(server, address, **{"Accept-Encoding": "identity"})[2]
+    """Bytes on the wire: some thirty a report with the places and all else that is drawn."""
+    received = 0
+    for address, content in (
+        (data_url(dataset), packed(dataset)),
+        (columns_url(dataset), packed_columns(dataset)),
+    ):
+        _, headers, body = get(server, served(address), **{"Accept-Encoding": "gzip"})
+        assert headers["content-encoding"] == "gzip"
+        assert body == content
+        received += len(body)
+        whole = get(server, served(address), **{"Accept-Encoding": "identity"})[2]
+        assert gzip.decompress(body) == whole
+    assert received < 40 * dataset.current
 
 
 @pytest.mark.parametrize("query", ["", "?v=", "?v=0123456789abcdef", "?v=..%2F..%2Fetc"])
@@ -401,7 +413,7 @@ def test_other_reports_than_those_of_the_address_are_never_given(
     server: Server, query: str
 ) -> None:
     """The page says by number which reports are selected: others would be other reports."""
-    for path in ("/map/reports.json", "/map/columns"):
+    for path in ("/map/reports.json", "/map/columns", "/map/flags"):
         status, headers, body = get(server, path + query)
         assert (status, headers["cache-control"]) == (404, "no-store")
         sentence = "there are no such data, or no longer; reload the page"
@@ -430,9 +442,9 @@ def test_a_visitors_own_file_is_found_no_more_once_the_visit_has_ended(dataset: 
 def test_a_visitors_own_file_is_kept_by_no_cache(dataset: Dataset) -> None:
     own = replace(dataset, own_file="mine.csv")
     query = urlsplit(data_url(own)).query.encode()
-    answer = assets.reports(Request({"type": "http", "query_string": query, "headers": []}))
-    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    assert len(json.loads(bytes(answer.body))["counting"]["reports"]["id"]) == own.current
+    for give in (assets.reports, assets.columns, assets.flags):
+        answer = give(Request({"type": "http", "query_string": query, "headers": []}))
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
 
 
 def test_few_wait_for_their_turn_and_one_more_is_told_at_once() -> None:
@@ -453,67 +465,39 @@ def test_few_wait_for_their_turn_and_one_more_is_told_at_once() -> None:
     assert len(had) == MOST_WAITING
 
 
-# The reports as arrays, which the map asks for where they are too many to be sent whole
+# The flags of a filter, which the map asks for where reports are too many to be sent at once
 
 
-def arrays(dataset: Dataset, selection: Selection, more: str = "", held: str = "") -> Response:
+def asked_flags(dataset: Dataset, selection: Selection, more: str = "", held: str = "") -> Response:
     """The answer to what the map of a dataset asks for when the slider is pointed at."""
-    query = (urlsplit(columns_url(dataset, selection)).query + more).encode()
+    query = (urlsplit(flags_url(dataset, selection)).query + more).encode()
     headers = [(b"if-none-match", held.encode())]
-    return assets.columns(Request({"type": "http", "query_string": query, "headers": headers}))
+    return assets.flags(Request({"type": "http", "query_string": query, "headers": headers}))
 
 
-def header(answer: Response) -> dict[str, Any]:
-    """What the arrays are."""
-    body = bytes(answer.body)
-    found: dict[str, Any] = json.loads(body[4 : 4 + int.from_bytes(body[:4], "little")])
-    return found
+def test_flags_say_what_passes_the_filters_whatever_its_dates(dataset: Dataset) -> None:
+    data = replace(dataset)
+    held = Selection(measures=("held",))
+    answer = asked_flags(data, replace(held, date_from=date(2021, 1, 1), undated=True))
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+    assert bytes(answer.body) == flags(data, held, order_of(data))
+    assert int.from_bytes(bytes(answer.body), "little").bit_count() == held.count(data)
+    assert asked_flags(data, held, "&dates=2021-01-01&dates=..").body == answer.body
 
 
-def test_arrays_hold_what_passes_the_filters_whatever_its_dates(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
-    large, own = replace(dataset), replace(dataset, own_file="mine.csv")
-    tumen = Selection(sites=("tumen",))
-    for data, chosen, cached in (
-        (large, Selection(), "no-cache"),
-        (large, tumen, "no-cache"),
-        (own, tumen, "no-store"),
-    ):
-        dated = replace(chosen, date_from=date(2021, 1, 1), undated=True)
-        answer = arrays(data, dated)
-        assert (answer.status_code, answer.headers["cache-control"]) == (200, cached)
-        assert header(answer)["columns"]["event"]["length"] == chosen.count(dataset)
-
-
-def test_arrays_are_made_once_for_all_dates(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
-    large = replace(dataset)
-    chosen = (Selection(), Selection(date(2021, 1, 1)), Selection(undated=True))
-    assert len({id(packed_columns(large, one)) for one in chosen}) == 1
-    body = arrays(large, Selection(), "&dates=2021-01-01&dates=..").body
-    assert body == arrays(large, Selection()).body
-
-
-def test_arrays_that_a_browser_holds_are_not_sent_again(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
-    large = replace(dataset)
-    tag = arrays(large, Selection()).headers["etag"]
-    again = arrays(large, Selection(), held=tag)
+def test_flags_that_a_browser_holds_are_not_sent_again(dataset: Dataset) -> None:
+    held, data = Selection(measures=("held",)), replace(dataset)
+    tag = asked_flags(data, held).headers["etag"]
+    again = asked_flags(data, held, held=tag)
     assert (again.status_code, again.body) == (304, b"")
-    assert arrays(large, Selection(sites=("tumen",)), held=tag).status_code == 200
+    assert asked_flags(data, Selection(sites=("tumen",)), held=tag).status_code == 200
 
 
 def test_other_reports_of_the_same_places_have_another_name(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or a page would show one version's figures, and count those of another."""
-    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
+    monkeypatch.setattr(map_data, "SENT_AT_ONCE", 0)
     others = [
         replace(dataset, **{name: table.assign(**{column: table[other]})})
         for name, column, other in (
@@ -524,15 +508,10 @@ def test_other_reports_of_the_same_places_have_another_name(
         for table in [getattr(dataset, name)]
     ]
     assert name_of(replace(dataset)) == name_of(replace(dataset))
-    assert len({*map(name_of, [dataset, *others])}) == 4
+    assert len({*map(name_of, [replace(dataset), *others])}) == 4
 
 
-def test_there_are_no_arrays_of_a_dataset_that_is_sent_whole_nor_of_filters_that_nobody_has(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_there_are_no_flags_of_filters_that_nobody_has(dataset: Dataset) -> None:
     """A filter that is not understood must not be answered with more than was asked for."""
     with pytest.raises(HTTPException):
-        arrays(dataset, Selection())
-    monkeypatch.setattr(compact, "LIVE_REPORTS", 0)
-    with pytest.raises(HTTPException):
-        arrays(replace(dataset), Selection(), "&site=nowhere")
+        asked_flags(replace(dataset), Selection(), "&site=nowhere")

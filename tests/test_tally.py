@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -36,9 +37,9 @@ from tests.generated import (
 WORLDS = 250
 
 
-def a_dataset(seed: int) -> Dataset:
+def a_dataset(seed: int, measures: Sequence[str] = ()) -> Dataset:
     """A generated dataset, every third of stocks alone; some of its reports are withdrawn."""
-    measures = ("held",) if seed % 3 == 0 else tuple(MEASURES)
+    measures = measures or (("held",) if seed % 3 == 0 else tuple(MEASURES))
     world = mixed_world(seed, random.Random(seed).choice((4, 16, 60)), measures)
     withdrawn = [r.report_id for r in world.reports if random.Random(r.report_id).random() < 0.1]
     return dataset_of(world, withdrawn)

@@ -1,7 +1,8 @@
-"""The reports as arrays of small numbers, for maps of datasets too large to be sent in words.
+"""The reports as arrays of small numbers: assets/counting.js counts them as counting/tally.py does.
 
-assets/tally.js counts them as refoulement/counting/tally.py does. A block of bytes: the length of a
-header (four bytes, the least first), the header in JSON, and the columns it tells of.
+A block of bytes: the length of a header (four bytes, the least first), the header in JSON, and
+the columns it tells of. It holds all current reports of a dataset, whatever is selected; `flags`
+says of a selection which of them pass its filters.
 """
 
 from __future__ import annotations
@@ -12,93 +13,166 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from refoulement.counting.index import COUNTED, NO_HIGH, Events, Flags, Index, Numbers, index_of
+from refoulement.counting.index import COUNTED, NO_HIGH, REASONS, Flags, Index, Numbers, index_of
 from refoulement.counting.rules import extent_of
-from refoulement.counting.tally import names_others
-from refoulement.dataset.remembered import lately
+from refoulement.dataset.events import split_ids
+from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.map_data import MOST_TIES, all_ties
 from refoulement.presentation.html import escape
 from refoulement.selecting.selection import Selection
-from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 
 #: What stands in `place` for a report that names no place, and for one that names others too.
 NO_PLACE, SEVERAL = -1, -2
+#: So many lines between places are drawn: where the server counts, each costs some bytes a move.
+MOST_TIES = 200
 _TYPES = (np.uint8, np.int8, np.uint16, np.int16, np.uint32, np.int32)
 _ALIGNMENT = 8  # bytes: a browser's arrays begin where their numbers would
 _COMPRESSION = 6  # of 9; the last three take several times as long and save hardly anything
 
 
-def packed_columns(dataset: Dataset, selection: Selection) -> bytes:
-    """The reports that pass all filters of a selection but its dates, compressed by gzip.
+@once_a_dataset
+def packed_columns(dataset: Dataset) -> bytes:
+    """The block of all current reports, compressed by gzip."""
+    return gzip.compress(block(dataset, order_of(dataset)), _COMPRESSION, mtime=0)
 
-    They are sorted by measure, those that are counted before the others, these by event as
-    `_in_tree_order` has it, so that a measure's, an event's and an event's parts' reports each
-    stand together. `begins` says where each measure begins and its counted reports end.
+
+@once_a_dataset
+def order_of(dataset: Dataset) -> Numbers:
+    """The current reports, by position, in the order of their columns."""
+    return in_order(dataset, index_of(dataset).current)
+
+
+def in_order(dataset: Dataset, chosen: Flags) -> Numbers:
+    """The chosen reports, by position, in the order of columns.
+
+    By measure, those that are counted whatever is selected before the others, these by event as
+    `_in_tree_order` has it: so a measure's, an event's and an event's parts' reports each stand
+    together.
+    """
+    index, reports = index_of(dataset), np.flatnonzero(chosen)
+    kept = _with_wholes(index, reports)
+    rank = _in_tree_order(index, kept)[np.searchsorted(kept, index.event[reports])]
+    return reports[np.lexsort((rank, ~_counted(index, reports), index.measure[reports]))]
+
+
+def block(dataset: Dataset, order: Numbers, rows: Numbers | None = None) -> bytes:
+    """The block of these reports, which stand `in_order`.
+
+    With `rows`, a number for each, it says them (`row`), and of each report `reason`: for which of
+    `reasons` it is in no figure whatever is selected.
+
+    `begins` says where each measure begins, `countedEnds` where its counted reports end.
 
     `low` is that of `index.Counted` and `high` one more, both 0 for no number. An undated report
     is one whose `from` is after its `to`. `where` says of a report of people held which of
     `wheres` it names: how much of China that is (`counting.extent_of`), then names, HTML,
     escaped. `exact` is that of `index.Counted`. `rank` is the place of its id among those of
-    people held; `origin` is 0 where none is stated.
+    people held; `origin` is 0 where none is stated. `role` is a place in PLACE_ROLES, `further`
+    twice the number of named places that are none of ours, one more where a list of places is
+    open (“others”). Events are numbered as they stand.
     """
-    return _packed(dataset, selection.filters())
-
-
-@lately(4)
-def _packed(dataset: Dataset, filters: Selection) -> bytes:
     index = index_of(dataset)
-    events = _in_tree_order(index.events)
-    passes = np.flatnonzero(filters.mask(dataset))
-    counted = index.reason[passes] == COUNTED
-    counted &= ~names_others(dataset, passes, filters.sites)
-    is_figure = index.measure[passes] < len(COUNTED_MEASURES)
-    order = np.lexsort((events[index.event[passes]], ~counted, index.measure[passes]))
-    chosen, counted = passes[order], (counted & is_figure)[order]
-    measure = index.measure[chosen]
+    counted = _counted(index, order)
+    measure = index.measure[order]
     starts = np.searchsorted(measure, np.arange(len(MEASURES) + 1))
     in_figures = np.bincount(measure[counted], minlength=len(MEASURES))
     held = measure == COUNTED_MEASURES.index("held")
-    where, wheres = _wheres(dataset, chosen, held)
-    low, high = _ends(index, chosen)
+    where, wheres = _wheres(dataset, order, held)
+    low, high = _ends(index, order)
+    kept = _with_wholes(index, order)
+    rank = _in_tree_order(index, kept)
+    event = rank[np.searchsorted(kept, index.event[order])]
     columns = {
-        "event": np.where(counted, events[index.event[chosen]], 0),
-        "from": np.where(index.dated[chosen], index.first[chosen], 1),
-        "to": np.where(index.dated[chosen], index.last[chosen], 0),
+        "event": np.where(counted, event, 0),
+        "from": np.where(index.dated[order], index.first[order], 1),
+        "to": np.where(index.dated[order], index.last[order], 0),
         "low": low,
         "high": high,
-        "exact": (high > 0) & ~index.approximate[chosen],
-        "source": index.source[chosen],
-        "origin": index.origin[chosen] + 1,
-        "place": _places(index)[chosen],
+        "exact": (high > 0) & ~index.approximate[order],
+        "source": index.source[order],
+        "origin": index.origin[order] + 1,
+        "place": _places(index)[order],
         "where": where,
-        "rank": _ranks(dataset, chosen[held]),
-        **_event_columns(index.events, events),
-        **_pairs(dataset, index, chosen),
+        "rank": _ranks(dataset, order[held]),
+        "role": _roles(dataset, order),
+        "further": _further(dataset, order),
+        **_event_columns(index, kept, rank),
+        **_pairs(dataset, index, order),
     }
     header = {
         "begins": starts.tolist(),
         "countedEnds": (starts[:-1] + in_figures).tolist(),
-        "reports": dataset.current,
         "mostTies": MOST_TIES,
         "wheres": wheres,
     }
-    return gzip.compress(_block(header, columns), _COMPRESSION, mtime=0)
+    if rows is not None:
+        columns |= {"row": rows, "reason": index.reason[order] - COUNTED}
+        header["reasons"] = ("", *REASONS)
+    return _block(header, columns)
 
 
-def _in_tree_order(events: Events) -> Numbers:
-    """The rank of each event: its parts, by overlap and id, come together and before it."""
-    deepest = int(events.depth.max(initial=0))
+def flags(dataset: Dataset, selection: Selection, order: Numbers) -> bytes:
+    """Which of these reports pass all filters of a selection but its dates: a bit each.
+
+    The first in the lowest bit of the first byte. Nothing where all pass.
+    """
+    passes = selection.filters().mask(dataset)[order]
+    return b"" if passes.all() else np.packbits(passes, bitorder="little").tobytes()
+
+
+def places_selected(dataset: Dataset, selection: Selection) -> list[int]:
+    """The numbers of the places selected, none where all are.
+
+    By these assets/counting.js sees which reports name further places, and so are in no figure:
+    as flags that would be up to another bit a report.
+    """
+    return [dataset.site_ids.index(site) for site in selection.sites]
+
+
+def numbers_of_events(dataset: Dataset, order: Numbers) -> tuple[Numbers, Numbers]:
+    """The events of the block of these reports, by position, and the number of each in it."""
+    index = index_of(dataset)
+    kept = _with_wholes(index, order)
+    return kept, _in_tree_order(index, kept)
+
+
+def _counted(index: Index, reports: Numbers) -> Flags:
+    """Which of these are in figures whatever is selected."""
+    counted: Flags = index.reason[reports] == COUNTED
+    return counted & (index.measure[reports] < len(COUNTED_MEASURES))
+
+
+def _with_wholes(index: Index, reports: Numbers) -> Numbers:
+    """The events of these reports and those that they are part of, by position."""
+    whole = index.events.whole
+    is_kept = np.zeros(len(whole), dtype=bool)
+    here = np.unique(index.event[reports])
+    while len(here):
+        is_kept[here] = True
+        above = whole[here]
+        here = np.unique(above[above >= 0])
+    return np.flatnonzero(is_kept)
+
+
+def _in_tree_order(index: Index, kept: Numbers) -> Numbers:
+    """The rank of each of these events: its parts, by overlap and id, come together and before it.
+
+    With each event those that it is part of are kept.
+    """
+    events = index.events
+    deepest = int(events.depth[kept].max(initial=0))
     keys = []  # what counts least first
-    here = np.arange(len(events.whole))
+    here = kept
     for level in range(deepest, -1, -1):
-        is_below = events.depth >= level
+        is_below = events.depth[kept] >= level
         for key in (events.order, events.overlap):
-            keys.append(np.where(is_below, key[here], len(here)))
+            keys.append(np.where(is_below, key[here], len(events.whole)))
         here = np.where(is_below, events.whole[here], here)
-    return _inverse(np.lexsort(keys)) if len(here) else here
+    return _inverse(np.lexsort(keys)) if len(kept) else kept
 
 
 def _inverse(order: Numbers) -> Numbers:
@@ -107,20 +181,21 @@ def _inverse(order: Numbers) -> Numbers:
     return ranks
 
 
-def _event_columns(events: Events, rank: Numbers) -> dict[str, Numbers]:
-    """Of the events by rank, how many ranks on: their whole (0 for none), their place by id.
+def _event_columns(index: Index, kept: Numbers, rank: Numbers) -> dict[str, Numbers]:
+    """Of these events by rank, how many ranks on: their whole (0 for none), their place by id.
 
     And how many ranks before them the first one is that may count the same people.
     """
-    order, here = np.argsort(rank), np.arange(len(rank))
-    whole = events.whole[order]
-    overlap = events.overlap[order]
+    events, order, here = index.events, np.argsort(rank), np.arange(len(rank))
+    whole = events.whole[kept[order]]
+    _, overlap = np.unique(events.overlap[kept[order]], return_inverse=True)
     first = np.full(len(rank), len(rank))
     np.minimum.at(first, overlap, here)
+    whole_rank = rank[np.minimum(np.searchsorted(kept, whole), len(rank) - 1)]
     return {
-        "toWhole": np.where(whole >= 0, rank[whole] - here, 0),
+        "toWhole": np.where(whole >= 0, whole_rank - here, 0),
         "toFirstRival": here - first[overlap],
-        "toPlaceById": events.order[order] - here,
+        "toPlaceById": _inverse(np.argsort(events.order[kept[order]])) - here,
     }
 
 
@@ -138,21 +213,55 @@ def _places(index: Index) -> Numbers:
     return place
 
 
+def _roles(dataset: Dataset, chosen: Numbers) -> Numbers:
+    roles = pd.Index(list(PLACE_ROLES))
+    return roles.get_indexer(pd.Index(dataset.reports["place_role"].iloc[chosen])).astype(np.int64)
+
+
+def _further(dataset: Dataset, chosen: Numbers) -> Numbers:
+    codes, cells = pd.factorize(dataset.reports["other_places"].iloc[chosen])
+    lists = [split_ids(cell) for cell in cells]
+    named = [2 * sum(name != "others" for name in names) + ("others" in names) for names in lists]
+    return np.array(named, dtype=np.int64)[codes]
+
+
 def _pairs(dataset: Dataset, index: Index, chosen: Numbers) -> dict[str, Numbers]:
     """Pairs of a report, by its place in the columns, and a place or tie, where it has several."""
     at = np.full(len(index.event), -1)
     at[chosen] = np.arange(len(chosen))
     report, place = index.named
     of_several = (_places(index)[report] == SEVERAL) & (at[report] >= 0)
+    report, place = at[report[of_several]], place[of_several]
+    by_report = np.argsort(report, kind="stable")
     ends, tied, tie = all_ties(dataset)
-    drawn = at[tied] >= 0
+    is_made = at[tied] >= 0
+    made, tie = np.unique(tie[is_made], return_inverse=True)
     return {
-        "severalReport": at[report[of_several]],
-        "severalPlace": place[of_several],
-        "tieReport": at[tied[drawn]],
-        "tie": tie[drawn],
-        "tieEnds": ends.ravel(),
+        "severalReport": report[by_report],
+        "severalPlace": place[by_report],
+        "tieReport": at[tied[is_made]],
+        "tie": tie,
+        "tieEnds": ends[made].ravel(),
     }
+
+
+@once_a_dataset
+def all_ties(dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Every pair of neighbours among places that share a count, from west to east.
+
+    Then pairs of a report that is counted, by position, and the number of such a tie.
+    """
+    index = index_of(dataset)
+    report, place = index.named
+    shared = (index.places[report] > 1) & (index.reason[report] == COUNTED)
+    report, place = report[shared], place[shared]
+    longitude = dataset.sites["longitude"].to_numpy(dtype=float)
+    from_west = np.lexsort((longitude[place], report))
+    report, place = report[from_west], place[from_west]
+    beside = report[1:] == report[:-1]
+    pairs = np.column_stack((place[:-1][beside], place[1:][beside]))
+    ends, tie = np.unique(pairs, axis=0, return_inverse=True)
+    return ends, report[1:][beside], tie
 
 
 def _ranks(dataset: Dataset, reports: Numbers) -> Numbers:

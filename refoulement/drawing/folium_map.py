@@ -2,7 +2,7 @@
 
 The base map must stay the same to the letter from run to run, or its frame is
 built anew: everything that changes goes into the layer. Basemap, reports and scripts
-come from this server by address. assets/live.js counts the reports that the layer
+come from this server by address. assets/counting.js counts the reports that the layer
 selects, and assets/map.js draws them.
 """
 
@@ -17,18 +17,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import folium
-import numpy as np
 import xstatic.pkg.leaflet
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from refoulement import PROJECT
-from refoulement.counting.index import Flags, index_of
-from refoulement.counting.tally import names_others
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.columns import flags, order_of, places_selected
 from refoulement.drawing.first_draw import Signal
-from refoulement.drawing.map_data import day_number, is_live, name_of, told
+from refoulement.drawing.map_data import day_number, is_sent_at_once, name_of, server_counted
 from refoulement.presentation.html import escape
 from refoulement.selecting.selection import Selection
 from refoulement.settings import Tiles
@@ -37,7 +35,7 @@ ASSETS = PROJECT / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
-SCRIPTS = ("counting", "tally", "features", "summary", "map", "reporting", "live")
+SCRIPTS = ("folding", "counting", "features", "summary", "map", "live")
 #: What the frame asks for, by name, and the files of each: the component asks for a script only
 #: once it has the one before, so that all of them are one.
 PARTS = {
@@ -121,7 +119,12 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
         folium.TileLayer(tiles.url, attr=escape(tiles.attribution), max_zoom=MAX_ZOOM_TILES).add_to(
             map_
         )
-    own = {"data": data_url(dataset), "dataset": name_of(dataset)}
+    own = {
+        "dataset": name_of(dataset),
+        "data": data_url(dataset),
+        "columns": columns_url(dataset),
+        "isSentAtOnce": is_sent_at_once(dataset),
+    }
     _Ground({**ground_options(tiles), **own}).add_to(map_)
     return map_
 
@@ -141,15 +144,18 @@ def ground_options(tiles: Tiles | None = None) -> dict[str, Any]:
 
 
 def data_url(dataset: Dataset) -> str:
-    """Address of the reports that the map counts. Other data have another address."""
+    """Address of what the map draws from. Other data have another address."""
     return f"{ROOT}/map/reports.json?v={name_of(dataset)}"
 
 
-def columns_url(dataset: Dataset, selection: Selection) -> str:
-    """Address of the reports that pass all filters but the dates, as columns."""
-    return (
-        f"{ROOT}/map/columns?{urlencode([('v', name_of(dataset)), *selection.filters().query()])}"
-    )
+def columns_url(dataset: Dataset) -> str:
+    """Address of the reports that the map counts. Other data have another address."""
+    return f"{ROOT}/map/columns?v={name_of(dataset)}"
+
+
+def flags_url(dataset: Dataset, selection: Selection) -> str:
+    """Address of the flags that say which reports pass all filters but the dates."""
+    return f"{ROOT}/map/flags?{urlencode([('v', name_of(dataset)), *selection.filters().query()])}"
 
 
 def symbol_layer(
@@ -161,8 +167,9 @@ def symbol_layer(
     """What assets/live.js shows, as a layer; `highlight`: ids of places to point at.
 
     `drawn` is told once the symbols are there. Days are numbers since 1970-01-01, None for an
-    end that is not narrowed. Of a dataset that is too large to send whole, the figures
-    themselves, and where what the frame needs to count by itself is to be had.
+    end that is not narrowed. `flags` and the numbers of `sites` are those of drawing/columns.py,
+    flags in base64, None where all reports pass; of a dataset that is not sent at once, the address
+    of them, and beside it what the server has counted.
     """
     group = folium.FeatureGroup()
     content: dict[str, Any] = {
@@ -172,34 +179,17 @@ def symbol_layer(
         "to": day_number(selection.date_to),
         "undated": selection.undated,
         "hasFigures": selection.has_figures,
+        "sites": places_selected(dataset, selection),
         "clauses": [escape(clause) for clause in selection.clauses(dataset)],
         "dates": escape(selection.dates_text()),
     }
     if drawn:
         content["drawn"] = f"{ROOT}/map/drawn?name={drawn.name}"
-    if is_live(dataset):
-        content["passing"] = _passing(dataset, selection)
-        content["outside"] = _outside(dataset, selection)
+    if is_sent_at_once(dataset):
+        content["flags"] = b64encode(flags(dataset, selection, order_of(dataset))).decode() or None
     else:
-        content["told"] = told(dataset, selection.mask(dataset), selection.has_figures)
-        content["columns"] = columns_url(dataset, selection)
+        content["flags"] = flags_url(dataset, selection) if selection.filters().query() else None
+        matches = selection.mask(dataset)
+        content["counted"] = server_counted(dataset, matches, selection.has_figures)
     _Selected(content).add_to(group)
     return group
-
-
-def _passing(dataset: Dataset, selection: Selection) -> str | None:
-    """Which current reports pass the filters but the dates, as `_bits`. None for all."""
-    passes = selection.with_dates(None, None).mask(dataset)[index_of(dataset).current]
-    return None if passes.all() else _bits(passes)
-
-
-def _outside(dataset: Dataset, selection: Selection) -> str | None:
-    """Which current reports name places besides those selected, as `_bits`. None for none."""
-    index = index_of(dataset)
-    outside = names_others(dataset, np.flatnonzero(index.current), selection.sites)
-    return _bits(outside) if outside.any() else None
-
-
-def _bits(flags: Flags) -> str:
-    """A bit each, the first in the lowest bit of the first byte, in base64."""
-    return b64encode(np.packbits(flags, bitorder="little").tobytes()).decode()

@@ -13,12 +13,15 @@ from hashlib import sha256
 from string import Template
 from typing import Any
 
+import numpy as np
+
 from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.columns import block, in_order, places_selected
 from refoulement.drawing.folium_map import ASSETS, LEAFLET, base_map, ground_options
 from refoulement.drawing.legend_markup import legend
-from refoulement.drawing.map_data import day_number, drawing_data
+from refoulement.drawing.map_data import day_number, words_data, words_of_reports
 from refoulement.presentation.citation import citation
 from refoulement.presentation.html import escape, link
 from refoulement.presentation.markup import (
@@ -47,7 +50,10 @@ from refoulement.wording import count_text, span_text
 
 SCRIPTS = (
     LEAFLET / "leaflet.js",
-    *(ASSETS / f"{name}.js" for name in ("counting", "features", "summary", "map", "standalone")),
+    *(
+        ASSETS / f"{name}.js"
+        for name in ("folding", "counting", "features", "summary", "map", "standalone")
+    ),
 )
 STYLES = (
     LEAFLET / "leaflet.css",
@@ -88,11 +94,20 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
 
 
 def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
-    """What assets/standalone.js reads besides `drawing_data`. Names and words are escaped."""
-    reports = selection.reports(dataset)
+    """What assets/standalone.js reads. Names and words are escaped.
+
+    `columns` are those of drawing/columns.py, in base64, of the matching reports, with the row of
+    each in the table; `selected` the numbers of the places selected.
+    """
     basemap = json.loads((ASSETS / "basemap.json").read_text(encoding="utf-8"))
+    reports, order = selection.reports(dataset), in_order(dataset, selection.mask(dataset))
+    row = {report.report_id: row for row, report in enumerate(_by_date(reports))}
+    rows = np.array([row[name] for name in dataset.reports["report_id"].iloc[order]], dtype=int)
     return {
-        **drawing_data(dataset, reports, selection.sites),
+        **words_data(dataset),
+        **words_of_reports(dataset, order),
+        "columns": _base64(block(dataset, order, rows)),
+        "selected": places_selected(dataset, selection),
         "map": {**ground_options(), "basemap": basemap},
         "mapOptions": _camel_case(base_map(dataset).options),
         "span": _span(selection, reports),
@@ -100,8 +115,14 @@ def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
         "dates": escape(selection.dates_text()),
         "undated": selection.undated,
         "hasFigures": selection.has_figures,
+        "undatedReports": sum(report.date_from is None for report in reports),
         "undatedLeftOut": selection.undated_hidden(dataset),
     }
+
+
+def _by_date(reports: Iterable[Report]) -> list[Report]:
+    """The newest first; those without a date at the end."""
+    return sorted(reports, key=lambda r: (str(r.date_to or ""), r.report_id), reverse=True)
 
 
 def _span(selection: Selection, reports: Iterable[Report]) -> list[int | None] | None:
@@ -131,14 +152,12 @@ def _figure(dataset: Dataset, figure: Tally) -> str:
 
 def _ledger(dataset: Dataset, selection: Selection) -> str:
     """Every report a row, the newest first; those without a date at the end."""
-    reports = selection.reports(dataset)
-    dated = sorted(reports, key=lambda r: (str(r.date_to or ""), r.report_id), reverse=True)
     heads = "".join(f'<th scope="col">{head}</th>' for head in _LEDGER)
     rows = "".join(
         f'<tr data-report="{escape(report.report_id)}">'
         + "".join(f"<td>{cell}</td>" for cell in _cells(dataset, report, selection.sites))
         + "</tr>"
-        for report in dated
+        for report in _by_date(selection.reports(dataset))
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
