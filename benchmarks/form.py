@@ -21,7 +21,7 @@ from benchmarks import servers
 from benchmarks.results import Row, measured
 from refoulement.dataset.package import canonical_resources, read_descriptor
 from refoulement.loading.form import form_problems
-from tests import by_frictionless
+from tests.loading import by_frictionless
 
 FAULTS = 1_000
 TIMES, TIMES_OF_FRICTIONLESS = 7, 3

@@ -24,7 +24,7 @@ from tests.conftest import CHROMIUM, Server, Visit, serve, visitor
 
 RESULTS = Path(__file__).with_name("soak.md")
 SESSIONS = 4
-BAD_FILES = Path(__file__).resolve().parent.parent / "tests" / "bad_files"
+BAD_FILES = Path(__file__).resolve().parent.parent / "tests" / "intake" / "bad_files"
 GOOD = "place,date,count,measure,source\n" + "".join(
     f"{place},2021-{month:02},{month * 10},held,Source {month}\n"
     for month in range(1, 13)

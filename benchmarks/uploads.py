@@ -22,7 +22,7 @@ from benchmarks.results import Row, measured
 from benchmarks.session import DONE, PATIENCE
 from refoulement.intake.file.limits import FILE_BYTES
 from tests.conftest import Server, get
-from tests.test_sessions import Client, pair
+from tests.server.test_sessions import Client, pair
 
 FEW, MANY = 20, 200  # files
 MOST_MORE = 30.0  # MB after many, compared with few

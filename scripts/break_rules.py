@@ -19,13 +19,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("refoulement", "tests", "data", "ui", "server", "assets", "benchmarks", "pyproject.toml")
-TESTS = ("tests/test_counting.py", "tests/test_rivals.py")
-ARRAY_TESTS = ("tests/test_tally.py",)
+TESTS = ("tests/counting/test_counting.py", "tests/counting/test_rivals.py")
+ARRAY_TESTS = ("tests/counting/test_tally.py",)
 SEARCH_TESTS = (
-    "tests/test_search.py::test_a_search_makes_no_figure_and_still_finds_reports_and_sources",
-    "tests/test_search.py::test_in_the_browser_symbols_are_hollow_and_nothing_said_has_a_number",
+    "tests/selecting/test_search.py::test_a_search_makes_no_figure_and_still_finds_reports_and_sources",
+    "tests/selecting/test_search.py::test_in_the_browser_symbols_are_hollow_and_nothing_said_has_a_number",
 )
-BROWSER_TESTS = ("tests/test_counting_in_browser.py",)
+BROWSER_TESTS = ("tests/browser/test_counting_in_browser.py",)
 
 
 class Break(NamedTuple):

@@ -22,8 +22,8 @@ from refoulement.loading.load import load
 from refoulement.presentation.citation import citation
 from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, STYLES
 from scripts.break_rules import BREAKS, Break
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "refoulement").rglob("*.py"))
 SERVER = sorted((ROOT / "server").glob("*.py"))
 ABOVE_THE_SERVER = {"streamlit", "streamlit_folium", "altair", "ui", "pages", "app"}

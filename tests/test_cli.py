@@ -27,9 +27,8 @@ from refoulement.export.csv_file import export_csv
 from refoulement.export.formats import FORMATS
 from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
+from tests.conftest import ROOT
 from tests.copies import FROZEN, copy_package, edit_cells, parse, read_records
-
-ROOT = Path(__file__).resolve().parent.parent
 
 REPORTS = {record["report_id"]: record for record in read_records(FROZEN, "reports")}
 SOURCES = {record["source_id"]: record for record in read_records(FROZEN, "sources")}

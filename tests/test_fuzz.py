@@ -17,8 +17,8 @@ from fuzz import seeds, targets
 from fuzz.targets import TARGETS
 from refoulement.intake.cells.dates import read_date
 from refoulement.intake.cells.words import Unread
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("fuzz", "refoulement", "server", "data", "assets", "tests")
 
 #: Of a module of the core, code that keeps a rule, and what breaks it.

@@ -29,7 +29,7 @@ from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
 from tests.conftest import ROOT, Server, Visit, get
 from tests.copies import copy_package, edit_cells
-from tests.test_api import SELECTIONS, flags
+from tests.server.test_api import SELECTIONS, flags
 from tests.test_cli import output
 
 pytestmark = pytest.mark.outside

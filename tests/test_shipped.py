@@ -31,17 +31,17 @@ from refoulement.presentation.citation import as_bibtex, as_ris, as_text, cite_r
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES, PLACE_ROLES
 from tests import growing
+from tests.conftest import ROOT
 from tests.copies import parse, read_records
+from tests.counting.test_tally import assert_equal_to_reference
+from tests.export.test_exporting import FORMULA_BEGINS
 from tests.growing import EARLY, REPEAT, RIVAL, STOCK, WORKED_EVENT, grow
-from tests.test_citation import read_bibtex, read_ris
-from tests.test_exporting import FORMULA_BEGINS
-from tests.test_markup import Page, markup_of
-from tests.test_pages import html, open_page
-from tests.test_tally import assert_equal_to_reference
+from tests.presentation.test_citation import read_bibtex, read_ris
+from tests.presentation.test_markup import Page, markup_of
+from tests.screen.test_pages import html, open_page
 
 pytestmark = pytest.mark.shipped
 
-ROOT = Path(__file__).resolve().parent.parent
 GENERATED = 300
 ADDED = tuple(row["report_id"] for row in growing.REPORTS)
 

@@ -1,0 +1,1 @@
+"""Releases, and statements that are alike."""

@@ -1,0 +1,1 @@
+"""Every page by Streamlit's own test runner."""
