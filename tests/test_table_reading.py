@@ -112,3 +112,12 @@ def test_a_file_of_many_pieces_keeps_its_rows_in_order(tmp_path: Path) -> None:
 
 def test_no_rows_are_read_of_a_table_that_is_left_out() -> None:
     assert rows_of(no_rows(NAMES)) == []
+
+
+@pytest.mark.parametrize("row", ["a,b\n", "a,b,c\n"])
+def test_a_wrong_byte_is_told_by_its_place_in_rows_of_any_length(row: str, tmp_path: Path) -> None:
+    content = b"first,second\n" + b"a,b\n" * 1_000 + row.encode().replace(b"b", b"\xff")
+    (tmp_path / "table.csv").write_bytes(content)
+    with pytest.raises(UnicodeDecodeError) as raised:
+        read_contents(tmp_path, "table.csv", NAMES)
+    assert raised.value.start == content.index(b"\xff")
