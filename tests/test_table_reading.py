@@ -100,11 +100,12 @@ def test_a_cell_longer_than_python_reads_is_refused_by_both(longest: int, tmp_pa
             read_contents(tmp_path, "table.csv", NAMES)
 
 
-def test_a_file_of_many_pieces_keeps_its_rows_in_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_file_of_many_pieces_keeps_its_rows_in_order(ending: str, tmp_path: Path) -> None:
     """Longer than arrow reads at a time, with rows of another length all over it."""
     rows = [["x" * 50, f"{n}\n图们"] + ["more"] * (n % 1_000 == 0) for n in range(40_000)]
     with (tmp_path / "table.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([NAMES, *rows])
+        csv.writer(file, lineterminator=ending, quoting=csv.QUOTE_ALL).writerows([NAMES, *rows])
     contents = read_contents(tmp_path, "table.csv", NAMES)
     assert len(contents.ragged) == 40
     assert rows_of(contents) == rows
