@@ -122,3 +122,10 @@ def test_a_wrong_byte_is_told_by_its_place_in_rows_of_any_length(row: str, tmp_p
     with pytest.raises(UnicodeDecodeError) as raised:
         read_contents(tmp_path, "table.csv", NAMES)
     assert raised.value.start == content.index(b"\xff")
+
+
+def test_a_file_of_another_header_is_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text('other\n"open\n', encoding="utf-8")
+    with pytest.raises(CsvError) as raised:
+        read_contents(tmp_path, "table.csv", NAMES)
+    assert raised.value.row == 2
