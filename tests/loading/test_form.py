@@ -318,6 +318,30 @@ def test_a_key_that_stands_twice_is_told_where_it_stands_again(
         assert last.message == "expected a value that no other row has"
 
 
+def test_of_two_empty_keys_is_only_said_that_they_are_empty(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    header, first, second, *rows = read_rows(package, "context")
+    write_rows(package, "context", [header, ["", *first[1:]], ["", *second[1:]], *rows])
+    said = by_column(package)
+    assert [(p.row, p.column, "not empty" in p.message) for p in said] == [
+        (2, "context_id", True),
+        (3, "context_id", True),
+    ]
+
+
+def test_of_two_rows_with_one_key_the_later_is_told_though_the_first_is_too_long(
+    tmp_path: Path,
+) -> None:
+    package = copy_package(tmp_path / "package")
+    header, *rows = read_rows(package, "context")
+    write_rows(package, "context", [header, [*rows[1], "more"], *rows])
+    said = by_column(package)
+    assert [(p.row, p.column, p.value) for p in said] == [
+        (2, "", "more"),
+        (4, "context_id", rows[1][0]),
+    ]
+
+
 def test_the_schema_asks_for_nothing_that_is_not_checked() -> None:
     for resource in canonical_resources():
         schema = resource["schema"]

@@ -100,11 +100,12 @@ def test_a_cell_longer_than_python_reads_is_refused_by_both(longest: int, tmp_pa
             read_contents(tmp_path, "table.csv", NAMES)
 
 
-def test_a_file_of_many_pieces_keeps_its_rows_in_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_file_of_many_pieces_keeps_its_rows_in_order(ending: str, tmp_path: Path) -> None:
     """Longer than arrow reads at a time, with rows of another length all over it."""
     rows = [["x" * 50, f"{n}\n图们"] + ["more"] * (n % 1_000 == 0) for n in range(40_000)]
     with (tmp_path / "table.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([NAMES, *rows])
+        csv.writer(file, lineterminator=ending, quoting=csv.QUOTE_ALL).writerows([NAMES, *rows])
     contents = read_contents(tmp_path, "table.csv", NAMES)
     assert len(contents.ragged) == 40
     assert rows_of(contents) == rows
@@ -112,3 +113,19 @@ def test_a_file_of_many_pieces_keeps_its_rows_in_order(tmp_path: Path) -> None:
 
 def test_no_rows_are_read_of_a_table_that_is_left_out() -> None:
     assert rows_of(no_rows(NAMES)) == []
+
+
+@pytest.mark.parametrize("row", ["a,b\n", "a,b,c\n"])
+def test_a_wrong_byte_is_told_by_its_place_in_rows_of_any_length(row: str, tmp_path: Path) -> None:
+    content = b"first,second\n" + b"a,b\n" * 1_000 + row.encode().replace(b"b", b"\xff")
+    (tmp_path / "table.csv").write_bytes(content)
+    with pytest.raises(UnicodeDecodeError) as raised:
+        read_contents(tmp_path, "table.csv", NAMES)
+    assert raised.value.start == content.index(b"\xff")
+
+
+def test_a_file_of_another_header_is_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text('other\n"open\n', encoding="utf-8")
+    with pytest.raises(CsvError) as raised:
+        read_contents(tmp_path, "table.csv", NAMES)
+    assert raised.value.row == 2
