@@ -373,6 +373,21 @@ def test_a_wrong_byte_is_told_before_a_quote_that_swallows_rows(tmp_path: Path) 
     assert "expected UTF-8" in problem.message
 
 
+def test_columns_in_another_order_and_a_column_twice_are_told(tmp_path: Path) -> None:
+    package = copy_package(tmp_path / "package")
+    header, *rows = read_rows(package, "context")
+    write_rows(package, "context", [[header[1], header[0], *header[2:]], *rows])
+    (problem,) = by_column(package)
+    assert problem.text == (
+        f"context.csv, row 1: expected the columns in this order: {', '.join(header)}"
+    )
+    write_rows(package, "context", [[header[0], header[0], *header[2:]], *rows])
+    assert [(p.column, p.message) for p in by_column(package)] == [
+        (header[1], "expected a column of this name in the header, the file's first row"),
+        ("", "expected each column once"),
+    ]
+
+
 # The descriptor
 
 
