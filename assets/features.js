@@ -85,8 +85,9 @@ const features = (() => {
   function popup(data, stated, countedBy, hasFigures) {
     const boxes = stated.map(({ site, measure, alone }) => {
       const details = countedBy && countedBy.details(site, measure);
-      const lines = details ? detailLines(data, measure, details, hasFigures) : [shortLine(data, measure, alone, hasFigures)];
-      return measureBox(data, measure, lines);
+      return measureBox(data, measure, details
+        ? detailLines(data, measure, details, hasFigures)
+        : [shortLine(data, measure, alone, hasFigures)]);
     });
     const where = '<div class="rm-quiet">The ledger beside the map lists the reports.</div>';
     return data.places[stated[0].site].heading + boxes.join("") + (countedBy ? "" : where);
