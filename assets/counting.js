@@ -30,12 +30,13 @@ const counting = (() => {
     const { from, to, source, origin, place, severalReport, severalPlace } = columns;
     const number = from.length;
     const extent = Uint8Array.from(columns.where, (where) => wheres[where][0]);
-    const all = table({ ...columns, extent }); // that match
+    const all = folding.table({ ...columns, extent }); // that match
     const alone = counted.map((_, code) => byPlace(begins[code], countedEnds[code]));
     const { isIn } = all;
     const isWithin = new Uint8Array(number); // that match and name no place besides those selected
     const events = folding.over(columns);
-    const measureOfSeveral = severalReport.map((report) => begins.findLastIndex((begin) => begin <= report));
+    const measureOf = (report) => begins.findLastIndex((begin) => begin <= report);
+    const measureOfSeveral = severalReport.map(measureOf);
     const seen = new Uint8Array(1 + Math.max(greatest(source), greatest(origin)));
     const tied = new Uint32Array(columns.tieEnds.length / 2); // reports that make each tie
     let together = all; // that figures are made of
@@ -52,7 +53,7 @@ const counting = (() => {
       for (let report = begin; report < end; report++) {
         if (place[report] >= 0) order[next[place[report]]++] = report;
       }
-      return { ...table({ ...columns, extent }, order), starts };
+      return { ...folding.table({ ...columns, extent }, order), starts };
     }
 
     /* Lets those pass that the flags of columns.py say (null for all). Where places are selected, by
@@ -77,7 +78,7 @@ const counting = (() => {
     /* Selects those that speak of a day of the range {from, to, undated}: ends included, null for an end
        that is not narrowed. */
     function select(range) {
-      for (const reports of [all, ...alone]) choose(reports, range);
+      for (const reports of [all, ...alone]) folding.choose(reports, range);
       if (!outside) return;
       for (let report = 0; report < number; report++) isWithin[report] = isIn[report] && !outside[report];
     }
@@ -164,7 +165,11 @@ const counting = (() => {
       const reports = ofPlace(here, code);
       const { span, making, ...figure } = figureOf(code, reports);
       Object.assign(given.alone, figure);
-      return { ...given, byRole: byRole(code, reports, own), rivalPlaces: rivalPlaces(here, code, reports, span) };
+      return {
+        ...given,
+        byRole: byRole(code, reports, own),
+        rivalPlaces: rivalPlaces(here, code, reports, span),
+      };
     }
 
     // The counted reports that name a place alone, as a table of their own.
@@ -254,7 +259,7 @@ const counting = (() => {
       return made.sort((one, other) => one - other).map((report) => ({
         report,
         event: columns.event[report],
-        measure: measures[begins.findLastIndex((begin) => begin <= report)],
+        measure: measures[measureOf(report)],
         sites: placesOf(report).sort(fromWest).map((site) => sites[site]),
       }));
     }
@@ -358,25 +363,6 @@ const counting = (() => {
     return { reports: number, filter, select, places, details, tie, intervalOf, figures, matching };
   }
 
-  /* What counting takes of reports in an order of their own: copied, since a processor that has to
-     look for each number elsewhere takes several times as long. */
-  function table({ event, exact, extent, from, to, low, high }, order = null) {
-    const inOrder = (column) => (order ? column.constructor.from(order, (at) => column[at]) : column);
-    const length = (order ?? event).length;
-    return {
-      event: inOrder(event),
-      exact: inOrder(exact),
-      extent: inOrder(extent),
-      from: inOrder(from),
-      to: inOrder(to),
-      low: inOrder(low),
-      high: inOrder(high),
-      order,
-      passes: new Uint8Array(length),
-      isIn: new Uint8Array(length),
-    };
-  }
-
   /* Of a measure that has none. */
   const NO_FIGURE = {
     low: null, high: null, openAbove: false, approximate: false,
@@ -384,16 +370,6 @@ const counting = (() => {
   };
 
   const greatest = (column) => column.reduce((most, value) => Math.max(most, value), 0);
-
-  function choose({ from, to, passes, isIn }, range) {
-    const isAll = range.from === null && range.to === null;
-    const [first, last] = [range.from ?? -Infinity, range.to ?? Infinity];
-    const undated = isAll || range.undated;
-    for (let at = 0; at < isIn.length; at++) {
-      const isOf = from[at] > to[at] ? undated : to[at] >= first && from[at] <= last;
-      isIn[at] = passes[at] && isOf;
-    }
-  }
 
   function groupBy(items, key) {
     const groups = new Map();

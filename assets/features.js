@@ -85,8 +85,9 @@ const features = (() => {
   function popup(data, stated, countedBy, hasFigures) {
     const boxes = stated.map(({ site, measure, alone }) => {
       const details = countedBy && countedBy.details(site, measure);
-      const lines = details ? detailLines(data, measure, details, hasFigures) : [shortLine(data, measure, alone, hasFigures)];
-      return measureBox(data, measure, lines);
+      return measureBox(data, measure, details
+        ? detailLines(data, measure, details, hasFigures)
+        : [shortLine(data, measure, alone, hasFigures)]);
     });
     const where = '<div class="rm-quiet">The ledger beside the map lists the reports.</div>';
     return data.places[stated[0].site].heading + boxes.join("") + (countedBy ? "" : where);
@@ -170,6 +171,15 @@ const features = (() => {
 
   // What map.js draws
 
+  /* Whether what is stated for a place looks and is said as what was stated before, if any was. */
+  function isAlike(before, now) {
+    return before?.length === now.length && now.every(({ measure, alone }, at) => {
+      const { low, high, openAbove, year } = before[at].alone;
+      return measure === before[at].measure && low === alone.low && high === alone.high &&
+        openAbove === alone.openAbove && year === alone.year;
+    });
+  }
+
   /* What is stated for places, of one selection after another. */
   function view(data) {
     const { sites } = data;
@@ -192,14 +202,16 @@ const features = (() => {
       ties = new Map(found.ties.map((two) => [two.join(), two]));
       const gone = [...before.keys()].filter((site) => !drawn.has(site));
       const goneTies = [...tiesBefore.keys()].filter((tie) => !ties.has(tie));
+      const changed = [...drawn].filter(([site, stated]) => isOther || !isAlike(before.get(site), stated));
+      const newTies = [...ties].filter(([tie]) => !tiesBefore.has(tie));
       const symbolsOf = (stated) => stated.map((place) => symbol(data, place, hasFigures));
       const endsOf = (two) => two.map((site) => data.places[sites[site]].at);
       return {
         places: [
           ...gone.map((site) => [site, []]),
-          ...[...drawn].map(([site, stated]) => [site, symbolsOf(stated)]),
+          ...changed.map(([site, stated]) => [site, symbolsOf(stated)]),
         ],
-        ties: [...goneTies.map((tie) => [tie, false]), ...[...ties].map(([tie, two]) => [tie, endsOf(two)])],
+        ties: [...goneTies.map((tie) => [tie, false]), ...newTies.map(([tie, two]) => [tie, endsOf(two)])],
         unplaced,
         tiesLeft,
         isOther,

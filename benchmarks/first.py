@@ -1,8 +1,8 @@
 """The first visit: from asking for the page to its first symbols, cold and warm.
 
 Cold is a browser that has never been there; warm is one that has, and keeps scripts on disk.
-The floor's first text is what ours is compared with. And start-up: from starting the server
-to its first answer.
+The floor's first text is what ours is compared with. And what the map loads to draw and to count;
+and start-up: from starting the server to its first answer.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from playwright.sync_api import BrowserContext
 from benchmarks import servers
 from benchmarks.results import Row, measured
 from benchmarks.screen import FLOOR, OURS, Kind, chromium
+from benchmarks.servers import Size
+from refoulement.drawing.columns import packed_columns
+from refoulement.drawing.map_data import packed
+from refoulement.loading.load import load
 from tests.conftest import Server, get
 
 COLD, WARM, STARTS = 5, 12, 3
@@ -63,8 +67,16 @@ def _of_size(name: str, say: Say) -> list[Row]:
         measured(
             f"first symbols, {size}, warm", "ms", warm["ours"], warm_base, most_ratio=MOST_WARM
         ),
+        _loaded(size),
         *_starting(name, say),
     ]
+
+
+def _loaded(size: Size) -> Row:
+    """Words and reports as the server sends them, compressed."""
+    dataset = load(servers.data(size))
+    parts = (packed(dataset), packed_columns(dataset))
+    return measured(f"data of the map, {size}", "bytes", [sum(map(len, parts))])
 
 
 def visit(browser: BrowserContext, kind: Kind, server: Server) -> float:

@@ -230,6 +230,12 @@ FOLDING = (
         "Math.max(...numbered.map((report) => high[report]))",
         "Math.min(...numbered.map((report) => high[report]))",
     ),
+    ("ends of a range are included", "to[at] >= first &&", "to[at] > first &&"),
+    (
+        "undated reports match a narrowed range only where they are asked for",
+        "const undated = isAll || range.undated;",
+        "const undated = true;",
+    ),
 )
 IN_BROWSER = (
     (
@@ -246,12 +252,6 @@ IN_BROWSER = (
         "a vague origin is no independent source of a flow",
         "distinct(reports, origin, ...found.span, 1)",
         "distinct(reports, origin, ...found.span)",
-    ),
-    ("ends of a range are included", "to[at] >= first &&", "to[at] > first &&"),
-    (
-        "undated reports match a narrowed range only where they are asked for",
-        "const undated = isAll || range.undated;",
-        "const undated = true;",
     ),
     (
         "counts of places that are not selected are not counted",
