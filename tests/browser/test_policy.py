@@ -78,9 +78,10 @@ def test_what_is_clicked_works_under_the_policy_and_injected_text_does_not(visit
     page = visit.page
     visit.open()
     at_rest(page)
-    place = page.frame_locator(FRAME).locator(".rm-place").first
-    place.dispatch_event("click")
-    page.frame_locator(FRAME).locator(".leaflet-popup").wait_for()
+    frame = page.frame_locator(FRAME)
+    frame.locator(".rm-label-town").first.wait_for(state="attached")  # the last that is drawn
+    frame.locator(".rm-place").first.dispatch_event("click")
+    frame.locator(".leaflet-popup").wait_for()
     with page.expect_download() as got:
         page.get_by_role("button", name="Download CSV").first.click()
     assert Path(got.value.path()).stat().st_size > 1000
