@@ -82,6 +82,7 @@ def test_what_is_clicked_works_under_the_policy_and_injected_text_does_not(visit
     frame.locator(".rm-label-town").first.wait_for(state="attached")  # the last that is drawn
     frame.locator(".rm-place").first.dispatch_event("click")
     frame.locator(".leaflet-popup").wait_for()
+    at_rest(page)  # the ledger that opened with it
     with page.expect_download() as got:
         page.get_by_role("button", name="Download CSV").first.click()
     assert Path(got.value.path()).stat().st_size > 1000
