@@ -497,7 +497,7 @@ BREAKS = (
     ),
     Break(
         "a text search makes no figure (in the browser)",
-        "assets/features.js",
+        "assets/map/features.js",
         "if (!hasFigures || high === null) {",
         "if (high === null) {",
         SEARCH_TESTS,
@@ -505,8 +505,8 @@ BREAKS = (
     *(
         Break(f"{rule} (browser)", module, kept, broken, BROWSER_TESTS)
         for module, breaks in (
-            ("assets/folding.js", FOLDING),
-            ("assets/counting.js", IN_BROWSER),
+            ("assets/map/folding.js", FOLDING),
+            ("assets/map/counting.js", IN_BROWSER),
             ("drawing/columns", IN_COLUMNS),
         )
         for rule, kept, broken in breaks

@@ -285,7 +285,7 @@ def main() -> None:
     """Parse the options, build and write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--gpkg", type=Path, help="world_map.gpkg, if you have it already")
-    parser.add_argument("--output", type=Path, default=ROOT / "assets" / "basemap.json")
+    parser.add_argument("--output", type=Path, default=ROOT / "assets" / "map" / "basemap.json")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         basemap = build(options.gpkg or unpack_source(Path(folder)))

@@ -250,7 +250,7 @@ def scripted(browser: Browser, *names: str) -> Iterator[Page]:
     """An empty page with these of our scripts, for a fixture to give."""
     page = browser.new_page()
     for name in names:
-        page.add_script_tag(path=ROOT / "assets" / f"{name}.js")
+        page.add_script_tag(path=ROOT / "assets" / "map" / f"{name}.js")
     yield page
     page.close()
 

@@ -175,7 +175,7 @@ def test_no_other_host_is_named_in_the_program(module: Path) -> None:
 
 
 def test_the_assets_name_no_other_host() -> None:
-    for asset in (ROOT / "assets").iterdir():
+    for asset in (ROOT / "assets").rglob("*"):
         if asset.suffix in (".js", ".css"):
             assert "http" not in asset.read_text(encoding="utf-8"), asset.name
 

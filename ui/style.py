@@ -9,7 +9,7 @@ from refoulement.drawing.folium_map import asset_url
 from refoulement.presentation.html import escape
 from refoulement.presentation.summary import PURPOSE
 
-ASSETS = PROJECT / "assets"
+ASSETS = PROJECT / "assets" / "page"
 ICON = ASSETS / "icon.png"
 
 

@@ -1,4 +1,4 @@
-"""The reports as arrays of small numbers: assets/counting.js counts them as counting/tally.py does.
+"""The reports as arrays of small numbers, which assets/map/counting.js counts as tally.py does.
 
 A block of bytes: the length of a header (four bytes, the least first), the header in JSON, and
 the columns it tells of. It holds all current reports of a dataset, whatever is selected; `flags`
@@ -127,7 +127,7 @@ def flags(dataset: Dataset, selection: Selection, order: Numbers) -> bytes:
 def places_selected(dataset: Dataset, selection: Selection) -> list[int]:
     """The numbers of the places selected, none where all are.
 
-    By these assets/counting.js sees which reports name further places, and so are in no figure:
+    By these assets/map/counting.js sees which reports name further places, and so are in no figure:
     as flags that would be up to another bit a report.
     """
     return [dataset.site_ids.index(site) for site in selection.sites]

@@ -2,8 +2,8 @@
 
 The base map must stay the same to the letter from run to run, or its frame is
 built anew: everything that changes goes into the layer. Basemap, reports and scripts
-come from this server by address. assets/counting.js counts the reports that the layer
-selects, and assets/map.js draws them.
+come from this server by address. assets/map/counting.js counts the reports that the layer
+selects, and assets/map/map.js draws them.
 """
 
 from __future__ import annotations
@@ -35,15 +35,19 @@ ASSETS = PROJECT / "assets"
 # Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
 ROOT = "../.."
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
-SCRIPTS = ("folding", "counting", "features", "summary", "map", "live")
+#: The scripts that count and draw a map, in their order: each needs those before it.
+SCRIPTS = ("folding", "counting", "features", "summary", "symbols", "layout", "map")
 #: What the frame asks for, by name, and the files of each: the component asks for a script only
 #: once it has the one before, so that all of them are one.
 PARTS = {
-    "map.js": (LEAFLET / "leaflet.js", *(ASSETS / f"{name}.js" for name in SCRIPTS)),
-    "map.css": (LEAFLET / "leaflet.css", ASSETS / "map.css"),
-    "basemap.json": (ASSETS / "basemap.json",),
-    "traces.js": (ASSETS / "traces.js",),  # the pages ask for it, not the frame
-    "blocked.js": (ASSETS / "blocked.js",),  # and for this
+    "map.js": (
+        LEAFLET / "leaflet.js",
+        *(ASSETS / "map" / f"{name}.js" for name in (*SCRIPTS, "live")),
+    ),
+    "map.css": (LEAFLET / "leaflet.css", ASSETS / "map" / "map.css"),
+    "basemap.json": (ASSETS / "map" / "basemap.json",),
+    "traces.js": (ASSETS / "page" / "traces.js",),  # the pages ask for it, not the frame
+    "blocked.js": (ASSETS / "page" / "blocked.js",),  # and for this
 }
 #: Farther in, the lines of the basemap would claim an accuracy that they do not have.
 MIN_ZOOM, MAX_ZOOM, MAX_ZOOM_TILES = 4, 10, 16
@@ -130,7 +134,7 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
 
 
 def ground_options(tiles: Tiles | None = None) -> dict[str, Any]:
-    """What `refoulement.start` of assets/map.js takes.
+    """What `refoulement.start` of assets/map/map.js takes.
 
     The basemap is an address on this server; in a file that stands alone it is replaced
     by what lies there.
@@ -164,7 +168,7 @@ def symbol_layer(
     highlight: Iterable[str] = (),
     drawn: Signal | None = None,
 ) -> folium.FeatureGroup:
-    """What assets/live.js shows, as a layer; `highlight`: ids of places to point at.
+    """What assets/map/live.js shows, as a layer; `highlight`: ids of places to point at.
 
     `drawn` is told once the symbols are there. Days are numbers since 1970-01-01, None for an
     end that is not narrowed. `flags` and the numbers of `sites` are those of drawing/columns.py,

@@ -23,7 +23,9 @@ EDGE = 10.0  # between the frame and the boxes in its corners
 KM_PER_DEGREE = 111.32  # at the equator
 FINEST = 9  # zoom: as near as a second map goes to few places
 #: The colours of the page's map.
-COLOURS = dict(re.findall(r"--([\w-]+): (#\w+);", (ASSETS / "map.css").read_text(encoding="utf-8")))
+COLOURS = dict(
+    re.findall(r"--([\w-]+): (#\w+);", (ASSETS / "map" / "map.css").read_text(encoding="utf-8"))
+)
 Point = tuple[float, float]
 INK = f' fill="{COLOURS["text"]}"'
 STROKE = f' stroke="{COLOURS["text"]}"'
@@ -96,7 +98,9 @@ def border_view(width: float, height: float) -> View:
 
 @lru_cache(maxsize=1)
 def _basemap() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((ASSETS / "basemap.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(
+        (ASSETS / "map" / "basemap.json").read_text(encoding="utf-8")
+    )
     return content
 
 

@@ -1,6 +1,6 @@
 """What the map's scripts draw from besides the columns that they count: names, words and sizes.
 
-assets/features.js draws from them, on the dashboard and in a file that stands alone alike. And
+assets/map/features.js draws from them, on the dashboard and in a file that stands alone alike. And
 what the server has counted, until the browser has the columns of a large dataset.
 """
 
@@ -60,7 +60,7 @@ _PUBLISHED: dict[str, Published] = {}  # by name, the latest at the end
 
 
 def words_data(dataset: Dataset) -> dict[str, Any]:
-    """What assets/features.js draws from: places, words, sizes and colours.
+    """What assets/map/features.js draws from: places, words, sizes and colours.
 
     Names, headings and words are HTML, escaped. `at` is latitude and longitude in degrees,
     `imprecision` in metres, sizes in pixels.

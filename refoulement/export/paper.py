@@ -1,6 +1,6 @@
 """The selection on paper: figures, map and every report, as one HTML document to be printed.
 
-It holds no script and asks nobody for anything. Style: assets/sheet.css.
+It holds no script and asks nobody for anything. Style: assets/page/sheet.css.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def export_print(dataset: Dataset, selection: Selection) -> bytes:
     matching = selection.reports(dataset)
     events = selected_rivals(dataset, selection)
     title = escape(f"{heading(dataset)}: {selection.sentence(dataset)}")
-    style = (ASSETS / "sheet.css").read_text(encoding="utf-8")
+    style = (ASSETS / "page" / "sheet.css").read_text(encoding="utf-8")
     if dataset.own_file:
         style = style.replace('"Refoulement Map"', '"A reader’s own file"')
     parts = [

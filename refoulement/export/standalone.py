@@ -1,7 +1,7 @@
 """The map as one HTML file that opens from disk: it counts by itself and asks nobody for anything.
 
-Its page is assets/standalone.html; assets/map.js draws it as it draws the dashboard's
-map, from what assets/counting.js counts.
+Its page is assets/standalone/standalone.html; assets/map/map.js draws its map as it draws the
+dashboard's, from what assets/map/counting.js counts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.columns import block, in_order, places_selected
-from refoulement.drawing.folium_map import ASSETS, LEAFLET, base_map, ground_options
+from refoulement.drawing.folium_map import ASSETS, LEAFLET, SCRIPTS, base_map, ground_options
 from refoulement.drawing.legend_markup import legend
 from refoulement.drawing.map_data import day_number, words_data, words_of_reports
 from refoulement.presentation.citation import citation
@@ -48,16 +48,17 @@ from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import count_text, span_text
 
-SCRIPTS = (
+_FOLDER = ASSETS / "standalone"
+_SCRIPTS = (
     LEAFLET / "leaflet.js",
-    *(
-        ASSETS / f"{name}.js"
-        for name in ("folding", "counting", "features", "summary", "map", "standalone")
-    ),
+    *(ASSETS / "map" / f"{name}.js" for name in SCRIPTS),
+    _FOLDER / "standalone.js",
 )
-STYLES = (
+_STYLES = (
     LEAFLET / "leaflet.css",
-    *(ASSETS / f"{name}.css" for name in ("map", "page", "standalone")),
+    ASSETS / "map" / "map.css",
+    ASSETS / "page" / "page.css",
+    _FOLDER / "standalone.css",
 )
 _LEDGER = ("Date", "What", "As printed", "Where", "Event", "Source", "Summary")
 
@@ -68,13 +69,13 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
     Dates can be narrowed further in it, within those selected. Scripts, style and
     basemap are in the file; its Content-Security-Policy lets nothing else run or load.
     """
-    scripts = [path.read_text(encoding="utf-8") for path in SCRIPTS]
+    scripts = [path.read_text(encoding="utf-8") for path in _SCRIPTS]
     figures = summary(dataset, selection)
-    page = Template((ASSETS / "standalone.html").read_text(encoding="utf-8")).substitute(
+    page = Template((_FOLDER / "standalone.html").read_text(encoding="utf-8")).substitute(
         title=escape(dataset.descriptor.get("title", "")),
         version=escape(dataset.version),
-        icon=f"data:image/png;base64,{_base64((ASSETS / 'icon.png').read_bytes())}",
-        styles="\n".join(path.read_text(encoding="utf-8") for path in STYLES),
+        icon=f"data:image/png;base64,{_base64((ASSETS / 'page' / 'icon.png').read_bytes())}",
+        styles="\n".join(path.read_text(encoding="utf-8") for path in _STYLES),
         sentence=f"<b>{escape(matching_text(dataset, selection))}</b> "
         + escape(selection_text(dataset, selection)),
         figures="".join(_figure(dataset, figure) for figure in figures.values())
@@ -94,12 +95,12 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
 
 
 def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
-    """What assets/standalone.js reads. Names and words are escaped.
+    """What assets/standalone/standalone.js reads. Names and words are escaped.
 
     `columns` are those of drawing/columns.py, in base64, of the matching reports, with the row of
     each in the table; `selected` the numbers of the places selected.
     """
-    basemap = json.loads((ASSETS / "basemap.json").read_text(encoding="utf-8"))
+    basemap = json.loads((ASSETS / "map" / "basemap.json").read_text(encoding="utf-8"))
     reports, order = selection.reports(dataset), in_order(dataset, selection.mask(dataset))
     row = {report.report_id: row for row, report in enumerate(_by_date(reports))}
     rows = np.array([row[name] for name in dataset.reports["report_id"].iloc[order]], dtype=int)

@@ -356,3 +356,19 @@ def test_a_hostile_cell_is_shown_as_it_is_written_and_does_nothing(
 def test_no_word_of_ours_needs_escaping_where_it_is_read_aloud() -> None:
     """Names of measures go as they are into texts for screen readers, which are no HTML."""
     assert not set("<>&\"'`") & set("".join(MEASURES.values()))
+
+
+def test_boxes_that_cover_each_other_are_moved_apart_and_the_smaller_gives_way_more(
+    browser: Browser,
+) -> None:
+    for page in scripted(browser, "layout"):
+        large, small = page.evaluate(
+            """() => {
+              const boxes = [[100, 60], [110, 20]].map(([x, width]) => (
+                { x, y: 100, width, height: width }));
+              layout.moveApart(boxes);
+              return boxes.sort((one, other) => other.width - one.width).map(({ x }) => x);
+            }"""
+        )
+        assert abs(large - small) >= 40
+        assert 0 < 3 * abs(large - 100) < abs(small - 110)

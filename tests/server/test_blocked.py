@@ -40,7 +40,7 @@ MILLISECONDS = 7000
 def page(browser: Browser) -> Iterator[Page]:
     """A page with the script alone, below a path, with a clock moved by hand."""
     page = browser.new_page()
-    script = (ROOT / "assets" / "blocked.js").read_text(encoding="utf-8")
+    script = (ROOT / "assets" / "page" / "blocked.js").read_text(encoding="utf-8")
 
     def answer(route: Route) -> None:
         if route.request.url.endswith(".js"):

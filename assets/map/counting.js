@@ -270,7 +270,7 @@ const counting = (() => {
     // Figures
 
     /* How many reports match, of how many sources, and how many undated ones do not for their
-       dates; and the counted measures' figures, as assets/summary.js says them. */
+       dates; and the counted measures' figures, as assets/map/summary.js says them. */
     function figures() {
       let hidden = 0;
       for (let report = 0; report < number; report++) {

@@ -1,4 +1,4 @@
-/* What assets/map.js draws, and what it says when asked: symbols as those of
+/* What assets/map/map.js draws, and what it says when asked: symbols as those of
    refoulement/drawing/symbols.py (a test compares them), popups, tooltips and ties.
    Its data are those of refoulement/drawing/map_data.py; names and words in them are HTML, escaped. */
 const features = (() => {
@@ -80,7 +80,7 @@ const features = (() => {
     }).join("; ");
   }
 
-  /* What is stated for a place: with all that is known of it where `countedBy` (assets/counting.js)
+  /* What is stated for a place: with all that is known of it where `countedBy` (assets/map/counting.js)
      has counted that, else what the server has. */
   function popup(data, stated, countedBy, hasFigures) {
     const boxes = stated.map(({ site, measure, alone }) => {
@@ -232,7 +232,7 @@ const features = (() => {
   }
 
   /* What the server has counted (refoulement/drawing/map_data.py, `server_counted`), as
-     assets/counting.js gives it. */
+     assets/map/counting.js gives it. */
   function unpack({ sites, measures }, counted) {
     const { step, measure, low, more, open, year } = counted.figures;
     let place = 0;

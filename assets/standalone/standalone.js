@@ -60,7 +60,7 @@
 
   const isoDay = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 
-  /* The dates chosen, as assets/counting.js takes them: none where the thumbs stand at the ends. */
+  /* The dates chosen, as assets/map/counting.js takes them: none where the thumbs stand at the ends. */
   function range() {
     if (!data.span || (first.value === first.min && last.value === last.max)) {
       return { from: null, to: null, undated: true };

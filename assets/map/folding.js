@@ -30,7 +30,7 @@ const folding = (() => {
     };
   }
 
-  /* Selects of a table those that pass and speak of a day of a range: see assets/counting.js. */
+  /* Selects of a table those that pass and speak of a day of a range: see assets/map/counting.js. */
   function choose({ from, to, passes, isIn }, range) {
     const isAll = range.from === null && range.to === null;
     const [first, last] = [range.from ?? -Infinity, range.to ?? Infinity];

@@ -16,7 +16,7 @@ const live = (() => {
 
   let data = null; // what is drawn, once it is loaded
   let view = null; // of it
-  let options = null; // of this map: {dataset, data, columns, isSentAtOnce}, and assets/map.js's
+  let options = null; // of this map: {dataset, data, columns, isSentAtOnce}, and assets/map/map.js's
   let counter = null; // what counts here; null where the server does
   let found = null; // what it came to last: {of, dates, places, numbers}
   // Filters, by `nameOf`:

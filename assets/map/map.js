@@ -3,9 +3,6 @@
 (function () {
   "use strict";
 
-  const GAP = 3; // pixels between the symbols of one place
-  const LINE = 2; // pixels, width of a ring
-  const LEAST_TARGET = 24; // pixels: what a finger or an unsteady hand can hit
   const TIE_TARGET = 14; // pixels: what a pointer can hit of a line
   const TOWN_GAP = 6; // pixels from a town's dot to its name, as map.css has it
   const CROWD = 100; // places: more are not moved apart, and only so many have a text
@@ -13,8 +10,6 @@
   const LOOKS = ["rm-leader", "rm-ring", "rm-ring rm-open-above", "rm-core", "rm-hollow"]; // upwards
   const NO_LEVEL = -1;
   const HIGHEST = 4000; // pixels, more than a map is high
-  const ROUNDS = 80; // of moving symbols apart; a few suffice
-  const CELL = 64; // pixels: about as wide as a text beside symbols
 
   // Placed by left and top, so many pixels beside its point. Leaflet places by a transform, and
   // what each is drawn in a space of its own takes longer at every frame than all else of it.
@@ -35,7 +30,8 @@
   });
 
   let map, options;
-  let styles, shapes; // colour and shape by measure, corners by shape
+  let styles; // colour and shape by measure
+  let shapes = null; // how symbols are drawn: box and row
   let places = {}; // what is known of each: name, at, imprecision in metres
   let says = null; // what answers, when asked: said, popup, tie
   let towns = {}; // the names of places on the ground, by place
@@ -193,7 +189,8 @@
 
   /* Takes in how symbols look and what is known of all places, and names these on the ground. */
   function setData(data) {
-    ({ styles, shapes, places } = data);
+    ({ styles, places } = data);
+    shapes = symbolShapes.of(styles, data.shapes);
     for (const [id, { at, name }] of Object.entries(places)) towns[id] = label(at, name, "town", 0);
     say("Coordinates: GeoNames");
     arrange();
@@ -271,7 +268,7 @@
 
   function alter(place, symbols, looks) {
     Object.assign(place, { symbols, looks });
-    setSize(place, symbolBox(symbols));
+    setSize(place, shapes.box(symbols));
     draw(place);
     putText(place, symbols);
   }
@@ -292,7 +289,7 @@
 
   // Small symbols lie above large ones, so that each can be reached: the first is for the largest.
   function levelOf({ box: [, height] }) {
-    const steps = Math.floor(Math.log(height / LEAST_TARGET) / Math.log(1.5));
+    const steps = Math.floor(Math.log(height / symbolShapes.LEAST_TARGET) / Math.log(1.5));
     return Math.max(0, LEVELS - 1 - steps);
   }
 
@@ -332,13 +329,7 @@
   // Symbols in a row, and a line to where they belong.
   function draw(place) {
     const { symbols, home, at } = place;
-    const widths = symbols.map(extent);
-    let x = at.x - rowWidth(widths) / 2;
-    place.paths = symbols.flatMap((symbol, index) => {
-      const middle = x + widths[index] / 2;
-      x += widths[index] + GAP;
-      return symbolPaths(symbol, `M${middle} ${at.y}`);
-    });
+    place.paths = shapes.row(symbols, at);
     if (!at.equals(home)) {
       const d = `M${at.x} ${at.y}L${home.x} ${home.y}`;
       place.paths.push({ look: "rm-leader", measure: "", d });
@@ -475,47 +466,6 @@
     return plainTexts.get(html);
   }
 
-  function rowWidth(widths) {
-    return widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
-  }
-
-  function symbolBox(symbols) {
-    const widths = symbols.map(extent);
-    const sizes = [rowWidth(widths), Math.max(...widths)];
-    return sizes.map((size) => Math.ceil(Math.max(size, LEAST_TARGET)) + 4);
-  }
-
-  function extent(symbol) {
-    const reach = { disc: 1, diamond: 1.26, triangle: 1.56, square: 0.9 };
-    return 2 * (symbol.ring * reach[styles[symbol.measure].shape] + LINE);
-  }
-
-  function symbolPaths(symbol, start) {
-    const { measure } = symbol;
-    const path = (size, look) => ({
-      look,
-      measure,
-      d: start + shapePath(styles[measure].shape, size),
-    });
-    if (symbol.hollow) return [path(symbol.ring, "rm-hollow")];
-    const ring = path(symbol.ring, "rm-ring" + (symbol.open_above ? " rm-open-above" : ""));
-    return symbol.core ? [ring, path(symbol.core, "rm-core")] : [ring];
-  }
-
-  // From its middle on.
-  function shapePath(shape, size) {
-    const corners = shapes[shape];
-    if (!corners.length) {
-      const half = `a${size} ${size} 0 1 0`;
-      return `m${-size} 0${half} ${2 * size} 0${half} ${-2 * size} 0Z`;
-    }
-    const steps = corners.map(([x, y], index) => {
-      const [fromX, fromY] = corners[index - 1] ?? [0, 0];
-      return `${size * (x - fromX)} ${size * (y - fromY)}`;
-    });
-    return `m${steps.join("l")}Z`;
-  }
-
   // Where symbols and texts stand
 
   /* Says whether a thumb is held. A few places are arranged all the same, so that nothing covers
@@ -581,32 +531,9 @@
       const { x, y } = pointOf(place);
       return { place, x, y, width, height };
     });
-    for (let round = 0; round < ROUNDS && pushOverlapping(boxes); round++);
+    layout.moveApart(boxes);
     const [x, y] = ["x", "y"].map((axis) => (box) => Math.round(box[axis]));
     return new Map(boxes.map((box) => [box.place, L.point(x(box), y(box))]));
-  }
-
-  // One round, from west to east: of each box only those are tried that begin before it ends.
-  function pushOverlapping(boxes) {
-    let pushed = false;
-    boxes.sort((one, other) => one.x - one.width / 2 - (other.x - other.width / 2));
-    for (let i = 0; i < boxes.length; i++) {
-      for (let j = i + 1; j < boxes.length; j++) {
-        const [one, other] = [boxes[i], boxes[j]];
-        if (other.x - other.width / 2 - (one.x + one.width / 2) > CELL) break; // pushed a little
-        const overX = (one.width + other.width) / 2 - Math.abs(other.x - one.x);
-        const overY = (one.height + other.height) / 2 - Math.abs(other.y - one.y);
-        if (overX <= 0 || overY <= 0) continue;
-        pushed = true;
-        const axis = overX < overY ? "x" : "y";
-        const way = (other[axis] >= one[axis] ? 1 : -1) * (Math.min(overX, overY) / 2 + 0.5);
-        // The smaller one gives way more.
-        const share = (other.width * other.height) / (one.width * one.height + other.width * other.height);
-        one[axis] -= 2 * way * share;
-        other[axis] += 2 * way * (1 - share);
-      }
-    }
-    return pushed;
   }
 
   // A text that would cover a symbol or another text goes to another side of its symbols, to one
@@ -618,12 +545,12 @@
     placed.forEach(write);
     measureTexts(placed.filter(({ words }) => !sizes.has(words)));
     measureLabels(labels.filter((label) => !label.size && !isReplaced(label)));
-    const [taken, sight] = [grid(), inSight()];
-    for (const { at, box: [width, height] } of placed) taken.add(around(at, width - 8, height - 8));
+    const [taken, sight] = [layout.grid(), inSight()];
+    for (const { at, box: [width, height] } of placed) taken.add(layout.around(at, width - 8, height - 8));
     for (const place of placed) {
       const { whole, figures } = sizes.get(place.words) ?? { whole: [0, 0], figures: null };
-      const roomy = freeSide(place, whole, taken, sight);
-      const short = figures && !roomy?.isSeen ? freeSide(place, figures, taken, sight) : null;
+      const roomy = layout.freeSide(place, whole, taken, sight);
+      const short = figures && !roomy?.isSeen ? layout.freeSide(place, figures, taken, sight) : null;
       let side = short?.isSeen ? short : roomy ?? short;
       // A number of which a part is hidden is another number, and so is a name.
       if (side && !side.isSeen && isInView(place)) side = null;
@@ -681,29 +608,6 @@
     }
   }
 
-  // Boxes by the cells of a grid that they touch, so that only those nearby are looked at.
-  function grid() {
-    const cells = new Map();
-    function touched(box) {
-      const found = [];
-      for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x++) {
-        for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y++) {
-          found.push(x * 100_003 + y);
-        }
-      }
-      return found;
-    }
-    return {
-      add(box) {
-        for (const cell of touched(box)) {
-          if (!cells.has(cell)) cells.set(cell, []);
-          cells.get(cell).push(box);
-        }
-      },
-      isFree: (box) => !touched(box).some((cell) => cells.get(cell)?.some((other) => overlap(box, other))),
-    };
-  }
-
   // Whether a box is neither cut off by the map's edges nor by the buttons at its top.
   function inSight() {
     const size = map.getSize();
@@ -712,7 +616,7 @@
     return ({ left, top, right, bottom }) => {
       const box = { left: left - x, top: top - y, right: right - x, bottom: bottom - y };
       const isInside = box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y;
-      return isInside && !topButtons.boxes.some((button) => overlap(box, button));
+      return isInside && !topButtons.boxes.some((button) => layout.overlap(box, button));
     };
   }
 
@@ -725,40 +629,10 @@
     });
   }
 
-  // The first side or corner of a place's symbols where a text of this size is free, and in sight
-  // if any is.
-  function freeSide({ at, box: [width, height] }, [w, h], taken, sight) {
-    const [right, under] = [width / 2 + w / 2, height / 2 + h / 2 - 3];
-    const sides = [
-      [0, under], [0, -under], [right, 0], [-right, 0],
-      [w / 2, under], [w / 2, -under], [-w / 2, under], [-w / 2, -under],
-    ];
-    let cutOff = null;
-    for (const [x, y] of sides) {
-      const box = around({ x: at.x + x, y: at.y + y }, w, h);
-      if (!taken.isFree(box)) continue;
-      const side = { x, y, height: h, box, isSeen: sight(box) };
-      if (side.isSeen) return side;
-      cutOff ??= side;
-    }
-    return cutOff;
-  }
-
   function labelBox(label) {
     const [width, height] = label.size ?? [0, 0];
     const { x, y } = map.latLngToLayerPoint(label.marker.getLatLng());
-    return around({ x: label.isTown ? x + TOWN_GAP + width / 2 : x, y }, width, height);
-  }
-
-  function around({ x, y }, width, height) {
-    return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
-  }
-
-  function overlap(one, other) {
-    return (
-      one.left < other.right && one.right > other.left &&
-      one.top < other.bottom && one.bottom > other.top
-    );
+    return layout.around({ x: label.isTown ? x + TOWN_GAP + width / 2 : x, y }, width, height);
   }
 
   /* Points at these places, and brings them into view. */
