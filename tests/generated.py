@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -248,3 +249,35 @@ def within(reports: tuple[Report, ...], first: date, last: date) -> tuple[Report
         for r in reports
         if r.date_from and r.date_to and r.date_from <= last and r.date_to >= first
     )
+
+
+def _held(number: int, low: int, **cells: Any) -> Report:
+    """A stock of an event of its own."""
+    stated = {"measure": "held", "basis": "stock", "low": low, "high": low, **cells}
+    return report(report_id=f"r{number}", event_id=f"e{number}", **stated)
+
+
+#: Worlds made by hand, for what generated ones seldom have.
+RARE_WORLDS = {
+    "stocks of one last day": World(
+        EventGraph.from_links(["e1", "e2"], {}, []),
+        (
+            _held(1, 90, date_to=FIRST_DAY + timedelta(9)),
+            _held(2, 10, date_from=FIRST_DAY + timedelta(1), date_to=FIRST_DAY + timedelta(9)),
+        ),
+    ),
+    "a part that speaks of the whole country, and a later stock of a town": World(
+        EventGraph.from_links(["e1", "e2", "e3"], {"e2": "e1"}, []),
+        (
+            _held(2, 50, sites=(), area="China"),
+            _held(3, 70, sites=("a",), date_to=FIRST_DAY + timedelta(9)),
+        ),
+    ),
+    "one event at two places": World(
+        EventGraph.from_links(["e1"], {}, []),
+        (
+            report(report_id="r1", event_id="e1", sites=("a",), low=3, high=3),
+            report(report_id="r2", event_id="e1", sites=("b",), low=40, high=40),
+        ),
+    ),
+}

@@ -52,6 +52,7 @@ from tests.counting.test_tally import a_dataset, a_selection
 from tests.generated import (
     DAYS,
     FIRST_DAY,
+    RARE_WORLDS,
     World,
     dataset_of,
     first_here_the_rest_outside,
@@ -385,3 +386,8 @@ def test_a_sum_is_about_so_many_where_any_of_its_numbers_is(
     dataset = dataset_of(World(graph, tuple(reports)))
     assert summary(dataset, Selection())["returned"].approximate is (one or other)
     assert_counted(counter, [(dataset, [Selection()], False)])
+
+
+@pytest.mark.parametrize("world", RARE_WORLDS.values(), ids=RARE_WORLDS)
+def test_of_rare_worlds_too_arrays_come_to_what_the_rules_say(counter: Page, world: World) -> None:
+    assert_counted(counter, [(dataset_of(world), [Selection()], False)])

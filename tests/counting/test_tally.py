@@ -26,6 +26,7 @@ from tests.copies import FROZEN
 from tests.generated import (
     DAYS,
     FIRST_DAY,
+    RARE_WORLDS,
     SITES,
     World,
     dataset_of,
@@ -175,16 +176,9 @@ def test_counting_real_data_over_arrays_equals_the_rules() -> None:
     assert_equal_to_reference(dataset, Selection())
 
 
-def test_of_stocks_of_one_last_day_the_one_of_the_last_first_day_is_shown() -> None:
-    graph = EventGraph.from_links(("e1", "e2"), {}, ())
-    held = report(measure="held", basis="stock", date_to=FIRST_DAY + timedelta(9))
-    earlier = replace(held, low=90, high=90)
-    later = replace(
-        held, report_id="r2", event_id="e2", date_from=FIRST_DAY + timedelta(1), low=10, high=10
-    )
-    dataset = dataset_of(World(graph, (earlier, later)))
-    assert str(summary(dataset, Selection())["held"]) == "10"
-    assert_equal_to_reference(dataset, Selection())
+@pytest.mark.parametrize("world", RARE_WORLDS.values(), ids=RARE_WORLDS)
+def test_counting_rare_worlds_over_arrays_equals_the_rules(world: World) -> None:
+    assert_equal_to_reference(dataset_of(world), Selection())
 
 
 def test_of_stocks_equal_in_all_else_the_one_whose_id_sorts_first_is_shown() -> None:
