@@ -29,7 +29,7 @@ from refoulement.selecting.selection import Selection
 PICTURES = frozenset({".png", ".svg"})  # the formats that are drawn, by the ends of their files
 MOST_SECONDS = 120.0  # for one picture
 IDLE_SECONDS = 600.0  # after which the process ends, until there is something to draw again
-NICE = 10  # how much it yields
+NICE = 19  # as much as it can: whoever reads a page comes first
 
 _OURS = "REFOULEMENT_"  # begins the names of our settings, which the process is begun with
 _LENGTH = struct.Struct("<Q")
