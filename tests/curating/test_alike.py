@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from refoulement.curating.alike import ENOUGH, already_here, events_like
-from refoulement.curating.reasons import SEASON, reasons
+from refoulement.curating.reasons import SEASON, Reason, reasons
 from refoulement.curating.statements import Statement, is_one_document, statement_of
 from refoulement.dataset.tables import Dataset
 from refoulement.intake import published
 from refoulement.intake.check import Checked, check_file, fixed_csv
-from refoulement.intake.published import Comparison, compare, comparison_csv
+from refoulement.intake.published import Alike, Comparison, compare, comparison_csv
 from refoulement.loading.load import load
 from scripts.measure_finder import FIRST_VERSION, main, measured
 from tests.copies import parse
@@ -214,6 +214,19 @@ def test_a_rival_of_the_same_day_and_places_finds_the_event_and_says_why(first: 
         "same places",
         "650 against 600",
     ]
+
+
+def test_numbers_and_kinds_are_said_even_where_they_speak_against_and_other_doubts_are_not() -> (
+    None
+):
+    against = [
+        Reason("count", "far", "50 against 600", -2),
+        Reason("measure", "other", "held against returned", -1),
+        Reason("time", "undated", "one has no date", 0),
+        Reason("place", "other", "of other places", -3),
+    ]
+    likeness = Alike(2, "event", "r046", MASS_RETURN, "A return", tuple(against))
+    assert "(50 against 600, held against returned, one has no date; see r046)" in likeness.text
 
 
 def test_a_likeness_is_the_same_from_both_sides(first: Dataset) -> None:

@@ -498,3 +498,11 @@ def test_visitors_rows_beyond_what_the_server_holds_are_refused_until_others_are
     del first
     gc.collect()
     assert apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY).ready == 2
+
+
+def test_sources_without_an_id_are_numbered_in_their_order_and_one_source_is_one() -> None:
+    rows = [f"Tumen,2021-07-14,50,returned,{name},,,,\n" for name in ("A", "B", "A")]
+    own = data(opened("".join(rows)))
+    assert list(own.sources["source_id"]) == ["source-1", "source-2"]
+    assert list(own.sources["publisher"]) == ["A", "B"]
+    assert list(own.reports["source_id"]) == ["source-1", "source-2", "source-1"]
