@@ -53,6 +53,7 @@
     map = leafletMap;
     options = settings;
     map.attributionControl.setPrefix(false);
+    holdPageAtFocus(map.getContainer());
     map.createPane("ground").style.zIndex = 150;
     map.createPane("uncertainty").style.zIndex = 380;
     map.createPane("names").style.zIndex = 450;
@@ -77,6 +78,12 @@
     document.addEventListener("load", ({ target }) => target.tagName === "LINK" && restyled(), true);
     if (options.tiles) return;
     given(options.basemap).then(drawGround, () => say("The basemap could not be loaded"));
+  }
+
+  // At the first press Leaflet focuses the map, for its keys. A browser would scroll the page to show
+  // the whole map, so that the pointer is released beside the place on which it was pressed.
+  function holdPageAtFocus(container) {
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
   }
 
   // What an option holds: itself, or what lies at the address that it is.

@@ -41,6 +41,7 @@ from tests.conftest import (
     Scheme,
     Server,
     Visit,
+    at_rest,
     get,
     select_nothing,
     serve,
@@ -128,6 +129,27 @@ def at_changchun(browser: Browser, server: Server) -> Iterator[Visit]:
         guest.open("?site=changchun")
         wait_for_map(guest.page)
         yield guest
+
+
+def test_the_first_click_on_a_map_of_which_a_part_is_out_of_view_opens_the_place(
+    browser: Browser, server: Server
+) -> None:
+    """With a real pointer: nothing may move between its press and its release."""
+    with visitor(browser, server, {"width": 1366, "height": 768}) as guest:
+        page = guest.page
+        guest.open()
+        wait_for_map(page)
+        at_rest(page)
+        place_of = frame(page).locator('[data-place="dandong"]')
+        place_of.scroll_into_view_if_needed()
+        page.get_by_test_id("stMain").evaluate("(main) => { main.scrollTop += 150 }")
+        map_box, box = page.locator("iframe[title*=folium]").bounding_box(), place_of.bounding_box()
+        assert map_box
+        assert box
+        assert map_box["y"] < 0, "a test of the test"
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        frame(page).locator(".leaflet-popup-content").wait_for()
+        expect(page).to_have_url(re.compile("place=dandong"))
 
 
 def test_small_symbols_lie_above_large_ones(visit: Visit) -> None:
