@@ -208,8 +208,10 @@ def visitor(
     guest.page.on("request", lambda asked: guest.requests.append(asked.url))
     guest.page.on("pageerror", lambda error: guest.errors.append(error.stack or str(error)))
     guest.page.on("console", _collect(guest.errors))
-    yield guest
-    guest.page.close()
+    try:
+        yield guest
+    finally:  # or the session of a test that fails would be there in those after it
+        guest.page.close()
 
 
 def wire(server: Server, *protocols: str, **headers: str) -> ClientConnection:
