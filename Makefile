@@ -1,4 +1,4 @@
-# Every command of the project. `make run` and `make test` are the two that the README names.
+# All commands of the project. The README names two of them: `make run` and `make test`.
 PYTHON ?= python3
 PORT ?= 8501
 ADDRESS ?= localhost
@@ -7,11 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --only-binary :all:
-# Of what `make outside` compares with, these have no wheel and are built here, of files that have
-# the digests in the lock. Nothing that is served needs them.
-BUILT := docopt,libhxl,python-io-wrapper
+# Packages for `make outside` that have no wheel. They are built here, from files with the digests
+# in the lock; nothing that is served needs them.
+BUILT := docopt,libhxl,pyld,python-io-wrapper
 
-.PHONY: run test install lint unit outside broken-rules fuzz bench finder screenshots lock audit
+.PHONY: run test install lint unit outside broken-rules fuzz bench finder screenshots messages lock audit
 
 run: $(VENV)/run-installed
 	@$(BIN)/python scripts/require_free_port.py $(ADDRESS) $(PORT)
@@ -25,16 +25,19 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m scripts.messages --check
+	$(BIN)/python -m scripts.hand_glued --check
 
 unit: install
 	@sh scripts/require_chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# What we write, read by programs that are not ours; and all downloads of twenty selections.
+# Our output, read by third-party programs; and all downloads of twenty selections.
 outside: install .outside/cff/installed .outside/tools/installed
 	@sh scripts/require_chromium.sh
 	@sh scripts/require_libreoffice.sh
 	@sh scripts/require_nginx.sh
+	@sh scripts/require_browsers.sh
 	$(BIN)/python -m pytest -m outside -n 2
 
 .outside/%/installed: requirements-outside-%.lock
@@ -43,34 +46,38 @@ outside: install .outside/cff/installed .outside/tools/installed
 		$(LOCKED) --no-binary $(BUILT) -r $<
 	@touch $@
 
-# Breaks each counting rule on purpose: a test must notice.
+# Breaks each counting rule on purpose; a test must notice.
 broken-rules: install
 	$(BIN)/python scripts/break_rules.py
 
-# What strangers send, made up: each target (or TARGET alone) for so many SECONDS.
+# Made-up input from strangers: each target (or only TARGET) for this many SECONDS.
 fuzz: install
 	$(BIN)/python -m fuzz --seconds $(SECONDS) $(if $(TARGET),--target $(TARGET))
 
-# Speed, side by side with an empty page and with what a user would pick instead: all, or one
-# PART and SIZE. It takes an hour, and wants the machine for itself.
+# Speed, compared with an empty page and with the alternatives: everything, or one PART and SIZE.
+# Takes an hour, and needs the machine to itself.
 bench: install .outside/rivals/installed
 	@sh scripts/require_chromium.sh
 	$(BIN)/python -m benchmarks $(if $(PART),--part $(PART)) $(if $(SIZE),--size $(SIZE))
 
-# How well the event of a report is found when that is hidden: of PACKAGES, or of 1.0.0 and today.
+# How well the event of a hidden report is found: in PACKAGES, or in 1.0.0 and the current data.
 finder: install
 	$(BIN)/python -m scripts.measure_finder $(PACKAGES)
 
-# The picture in the README, made anew.
+# Remakes the picture in the README.
 screenshots: install
 	@sh scripts/require_chromium.sh
 	$(BIN)/python scripts/screenshots.py
 
-# Versions and digests of all that is installed, anew from requirements*.txt.
+# Collects every sentence for readers, for translators.
+messages: install
+	$(BIN)/python -m scripts.messages
+
+# Updates the versions and digests of all packages from requirements*.txt.
 lock: .outside/supply/installed
 	sh scripts/lock.sh .outside/supply/bin/uv
 
-# Known advisories for what is installed, where the network allows to ask.
+# Checks the locked packages for known advisories; needs the network.
 audit: .outside/supply/installed
 	.outside/supply/bin/python scripts/audit.py requirements.lock requirements-dev.lock
 

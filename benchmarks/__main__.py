@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from benchmarks import attack, crowd, drag, first, form, memory, moves, rivals
+from benchmarks import attack, check, crowd, drag, first, form, memory, moves, records, rivals
 from benchmarks.results import REPORT, Row, keep
 from benchmarks.servers import SIZES
 
 Part = Callable[[Sequence[str], Callable[[str], None]], list[Row]]
-#: Each part, and the sizes that it is run with where none are named.
+#: Each part, with the sizes used if none are given.
 PARTS: dict[str, tuple[Part, tuple[str, ...]]] = {
     "moves": (moves.run, ("shipped", "1k", "1k-7", "10k", "100k", "1m")),
     "rivals": (rivals.run, ("1k",)),
@@ -28,6 +28,8 @@ PARTS: dict[str, tuple[Part, tuple[str, ...]]] = {
     "crowd": (crowd.run, ("shipped",)),
     "form": (form.run, ("100k",)),
     "attack": (attack.run, ("shipped",)),
+    "check": (check.run, ("shipped",)),
+    "pages": (records.run, ("shipped",)),
 }
 
 
@@ -35,7 +37,7 @@ PARTS: dict[str, tuple[Part, tuple[str, ...]]] = {
 @click.option("--part", "parts", multiple=True, type=click.Choice([*PARTS]))
 @click.option("--size", "sizes", multiple=True, type=click.Choice([*SIZES]))
 def main(parts: Sequence[str], sizes: Sequence[str]) -> None:
-    """Run the parts named, or all, each with its sizes, or with those named."""
+    """Run the given parts, or all of them, each with its own sizes or the given ones."""
     begun = time.monotonic()
 
     def say(text: str) -> None:

@@ -1,12 +1,12 @@
 """Ten readers beside one attacker, and the same readers alone.
 
-The server has one core of its own, readers and attacker another. The attacks are those that
+The server has one core to itself; readers and attacker share another. The attacks are those that
 once stopped the server or slowed it down: large heads, heads without an end, pictures, and
-what would be written to the log. Each is a process of its own:
+messages that end up in the log. Each runs in its own process:
 
     python -m benchmarks.attack NAME ADDRESS
 
-Before that, another server is sent files, and its memory measured when the visitors have gone.
+Before that, another server receives files, and its memory is measured after the visitors leave.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from tests.conftest import ROOT, Server
 
 READERS = 10
 MOST_P95 = 2.0  # times the same readers alone
-CLIENTS = 8  # of the attacker, at once
-PAUSE = 0.25  # seconds between two tries of each: of large heads that is 1 Gbit/s
+CLIENTS = 8  # of the attacker, at the same time
+PAUSE = 0.25  # seconds between two tries of each; for large heads that is 1 Gbit/s
 HELD = 100  # connections
 
 
 def run(names: Sequence[str], say: Say) -> list[Row]:
-    """Rows of every attack, for these sizes (keys of servers.SIZES)."""
+    """Rows for every attack, for these sizes (keys of servers.SIZES)."""
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
         return [missing("attacks", "the machine has one core")]
@@ -51,7 +51,7 @@ def run(names: Sequence[str], say: Say) -> list[Row]:
             rows += uploads.rows(server, say)
     try:
         for name in names:
-            os.sched_setaffinity(0, cores[:1])  # which the server is born with
+            os.sched_setaffinity(0, cores[:1])  # the server inherits this
             with servers.ours(servers.SIZES[name]) as server:
                 os.sched_setaffinity(0, cores[1:2])
                 rows += _attacked(server, name, say)
@@ -61,7 +61,7 @@ def run(names: Sequence[str], say: Say) -> list[Row]:
 
 
 def _attacked(server: Server, size: str, say: Say) -> list[Row]:
-    asyncio.run(crowd(server, READERS))  # all is loaded then
+    asyncio.run(crowd(server, READERS))  # so that everything is loaded
     rows: list[Row] = []
     for name in ATTACKS:
         alone = asyncio.run(crowd(server, READERS))
@@ -86,7 +86,7 @@ def _rows(who: str, name: str, alone: Crowd, beside: Crowd) -> list[Row]:
 
 @contextmanager
 def attack(name: str, server: Server) -> Iterator[None]:
-    """The attack goes on until the end of the block."""
+    """Keep attacking until the end of the block."""
     process = subprocess.Popen(  # noqa: S603 ourselves
         [sys.executable, "-m", "benchmarks.attack", name, server.url],
         cwd=ROOT,
@@ -122,7 +122,7 @@ def endless_heads(address: str, _number: int) -> None:
 
 
 def pictures(address: str, number: int) -> None:
-    """Ask for a picture of dates that nobody asked for before."""
+    """Ask for a picture of dates not asked for before."""
     year, day = divmod(number, 28)
     dates = f"dates={1990 + year % 30}-01-{day + 1:02}&dates=.."
     found = f"{address}/api/reports.png?{dates}"
@@ -131,7 +131,7 @@ def pictures(address: str, number: int) -> None:
 
 
 def text(address: str, _number: int) -> None:
-    """Say what is no message."""
+    """Send text, which is not a valid message."""
     where = address.replace("http", "ws", 1) + "/_stcore/stream"
     with connect(where, origin=Origin(address), subprotocols=[Subprotocol("streamlit")]) as client:
         client.send("text")
@@ -147,7 +147,7 @@ ATTACKS: dict[str, Callable[[str, int], None]] = {
 
 
 def main(name: str, address: str) -> None:
-    """Attack until the process is ended."""
+    """Attack until the process is killed."""
 
     def again_and_again(client: int) -> None:
         number = client

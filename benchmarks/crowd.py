@@ -1,9 +1,9 @@
 """Many sessions at once, each moving the slider every five seconds.
 
-The floor page and ours have the same crowd one after the other, in one run; the floor as
-Streamlit comes, which looks through all objects after each run (runner.postScriptGC). A move
-is from sending the slider's new value until the page has run to its end. What the crowd itself
-costs is measured too: it shares the processor with the server.
+The floor page and ours get the same crowd one after the other, in one run. The floor is Streamlit
+with its default settings, which collects garbage after each run (runner.postScriptGC). A move lasts
+from sending the slider's new value until the page has finished running. The crowd's own cost is
+measured too, because it shares the processor with the server.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from tests.conftest import Server
 CROWDS = (1, 10, 50, 100)
 EVERY = 5.0  # seconds
 SECONDS = 30.0
-AT_ONCE = 5  # sessions that arrive together
-TARGET_CROWD, MOST_CPU, MOST_P95 = 50, 1.5, 2.0  # times the floor
+AT_ONCE = 5  # sessions that arrive at the same time
+TARGET_CROWD, MOST_CPU, MOST_P95 = 50, 1.5, 2.0  # relative to the floor
 
 Say = Callable[[str], None]
 
 
 @dataclass
 class Crowd:
-    """What a crowd saw: milliseconds a move, errors, and processor time a move in milliseconds."""
+    """What a crowd measured: milliseconds per move, errors, processor milliseconds per move."""
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Crowd:
 
 
 def run(names: Sequence[str], say: Say) -> list[Row]:
-    """Rows of every crowd, for these sizes (keys of servers.SIZES)."""
+    """Rows for every crowd, for these sizes (keys of servers.SIZES)."""
     rows: list[Row] = []
     for name in names:
         size = servers.SIZES[name]
@@ -56,14 +56,14 @@ def run(names: Sequence[str], say: Say) -> list[Row]:
 
 
 async def crowd(server: Server, many: int, seconds: float = SECONDS) -> Crowd:
-    """Let so many sessions move for so long."""
+    """Let this many sessions make moves for this long."""
     seen = Crowd()
     chance = random.Random(many)  # noqa: S311 no secret
     async with AsyncExitStack() as stack:
         sessions = await arrive(stack, server, many)
         cpu, own = servers.cpu_seconds(server), time.process_time()
         begun = time.monotonic()
-        # Spread evenly over the time between two moves, as strangers are.
+        # Spread evenly over the time between two moves, as independent visitors would be.
         await asyncio.gather(
             *(
                 _visitor(session, begun + EVERY * place / many, begun + seconds, chance, seen)
@@ -77,7 +77,7 @@ async def crowd(server: Server, many: int, seconds: float = SECONDS) -> Crowd:
 
 
 async def arrive(stack: AsyncExitStack, server: Server, many: int) -> list[Session]:
-    """So many sessions that have run their page once, a few arriving at a time."""
+    """Sessions that have run their page once, arriving a few at a time."""
     sessions: list[Session] = []
     while len(sessions) < many:
         group = [Session(server.url) for _ in range(min(AT_ONCE, many - len(sessions)))]
@@ -88,13 +88,13 @@ async def arrive(stack: AsyncExitStack, server: Server, many: int) -> list[Sessi
 async def _visitor(
     session: Session, due: float, end: float, chance: random.Random, seen: Crowd
 ) -> None:
-    """Move every so often; one who is kept waiting for longer moves at once."""
+    """Move at regular intervals; if kept waiting longer than that, move again at once."""
     while due < end:
         await asyncio.sleep(max(0, due - time.monotonic()))
         began = time.monotonic()
         try:
             await session.move(chance.uniform(0.05, 0.75))
-        except Exception as error:  # whatever it is, it belongs into the results
+        except Exception as error:  # whatever it is, it belongs in the results
             seen.errors.append(f"{type(error).__name__}: {str(error)[:100]}")
             return
         seen.times.append(1000 * (time.monotonic() - began))

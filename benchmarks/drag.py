@@ -1,6 +1,6 @@
-"""The live drag: how long scripts of the map's frame run an animation frame, the thumb held.
+"""Live drag: how long the scripts in the map's frame run per animation frame, thumb held.
 
-Taken from Chromium's own trace: every call of a function that belongs to the map's frame,
+The figures come from Chromium's own trace: every call of a function in the map's frame,
 added up from one of its animation frames to the next.
 """
 
@@ -20,7 +20,7 @@ from benchmarks.screen import OURS, Screen, chromium, screen
 from refoulement.drawing.map_data import SENT_AT_ONCE
 
 CATEGORIES = ["devtools.timeline"]
-STEPS = 120  # moves of the mouse, at most one an animation frame
+STEPS = 120  # moves of the mouse, at most one per animation frame
 PIXELS = 480.0
 PAUSE = 16  # milliseconds between two moves of the mouse
 TARGETS = {"shipped": 16.7, "10k-1000": 50.0, "1m": 50.0}  # ms at the 95th percentile
@@ -72,7 +72,7 @@ def _rows(name: str, one: Screen) -> list[Row]:
 
 
 def map_frame(page: Page) -> str:
-    """Chromium's own id of the map's frame."""
+    """Chromium's id for the map's frame."""
     tree = page.context.new_cdp_session(page).send("Page.getFrameTree")["frameTree"]
     frames = [child["frame"] for child in tree.get("childFrames", [])]
     found: str = next(frame["id"] for frame in frames if "folium" in frame["url"])
@@ -80,10 +80,10 @@ def map_frame(page: Page) -> str:
 
 
 def script_times(trace: Sequence[dict[str, Any]], frame: str) -> list[float]:
-    """Milliseconds of a frame's own functions for each of its animation frames.
+    """Milliseconds spent in a frame's own functions during each of its animation frames.
 
-    What it does between two of them, such as noting where the thumb is, counts for the latter.
-    Only outermost calls: what a function calls is in its own time.
+    Work between two of them, such as noting where the thumb is, counts towards the later one.
+    Only outermost calls count, since their time includes the functions that they call.
     """
     ends = sorted(
         event["ts"] + event.get("dur", 0)

@@ -1,8 +1,8 @@
-"""Checking the form of a large package, beside frictionless on every row, sound and broken.
+"""Checking the form of a large package, compared with frictionless on every row, good and bad.
 
-Both read the same files from the start. Ours is asked for all problems; frictionless stops at
-a thousand errors by itself, as it does for who asks it for no more. Of the faults a fifth each
-are rows too long, rows too short, links that lead nowhere, dates and numbers that are none.
+Both read the same files from the start. Ours reports all problems; frictionless stops at a
+thousand errors by default. A fifth each of the faults are rows too long, rows too short, links
+that lead nowhere, invalid dates and invalid numbers.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from tests.loading import by_frictionless
 
 FAULTS = 1_000
 TIMES, TIMES_OF_FRICTIONLESS = 7, 3
-#: Of what frictionless takes: a fifth of what version 1.0.0 took, which gave it the rows in
-#: doubt. That was 0.17 and 0.26, measured beside each other.
+#: Relative to frictionless: a fifth of what version 1.0.0 took, which passed it the doubtful
+#: rows. That was 0.17 and 0.26, measured side by side.
 MOST = {"sound": 0.034, "broken": 0.052}
 SEED = 1
 
@@ -48,7 +48,7 @@ def run(names: Sequence[str], say: Say) -> list[Row]:
 
 
 def break_rows(package: Path, faults: int = FAULTS) -> None:
-    """Put so many faults into the reports, each in a row of its own, as far as there are rows."""
+    """Put this many faults into the reports, each in a separate row, as far as rows suffice."""
     (schema,) = (r["schema"] for r in canonical_resources() if r["name"] == "reports")
     place = {field["name"]: at for at, field in enumerate(schema["fields"])}
     path = package / "reports.csv"
@@ -85,7 +85,7 @@ def _compared(package: Path, what: str, most: float, say: Say) -> list[Row]:
 
 
 def _timed(ask: Callable[[], int], times: int) -> tuple[list[float], int]:
-    """Seconds of CPU each time, which depend less on what else runs; and what came out."""
+    """CPU seconds for each run, which depend less on what else is running; and the result."""
     seconds, found = [], 0
     for _ in range(times):
         begun = time.process_time()

@@ -29,10 +29,10 @@ from refoulement.loading.duplicates import SAME
 
 Numbers = npt.NDArray[np.int64]
 Texts = npt.NDArray[Any]
-Shares = dict[str, dict[str, float]]  # of words, by what they depend on; the last has the rest
+Shares = dict[str, dict[str, float]]  # of words, by what they depend on; the last gets the rest
 
 FIRST_DAY, LAST_DAY = np.datetime64("2001-01-01"), np.datetime64("2025-12-31")
-MOST_REPORTS = 30  # of one event
+MOST_REPORTS = 30  # per event
 ROLES_OF: Shares = {
     "held": {"detention": 0.6, "not_stated": 0.3, "unclear": 0},
     "returned": {"crossing": 0.5, "not_stated": 0.4, "unclear": 0},
@@ -40,7 +40,7 @@ ROLES_OF: Shares = {
     "held_after_return": {"detention_after_return": 0},
     "other": {"not_stated": 0.5, "unclear": 0},
 }
-#: Shares of the words of a column. The last word has what the others leave.
+#: Shares of the words in a column. The last word gets the rest.
 MEASURES = {"returned": 0.47, "held": 0.27, "arrested": 0.2, "held_after_return": 0.03, "other": 0}
 BASES_OF: Shares = {
     "held": {"stock": 0.9, "subset": 0.07, "period_total": 0},
@@ -63,7 +63,7 @@ WORDINGS = {"exact": 0.5, "at least": 0.25, "up to": 0.05, "range": 0.1, "hundre
 
 
 class Package:
-    """The tables of a package while they are made, as columns by name."""
+    """The tables of a package under construction, as columns by name."""
 
     def __init__(self, reports: int, sites: int, seed: int) -> None:
         self.chance = np.random.default_rng([seed, reports, sites])
@@ -74,21 +74,21 @@ class Package:
         self.reports = self._reports(reports)
 
     def pick(self, shares: dict[str, float], size: int) -> Texts:
-        """One of these words for each, in these shares; the last word has what is left."""
+        """A random word for each item, in these shares; the last word gets the rest."""
         parts = np.array([*shares.values()][:-1])
         chances = [*parts, 1 - parts.sum()]
         return self.chance.choice(np.array([*shares], dtype=object), size, p=chances)
 
     def happens(self, share: float, size: int) -> npt.NDArray[np.bool_]:
-        """For each, whether something of this chance happens."""
+        """For each item, whether something with this probability happens."""
         return self.chance.random(size) < share
 
     def below(self, limits: Numbers | int, size: int) -> Numbers:
-        """A whole number from 0 to below the limit, for each."""
+        """For each item, a whole number from 0 to below its limit."""
         return (self.chance.random(size) * limits).astype(np.int64)
 
     def _sizes(self, reports: int) -> Numbers:
-        """For each report the number of its event: most have one, few have up to MOST_REPORTS."""
+        """The event number of each report: most events have one report, few up to MOST_REPORTS."""
         sizes = np.minimum(self.chance.zipf(2.1, reports), MOST_REPORTS)
         return np.repeat(np.arange(reports), sizes)[:reports]
 
@@ -125,7 +125,7 @@ class Package:
         is_part = self.happens(0.27, size)
         is_part[0] = False
         root = np.maximum.accumulate(np.where(is_part, 0, here))
-        # A part of the part before it, where that is no such part itself.
+        # A part of the part before it, unless that is already a part of a part.
         inner = is_part & np.roll(is_part, 1) & self.happens(0.15, size)
         inner &= ~np.roll(inner, 1)
         whole = np.where(inner, here - 1, root)
@@ -136,7 +136,7 @@ class Package:
         self.root = root
         self.measure = self.pick(MEASURES, size)[root]
         self.precision = self.pick(PRECISIONS, size)[root]
-        # Reports grow in number over the years, as they do in the shipped data.
+        # Reports become more frequent over the years, as in the shipped data.
         self.day = (np.sqrt(self.chance.random(size)) * days).astype(np.int64)[root]
         people = np.clip(np.exp(self.chance.normal(3.8, 1.2, size)), 10, 5000)
         self.people = np.where(is_part, people[root] // 5 + 1, people).astype(np.int64)
@@ -150,7 +150,7 @@ class Package:
         }
 
     def _popular_sites(self, size: int) -> Numbers:
-        """A site for each: the first ones are named most."""
+        """A site for each item: the first sites are named most."""
         sites = len(self.sites["site_id"])
         return (sites * self.chance.random(size) ** 2.5).astype(np.int64)
 
@@ -252,7 +252,7 @@ class Package:
         return {"count_low": low, "count_high": high, "count_wording": said}
 
     def _dates(self, event: Numbers) -> dict[str, Any]:
-        """The event's date, or for some of its reports one that is less precise."""
+        """The event's date or, for some of its reports, a less precise one."""
         size = len(event)
         vague = (self.precision[event] == "day") & self.happens(0.15, size)
         vague &= self.root[event] == event  # a part stays within the dates of its whole
@@ -282,7 +282,7 @@ class Package:
         }
 
     def further(self) -> dict[str, dict[str, Any]]:
-        """The small tables: posts at every tenth place, one year's arrivals, one closing."""
+        """The small tables: border posts at every tenth place, one year's arrivals, one closing."""
         at = slice(0, None, 10)
         sites = {name: column for name, column in self.sites.items() if not isinstance(column, str)}
         crossing = {
@@ -322,7 +322,7 @@ class Package:
 
 
 def generate(directory: Path, reports: int, sites: int, seed: int = 1) -> Path:
-    """Write a package of so many reports and sites into `directory`, which must not exist yet."""
+    """Write a package with this many reports and sites to `directory`, which must not exist."""
     directory.mkdir(parents=True)
     package = Package(reports, sites, seed)
     tables = {name: getattr(package, name) for name in ("reports", "events", "sources", "sites")}
@@ -333,7 +333,7 @@ def generate(directory: Path, reports: int, sites: int, seed: int = 1) -> Path:
         names = [field["name"] for field in resource["schema"]["fields"]]
         assert names == list(columns), resource["name"]
         table = pd.DataFrame(columns, index=_rows(columns))
-        if resource["name"] == "reports":  # chance repeats itself; a package may not
+        if resource["name"] == "reports":  # random rows may repeat, a package's may not
             table.loc[table.duplicated(SAME), "status"] = "withdrawn"
         table.to_csv(directory / resource["path"], index=False, lineterminator="\n")
     descriptor = read_descriptor(SHIPPED) | {
@@ -348,12 +348,12 @@ def generate(directory: Path, reports: int, sites: int, seed: int = 1) -> Path:
 
 
 def _numbered(before: str, number: Numbers, after: str = "") -> Texts:
-    """Texts of a number each, as Python's own strings."""
+    """Texts with a number each, as Python strings."""
     return np.array([f"{before}{n}{after}" for n in number.tolist()], dtype=object)
 
 
 def _rows(columns: dict[str, Any]) -> range:
-    """The rows of a table whose columns are lists, or one value for all rows."""
+    """The row numbers of a table whose columns are lists, or one value for all rows."""
     lengths = [len(column) for column in columns.values() if not isinstance(column, str | int)]
     return range(lengths[0] if lengths else 1)
 
@@ -364,7 +364,7 @@ def _rows(columns: dict[str, Any]) -> range:
 @click.option("--sites", type=click.IntRange(1), required=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 def main(directory: Path, reports: int, sites: int, seed: int) -> None:
-    """Write a package; one that stood there is replaced where it was generated too."""
+    """Write a package; an existing one is replaced only if it was generated too."""
     if directory.exists():
         if read_descriptor(directory).get("name") != "generated":
             raise click.ClickException(f"{directory} holds what was not generated; expected none")

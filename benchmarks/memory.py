@@ -31,7 +31,7 @@ def run(names: Sequence[str], say: Say) -> list[Row]:
 
 
 async def _resident(server: Server) -> tuple[float, float]:
-    """MB with one session, and with many, all of which have moved once."""
+    """MB with one session, and with many, after each has moved once."""
     async with AsyncExitStack() as stack:
         (first,) = await arrive(stack, server, 1)
         await first.move(0.3)

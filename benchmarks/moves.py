@@ -1,8 +1,8 @@
-"""A move of the date slider: from the release of the thumb to the whole screen.
+"""A move of the date slider: from releasing the thumb until the whole screen is updated.
 
-The floor page and ours stand open in one browser and are moved in turn, by the same pixels.
-Ours is there when sentence, totals and symbols all show the new selection; what they show is
-then compared with what the API says of the address.
+The floor page and ours are open in one browser and are moved in turn, by the same pixels.
+A move of ours is done when sentence, totals and symbols all show the new selection, which is
+then compared with the API's answer for the address.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from refoulement.wording import in_words
 from tests.conftest import Server, get
 
 TIMES = 25
-LONGEST = 400  # seconds a size; then fewer moves must do, but FEWEST
+LONGEST = 400  # seconds per size; then fewer moves must do, but at least FEWEST
 FEWEST = 5
 VISITS = 5  # to a large dataset, each of which loads its arrays
-NEAREST, FARTHEST = 20, 480  # pixels of some 680
-TARGETS = {"shipped": 1.3, "10k": 1.5, "1m": 2.5}  # times the floor
+NEAREST, FARTHEST = 20, 480  # pixels out of some 680
+TARGETS = {"shipped": 1.3, "10k": 1.5, "1m": 2.5}  # relative to the floor
 BYTES = 80_000
-MOST_CHECKED = 100_000  # reports of which the API tells the places within a minute
+MOST_CHECKED = 100_000  # reports for which the API lists the places within a minute
 BYTES_SHIPPED = 25_000
 
 Say = Callable[[str], None]
@@ -60,7 +60,7 @@ def of_size(name: str, size: Size, say: Say) -> list[Row]:
 
 
 def _loaded(one: Screen, size: Size) -> list[Row]:
-    """What visitors who keep nothing wait for; the first one also until the server has made it."""
+    """How long visitors without a cache wait; the first also waits for the server's work."""
     times, received = [], []
     with one.keeping_nothing():
         for visit in range(VISITS):
@@ -76,9 +76,9 @@ def _loaded(one: Screen, size: Size) -> list[Row]:
 
 
 def place_of(turn: int) -> float:
-    """Where the left thumb is drawn to, in pixels from its first place: nowhere twice.
+    """Where to drag the left thumb, in pixels from its first place; never the same twice.
 
-    The golden section leaves no two neighbours near each other.
+    The golden section keeps successive places apart.
     """
     return NEAREST + (FARTHEST - NEAREST) * (turn * 0.618034 % 1)
 
@@ -86,7 +86,7 @@ def place_of(turn: int) -> float:
 def check(one: Screen, with_places: bool) -> None:
     """Compare what the screen shows with the API: figures, sentence, and places on the map.
 
-    Raises AssertionError where they differ.
+    Raises AssertionError if they differ.
     """
     query = urlsplit(one.page.url).query
     summary = _api(one.server, f"/api/summary.json?{query}")
@@ -126,7 +126,7 @@ def _moved(one: Screen, pixels: float, cpu: list[float]) -> None:
 
 
 def _drop_where_nothing_changed(screens: list[Screen], cpu: dict[str, list[float]]) -> None:
-    """A move that leaves a symbol or total of ours as it was says nothing of how long it takes."""
+    """Drop moves that left a symbol or total of ours unchanged, since they show no time for it."""
     if len(screens[1].moves[-1].parts) < len(OURS.parts):
         for one in screens:
             one.moves.pop()

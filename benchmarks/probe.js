@@ -1,18 +1,17 @@
-/* Notes in a measured page when what is on screen changes after the thumb is released:
-   `bench.parts` names what is looked at. A part shows the new selection from its last change
-   on; where that came while the thumb was held, from when the page heard of the release. Only
-   what can have changed is read: a thousand symbols take a while. Times are in milliseconds since
-   1970, on the page's own clock. */
+/* Notes in a measured page when the screen changes after the thumb is released. `bench.parts` names
+   the parts to watch. A part shows the new selection from its last change on; if that came while the
+   thumb was held, from when the page heard of the release. Only what may have changed is read, since a
+   thousand symbols take a while. Times are milliseconds since 1970 on the page's own clock. */
 (function () {
   "use strict";
 
   if (window !== window.top) return;
-  const UNCHANGED = 15000; // milliseconds after which a part that is as before is left as it is
+  const UNCHANGED = 15000; // milliseconds after which an unchanged part is no longer waited for
   window.bench = { parts: {}, released: null, before: {}, shown: {}, times: {}, look, rest, arm };
   const watched = new WeakSet();
   let documents = []; // of the frames
-  let unread = new Set(); // whether parts in frames, and whether those of the page, have changed
-  // A page that is left for another one at a move: the release was in the page before.
+  let unread = new Set(); // whether parts in frames, and parts of the page, may have changed
+  // For pages replaced by another at a move: the release was in the page before.
   const left = sessionStorage.getItem("bench");
   if (left) Object.assign(bench, JSON.parse(left));
   sessionStorage.removeItem("bench");
@@ -30,7 +29,7 @@
     });
   }
 
-  // Frames come and go, and bring a document of their own once they are loaded. Says whether any did.
+  // Frames come and go, and get their own document once loaded. Returns whether any has changed.
   function watchFrames() {
     const before = documents;
     documents = frames();
@@ -47,7 +46,7 @@
     return documents.length !== before.length || documents.some((one, at) => one !== before[at]);
   }
 
-  // The moment of the input itself: a page too busy to hear of it at once is late.
+  // The time of the input itself, because a busy page hears of it late.
   window.addEventListener(
     "pointerup",
     (event) => {
@@ -59,7 +58,7 @@
     true
   );
 
-  // Make ready for a release: note what is on screen now.
+  // Prepares for a release: notes what is on screen now.
   function arm(parts) {
     bench.parts = parts;
     bench.times = {};
@@ -70,7 +69,7 @@
     unread = new Set();
   }
 
-  // What the parts show that can have changed since they were read.
+  // What the parts show that may have changed since they were last read.
   function readChanged(tell) {
     for (const [name, part] of Object.entries(bench.parts)) {
       if (unread.has(part.framed)) tell(name, read(part));
@@ -78,7 +77,7 @@
     unread = new Set();
   }
 
-  // See what has changed. The time is taken first: reading the symbols takes a while.
+  // Looks for changes. The time is taken first, because reading the symbols takes a while.
   function look(inFrame) {
     unread.add(inFrame);
     if (!inFrame && watchFrames()) unread.add(true);
@@ -89,11 +88,11 @@
       bench.shown[name] = now;
     });
     for (const name of Object.keys(bench.parts)) {
-      if (isNew(name)) bench.times[name] ??= bench.heard; // followed the held thumb
+      if (isNew(name)) bench.times[name] ??= bench.heard; // it followed the held thumb
     }
   }
 
-  // Wait until all is drawn and nothing has changed for so many milliseconds.
+  // Waits until everything is drawn and nothing has changed for `quiet` milliseconds.
   function rest(quiet, patience) {
     const begun = performance.now();
     return new Promise((resolve) => {

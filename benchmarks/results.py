@@ -1,4 +1,4 @@
-"""What was measured, kept as benchmarks/results.json; benchmarks/results.md is written from it."""
+"""Results, kept in benchmarks/results.json; benchmarks/results.md is generated from it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ PACKAGES = ("streamlit", "pandas", "numpy", "folium", "streamlit-folium", "playw
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the results: what was measured, in which unit, how often, and what came out.
+    """One line of the results: what was measured, its unit, the number of runs, and the values.
 
-    `ratio` is to the row `against` of the same run. `met` says whether the target is, and
-    is None where there is no target. `note` says what a reader must know besides.
+    `ratio` is relative to the row `against` of the same run. `met` says whether the target was
+    met, and is None without a target. `note` gives anything else a reader must know.
     """
 
     what: str
@@ -68,12 +68,12 @@ def measured(
 
 
 def missing(what: str, why: str) -> Row:
-    """A row for what could not be measured."""
+    """A row for something that could not be measured."""
     return Row(what, "", None, None, 0, note=why)
 
 
 def keep(part: str, command: str, rows: Sequence[Row], results: Path = RESULTS) -> None:
-    """Put a part's rows in the place of its former ones, and write the report anew."""
+    """Replace a part's earlier rows with these, and rewrite the report."""
     known = json.loads(results.read_text(encoding="utf-8")) if results.is_file() else {}
     known[part] = {
         "command": command,
@@ -87,7 +87,7 @@ def keep(part: str, command: str, rows: Sequence[Row], results: Path = RESULTS) 
 
 
 def report(known: dict[str, Any]) -> str:
-    """The results as Markdown: a section a part, in the order in which they were first run."""
+    """The results as Markdown: one section per part, in the order in which they were first run."""
     lines = [
         "# What was measured",
         "",
@@ -126,7 +126,7 @@ def machine() -> str:
 
 
 def versions() -> str:
-    """Versions of what was measured, and of what measured it."""
+    """Versions of what was measured, and of the measuring tools."""
     browser = subprocess.run([CHROMIUM, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
     packages = (f"{name} {version(name)}" for name in PACKAGES)
     said = browser.stdout.strip().split(" built on")[0]
@@ -161,6 +161,6 @@ def _median(values: Sequence[float]) -> float | None:
 
 
 def _p95(values: Sequence[float]) -> float | None:
-    """The value that 95 % of the values do not exceed: one of them, no estimate between two."""
+    """The value that 95 % of the values do not exceed; always one of them, never interpolated."""
     ordered = sorted(values)
     return ordered[-(-len(ordered) * 95 // 100) - 1] if ordered else None

@@ -1,9 +1,9 @@
-"""What a user would pick instead, on the same rows: the same move of the dates, in turn.
+"""What users would pick instead, with the same rows: the same move of the dates, in turn.
 
-The way of streamlit-folium's documentation and Dash with dash-leaflet have the same slider,
-dragged by the same pixels. Datasette with datasette-cluster-map has a form, in which the
-first date is changed and applied: a new page. Each is there when its text and its markers
-show the new selection. None has tiles, since these come from other hosts.
+The approach of streamlit-folium's documentation and Dash with dash-leaflet have the same slider,
+dragged by the same pixels. Datasette with datasette-cluster-map has a form, in which the first
+date is changed and applied, giving a new page. A move is done when text and markers show the
+new selection. None of them has tiles, which would come from other hosts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from benchmarks.results import Row, measured, missing
 from benchmarks.screen import FLOOR, OURS, Kind, Screen, chromium, screen
 
 TIMES = 8
-TUTORIAL_RATIO = 25  # times as fast as the tutorial pattern must ours be
+TUTORIAL_RATIO = 25  # how many times faster than the tutorial pattern ours must be
 _MARKERS = ".leaflet-marker-icon"
 _PARTS = {
     "text": {"selector": ".said", "framed": False},
@@ -101,7 +101,7 @@ def _times(one: Screen) -> list[float]:
 
 
 def _compared(kind: Kind, row: Row, ours: Row) -> Row:
-    """The row with how many times as long as ours it takes, and whether that is enough."""
+    """The row with its ratio to ours, and whether that is enough."""
     least = {TUTORIAL.name: TUTORIAL_RATIO, DASH.name: 1.0}.get(kind.name)
     assert row.median
     assert ours.median

@@ -1,4 +1,4 @@
-"""A measured page in Chromium: its slider is dragged, and what is on screen is timed."""
+"""A measured page in Chromium: drags its slider and times the changes on screen."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.conftest import CHROMIUM, TALL, Server
 
 ARRAYS = re.compile("/map/columns")
 PROBE = Path(__file__).with_name("probe.js")
-PATIENCE = 300  # seconds for one move, or for the first page, which waits until data are read
-QUIET = 700  # milliseconds without a change after which a page is at rest
+PATIENCE = 300  # seconds for a move, or for the first page, which waits for the data to be read
+QUIET = 700  # milliseconds without a change after which a page counts as at rest
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -27,7 +27,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-#: The release is the click that submits: the page after it goes on from there.
+#: The click that submits the form is the release; timing continues on the page after it.
 _LEAVE = """parts => document.querySelector("form.filters").addEventListener("submit", (event) => {
   const released = performance.timeOrigin + event.timeStamp;
   sessionStorage.setItem("bench", JSON.stringify({ released, parts }));
@@ -38,8 +38,8 @@ _LEAVE = """parts => document.querySelector("form.filters").addEventListener("su
 class Kind:
     """A kind of page: the thumb to drag, and by name the parts of the screen that must follow.
 
-    A part is a CSS selector, looked for in the map's frame too where `framed`. `later` are
-    timed too, but are no part of what a reader waits for.
+    A part is a CSS selector, searched in the map's frame too if `framed`. `later` parts are
+    timed too, but a reader does not wait for them.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Kind:
 
     @property
     def watched(self) -> dict[str, dict[str, Any]]:
-        """All that is timed."""
+        """Everything that is timed."""
         return self.parts | self.later
 
 
@@ -69,9 +69,9 @@ OURS = Kind(
 
 @dataclass(frozen=True)
 class Move:
-    """One move: milliseconds from the release until each part and all of the screen is new.
+    """One move: milliseconds from the release until each part, and the whole screen, is new.
 
-    `later` is when what is no part of that is new, by name.
+    `later` has the times of the later parts, by name.
     `received` is in bytes, of WebSocket messages (before any compression) and HTTP bodies.
     """
 
@@ -114,7 +114,7 @@ class Screen:
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def point(self) -> float:
-        """Point at the slider; milliseconds until the map has loaded what a large dataset needs."""
+        """Point at the slider; returns the milliseconds until a large dataset's arrays load."""
         grip = self.grip()
         begun = time.monotonic()
         with self.page.expect_response(ARRAYS, timeout=PATIENCE * 1000) as answered:
@@ -124,7 +124,7 @@ class Screen:
 
     @contextmanager
     def keeping_nothing(self) -> Iterator[None]:
-        """Nothing that was loaded before is at hand until the end of the block."""
+        """Disable the browser's cache until the end of the block."""
         wire = self.page.context.new_cdp_session(self.page)
         wire.send("Network.enable")
         wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -132,7 +132,7 @@ class Screen:
         wire.detach()
 
     def hold(self, pixels: float, steps: int = 12) -> None:
-        """Press the left thumb and draw it so many pixels to the right, without releasing it."""
+        """Press the left thumb and drag it to the right by this many pixels, without a release."""
         x, y = self.grip()
         self.page.bring_to_front()
         self.page.mouse.move(x, y)
@@ -140,8 +140,8 @@ class Screen:
         self.page.mouse.move(x + pixels, y, steps=steps)
 
     def move(self, pixels: float) -> Move:
-        """Drag the left thumb so many pixels, and time what follows its release."""
-        # Before the drag: what follows the held thumb already is no change at the release.
+        """Drag the left thumb by this many pixels, and time what follows its release."""
+        # Before the drag, because parts that follow the held thumb do not change at the release.
         self.page.evaluate("parts => bench.arm(parts)", self.kind.watched)
         self.hold(pixels)
         before = (self.received, self.requests, self.messages)
@@ -149,7 +149,7 @@ class Screen:
         return self._timed(before)
 
     def submit(self, column: str, value: str) -> Move:
-        """Put another value into a filter of Datasette's form, apply it, and time what follows."""
+        """Change a filter value in Datasette's form, apply it, and time what follows."""
         form = self.page.locator("form.filters")
         form.locator(f".filter-row:has(option[selected]:text-is('{column}')) input").first.fill(
             value
@@ -187,7 +187,7 @@ class Screen:
         frame = event["response"]
         is_text = frame["opcode"] == 1
         length = len(frame["payloadData"].rstrip("="))
-        self.received += length if is_text else length * 3 // 4  # else it is in base64
+        self.received += length if is_text else length * 3 // 4  # otherwise it is base64
         self.messages += 1
 
     def _on_body(self, event: dict[str, Any]) -> None:
@@ -197,7 +197,7 @@ class Screen:
 
 @contextmanager
 def chromium() -> Iterator[BrowserContext]:
-    """Chromium with a profile of its own on disk, as a visitor has one."""
+    """Chromium with its own profile on disk, like a visitor's."""
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, viewport=TALL

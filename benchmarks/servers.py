@@ -1,4 +1,4 @@
-"""The servers that are measured, each on a free port, and what the system says of them."""
+"""The servers to be measured, each on a free port, and the system's figures for them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.conftest import DASHBOARD, ROOT, Server, started
 PAGES = Path(__file__).with_name("pages")
 RIVALS = ROOT / ".outside" / "rivals" / "bin"
 DATA = Path(tempfile.gettempdir()) / "refoulement-benchmarks"
-#: Seconds for a server to answer: one of a million reports reads and checks them first.
+#: Seconds for a server to answer: with a million reports it first reads and checks them.
 PATIENCE = 3600
 
 
 @dataclass(frozen=True)
 class Size:
-    """So many reports over so many places; the shipped dataset where both are 0."""
+    """Numbers of reports and places; the shipped dataset if both are 0."""
 
     reports: int = 0
     sites: int = 0
@@ -55,7 +55,7 @@ def data(size: Size) -> Path:
 
 
 def ours(size: Size = SHIPPED_SIZE) -> AbstractContextManager[Server]:
-    """The dashboard with data of a size."""
+    """The dashboard with data of this size."""
     return _served(DASHBOARD, **{ENVIRONMENT_VARIABLE: str(data(size))})
 
 
@@ -65,19 +65,19 @@ def floor() -> AbstractContextManager[Server]:
 
 
 def tutorial(size: Size) -> AbstractContextManager[Server]:
-    """The page made as the documentation of streamlit-folium shows it."""
+    """The page built as streamlit-folium's documentation shows."""
     return _streamlit("tutorial_server.py", size)
 
 
 def dash(size: Size) -> AbstractContextManager[Server]:
-    """The same map by Dash and dash-leaflet."""
+    """The same map in Dash and dash-leaflet."""
     return _served([str(RIVALS / "python"), str(PAGES / "dash_leaflet_page.py"), str(data(size))])
 
 
 def datasette(size: Size) -> AbstractContextManager[Server]:
     """The same rows in Datasette with datasette-cluster-map."""
     rows = DATA / "reports.db"
-    tiles = str(PAGES / "datasette.json")  # none: no other host is asked
+    tiles = str(PAGES / "datasette.json")  # none, since no other host is used
     make = [str(RIVALS / "python"), str(PAGES / "datasette_rows.py"), str(data(size)), str(rows)]
     serve_rows = [str(RIVALS / "datasette"), str(rows), "-p", "0", "-m", tiles]
     return _served(["sh", "-c", f"{' '.join(make)} && exec {' '.join(serve_rows)}"])
@@ -85,7 +85,7 @@ def datasette(size: Size) -> AbstractContextManager[Server]:
 
 def _streamlit(page: str, size: Size) -> AbstractContextManager[Server]:
     command = [sys.executable, "-m", "streamlit", "run", str(PAGES / page)]
-    # As Streamlit comes: of our own settings, this one is for speed.
+    # Streamlit's default: among our own settings, this one is for speed.
     stock = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}
     return _served(command, **{ENVIRONMENT_VARIABLE: str(data(size))}, **stock)
 

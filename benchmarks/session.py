@@ -1,7 +1,7 @@
 """A session that speaks Streamlit's own protocol, as its page in a browser does.
 
-It draws nothing. What a browser would send, it sends: the address, the state of the slider,
-and which messages it keeps from before, so that the server need not send them again.
+It draws nothing, but sends what a browser would: the address, the state of the slider, and
+the messages that it keeps from before, so that the server need not send them again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from websockets.typing import Origin, Subprotocol
 
 DAY = 24 * 60 * 60 * 1_000_000  # a date is in microseconds since 1970
 PATIENCE = 120  # seconds for a rerun
-#: How a run ends. One that ends early has a newer one after it.
+#: How a run ends. A run that ends early is followed by a newer one.
 DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
@@ -28,13 +28,13 @@ class SessionError(RuntimeError):
 
 @dataclass
 class Session:
-    """A connected session, once `start` was awaited."""
+    """A connected session, once it has been entered."""
 
     url: str
     query: str = ""
     page: str = ""
     slider: Slider | None = None
-    fragment: str = ""  # the part of the page that the slider has run again; none for all of it
+    fragment: str = ""  # the part of the page that the slider reruns; empty for all of it
     value: tuple[float, ...] = ()
     kept: set[str] = field(default_factory=set)
     received: int = 0
@@ -62,7 +62,7 @@ class Session:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Leave."""
+        """Close the connection."""
         if self._wire:
             await self._wire.close()
 
@@ -98,7 +98,7 @@ class Session:
         return asked
 
     def _take(self, content: str | bytes) -> bool:
-        """Read a message; says whether it ends the run."""
+        """Read a message; returns whether it ends the run."""
         assert isinstance(content, bytes), "Streamlit's messages are binary"
         self.received += len(content)
         said = ForwardMsg.FromString(content)

@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.soak [SECONDS]
 
-Real Chromium against a server of its own. Writes benchmarks/soak.md. Exit 1 where anything
-went wrong. Memory is the server's resident set, without the process that reads a file.
+Uses real Chromium against its own server. Writes benchmarks/soak.md, and exits with 1 if anything
+went wrong. Memory is the server's resident set, without the process that reads files.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ GOOD = "place,date,count,measure,source\n" + "".join(
 
 @dataclass
 class Soak:
-    """What went on: how often each was done, what went wrong, and memory in MB by second."""
+    """A log of the run: how often each action was done, what went wrong, and memory over time."""
 
     server: Server
     done: Counter[str] = field(default_factory=Counter)
@@ -42,11 +42,11 @@ class Soak:
     memory: list[tuple[float, float]] = field(default_factory=list)
 
     def try_one(self, guest: Visit, name: str, act: Callable[[Visit], None]) -> None:
-        """Do one thing, and note what went wrong with it."""
+        """Do one thing, and note any errors."""
         try:
             act(guest)
             self.done[name] += 1
-        except Exception as error:  # whatever it is, it belongs into the results
+        except Exception as error:  # whatever it is, it belongs in the results
             self.errors.append(f"{name}: {type(error).__name__}: {str(error)[:200]}")
         self.errors += [f"{name}: in the page: {text[:200]}" for text in guest.errors]
         self.errors += [f"{name}: another host: {url}" for url in guest.other_hosts()]
@@ -63,10 +63,10 @@ class Soak:
 
 
 def upload(name: str, content: bytes) -> Callable[[Visit], None]:
-    """Give the page a file, and wait for what it says of it."""
+    """Upload a file, and wait for the page's verdict."""
 
     def act(guest: Visit) -> None:
-        guest.open("?")  # a new session: the file before is forgotten
+        guest.open("?")  # a new session, which forgets the earlier file
         guest.open("check")
         file = {"name": name, "mimeType": "text/csv", "buffer": content}
         guest.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
@@ -82,8 +82,8 @@ def open_rows(guest: Visit) -> None:
     upload("own.csv", GOOD.encode())(guest)
     guest.page.get_by_role("button", name="on the map").click()
     guest.page.get_by_text("48 of 48 reports").wait_for()
-    guest.page.get_by_role("button", name="Back to the curated data").click()
-    guest.page.get_by_text("134 of 134 reports").wait_for()
+    guest.page.get_by_role("button", name="Back to the published data").click()
+    guest.page.get_by_text("All 134 statements").wait_for()
 
 
 def filtered(guest: Visit) -> None:
@@ -94,13 +94,13 @@ def filtered(guest: Visit) -> None:
 
 
 def reloaded(guest: Visit) -> None:
-    """Load the page anew."""
+    """Reload the page."""
     guest.page.reload()
     guest.page.locator(".rm-footer").wait_for()
 
 
 def soak(seconds: float) -> Soak:
-    """Drive the sessions in turn for so long."""
+    """Drive the sessions in turn for this long."""
     bad = sorted(path for path in BAD_FILES.iterdir() if path.suffix in (".csv", ".tsv", ".xlsx"))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -133,7 +133,7 @@ def soak(seconds: float) -> Soak:
 
 
 def main() -> int:
-    """Soak, write the results, and say whether anything went wrong."""
+    """Soak, write the results, and report whether anything went wrong."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 600.0
     found = soak(seconds)
     lines = [

@@ -1,7 +1,7 @@
-"""The server's resident memory after many visitors' files, when all visitors have gone.
+"""The server's resident memory after many visitors' files, once all visitors have gone.
 
-Of three files one is refused, one is forgotten at the press of the button, and one is left on
-the page, whose connection ends. A minute later nothing of them is there, as the page promises.
+Of every three files one is refused, one is forgotten at the press of the button, and one is left on
+a page whose connection ends. A minute later nothing of them should be left, as the page promises.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from tests.server.test_sessions import Client, pair
 
 FEW, MANY = 20, 200  # files
 MOST_MORE = 30.0  # MB after many, compared with few
-PROMISED = 60.0  # seconds after a connection, in which all of its session goes
+PROMISED = 60.0  # seconds after a disconnect by which the whole session is gone
 
 REFUSED = b"\x89PNG\r\n\x1a\n" + bytes(FILE_BYTES - 2**20)
 _ROW = f"Tumen,2021-07-14,50,someone,{'words ' * 160}\n"
-#: Nothing says what is counted, so that the file itself is kept until that is decided.
+#: No column says what is counted, so the file itself is kept until that is decided.
 READ = f"place,date,count,source,summary\n{_ROW * 1000}".encode()
 _BOUNDARY = "limit"
 _HEAD = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-_FORGET = "Forget this file"
+_FORGET = "Remove this file"
 
 
 def rows(server: Server, say: Say) -> list[Row]:
-    """What the server holds after few files and after many."""
+    """What the server still holds after few files and after many."""
     ways = (partial(_left, REFUSED), partial(_forgotten, READ), partial(_left, READ))
     held = []
     for first, last in ((0, FEW), (FEW, MANY)):
@@ -68,7 +68,7 @@ def _forgotten(content: bytes, server: Server) -> None:
 
 
 def with_file(server: Server, content: bytes) -> Page:
-    """A page that has read, or refused, a file."""
+    """A page that has read or refused a file."""
     page = Page(server)
     page.connect()
     page.send(content)
@@ -79,13 +79,13 @@ def with_file(server: Server, content: bytes) -> Page:
 
 @dataclass
 class Page(Client):
-    """A visitor of the page on which files are checked."""
+    """A visitor to the page that checks files."""
 
     uploader: str = ""
-    button: str = ""  # that forgets the file, where there is one
+    button: str = ""  # the button that forgets the file, if there is one
 
     def run(self, *widgets: WidgetState) -> None:
-        """Have the page run to its end."""
+        """Run the page to its end."""
         assert self.wire
         asked = BackMsg()
         asked.rerun_script.page_name = "check"
@@ -117,7 +117,7 @@ class Page(Client):
         self.run(given)
 
     def _take(self, said: ForwardMsg) -> bool:
-        """Read a message; says whether it ends the run."""
+        """Read a message; returns whether it ends the run."""
         kind = said.WhichOneof("type")
         if kind == "new_session":
             self.session = said.new_session.initialize.session_id

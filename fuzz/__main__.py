@@ -1,6 +1,6 @@
-"""`make fuzz`: each target for so many seconds; ends with 1 where an input failed.
+"""`make fuzz`: runs each target for the given time; exits with 1 if an input failed.
 
-Only our own modules are instrumented, so that only new ways through these count as new.
+Only our own modules are instrumented, so that only new paths through these count as new.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main(names: tuple[str, ...], seconds: int, bounded: bool, replay: Path | Non
             TARGETS[name].hold(replay.read_bytes())
         return
     with tempfile.TemporaryDirectory() as scratch:
-        tempfile.tempdir = scratch  # for what targets put aside too
+        tempfile.tempdir = scratch  # for the files that targets write as well
         if not names:
             load_all()
         outcomes = []

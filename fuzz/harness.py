@@ -1,6 +1,6 @@
-"""Runs one target under atheris in a process of its own, and says what came of it.
+"""Runs one target under atheris in a process of its own and reports the outcome.
 
-Everything is loaded before the processes part, since that takes longer than many inputs.
+Everything is loaded before forking, since loading takes longer than many inputs.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ ROOT = Path(__file__).resolve().parent.parent
 FOUND = ROOT / ".fuzz" / "found"
 CORPUS = ROOT / ".fuzz" / "corpus"
 
-SLOWEST = 10  # seconds for an input of 64 kB at most: more is a finding to look into
-_FORM_TOO = 0.3  # of changes that may break the form of an input too
-_LONGEST_TOKEN = 64  # bytes, as libFuzzer has it
+SLOWEST = 10  # seconds for an input of at most 64 kB; anything slower is a finding to look into
+_FORM_TOO = 0.3  # share of changes that may break the form of an input as well
+_LONGEST_TOKEN = 64  # bytes, libFuzzer's own limit
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of fuzzing a target for so many seconds.
+    """The outcome of fuzzing a target for a given time.
 
-    `covered` counts places in our code that any input reached, `seeds_covered` those of the
-    first inputs. Where an input `failed`, `trouble` is what was printed, and it is in `finding`.
+    `covered` counts places in our code that any input reached, `seeds_covered` those that the
+    first inputs reached. If an input `failed`, `trouble` is the output and `finding` its file.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Outcome:
 
     @property
     def line(self) -> str:
-        """All of it in one line."""
+        """The outcome in one line."""
         failed = "1 FAILED" if self.failed else "none failed"
         new = self.covered - self.seeds_covered
         return (
@@ -58,10 +58,10 @@ class Outcome:
 
 
 def fuzz(name: str, target: Target, scratch: Path, *, seconds: int = 0) -> Outcome:
-    """Fuzz a target for so many seconds; or with a fixed number of inputs, the same each time.
+    """Fuzz a target for `seconds`; if that is 0, try a fixed number of inputs, the same each time.
 
-    In seconds, it goes on from what earlier runs kept in .fuzz/corpus. It ends at the first
-    finding, which is saved in .fuzz/found. `scratch` is a directory for files in between.
+    With `seconds`, it continues from what earlier runs kept in .fuzz/corpus. It stops at the first
+    finding, which is saved in .fuzz/found. `scratch` is a directory for temporary files.
     """
     found, corpus = FOUND / name, (CORPUS if seconds else scratch / "corpus") / name
     seeds, tokens, log = (scratch / f"{name}.{kind}" for kind in ("seeds", "tokens", "log"))
@@ -95,7 +95,7 @@ def fuzz(name: str, target: Target, scratch: Path, *, seconds: int = 0) -> Outco
 
 
 def _run(target: Target, options: list[str], log: Path) -> None:
-    """In the new process: everything printed goes into the log. Does not come back."""
+    """Run in the new process, with all output going to the log. Does not return."""
     written = os.open(log, os.O_WRONLY | os.O_CREAT)
     os.dup2(written, sys.stdout.fileno())
     os.dup2(written, sys.stderr.fileno())
@@ -103,12 +103,12 @@ def _run(target: Target, options: list[str], log: Path) -> None:
     atheris.Setup([target.try_one.__name__, *options], target.hold, **exchange)
     try:
         atheris.Fuzz()
-    except SystemExit:  # an input failed; libFuzzer saves it as a program ends, and no other way
+    except SystemExit:  # an input failed; libFuzzer saves it only as the program exits
         ctypes.CDLL(None).exit(1)
 
 
 def _exchange(target: Target) -> Callable[[bytes, int, int], bytes]:
-    """A way to change an input that leaves its form alone: one value becomes another."""
+    """A mutator that keeps the form of an input: it replaces one value by another."""
     pattern = target.values
     tokens = [token.encode("utf-8", "surrogateescape") for token in target.tokens()]
 
@@ -125,7 +125,7 @@ def _exchange(target: Target) -> Callable[[bytes, int, int], bytes]:
 
 
 def _outcome(name: str, seconds: int, printed: str, *, failed: bool) -> Outcome:
-    """What libFuzzer’s log says: lines that begin with the number of inputs, then figures."""
+    """Read the outcome from libFuzzer’s log: numbered lines, then totals."""
     steps = re.findall(r"^#\d+\s+(\w+)\s+cov: (\d+)", printed, re.MULTILINE)
     tried = re.search(r"^stat::number_of_executed_units: (\d+)", printed, re.MULTILINE)
     saved = re.search(r"Test unit written to (.+)", printed)
@@ -142,7 +142,7 @@ def _outcome(name: str, seconds: int, printed: str, *, failed: bool) -> Outcome:
 
 
 def _dictionary(tokens: Iterable[str]) -> str:
-    """Tokens as libFuzzer reads them, one a line."""
+    """Tokens in the format that libFuzzer reads, one per line."""
     written = dict.fromkeys(token.encode("utf-8", "surrogateescape") for token in tokens)
     return "".join(
         '"{}"\n'.format("".join(f"\\x{byte:02x}" for byte in token))

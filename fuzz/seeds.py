@@ -1,4 +1,4 @@
-"""What the fuzzing begins with: real files and words, and tokens in three languages to put in."""
+"""What fuzzing starts from: real files and words, and tokens in three languages to insert."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from refoulement.export.csv_file import export_csv
 from refoulement.export.hxl import HASHTAGS, export_hxl
 from refoulement.export.spreadsheet import export_xlsx
 from refoulement.intake.cells.words import listed
-from refoulement.intake.columns import aliases
 from refoulement.intake.gazetteer.place_names import COUNTRIES, PROVINCES, SITE_ALIASES
+from refoulement.intake.headings import aliases
 from refoulement.loading.load import load
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import Selection, choices
@@ -65,7 +65,7 @@ def tables() -> Iterator[bytes]:
 
 
 def table_tokens() -> Iterator[str]:
-    """Names of columns, hashtags, delimiters, and something of all that cells hold."""
+    """Column names, hashtags, delimiters, and samples of everything that cells hold."""
     yield from (",", ";", "\t", '"', '""', "\n", "\r\n", "\ufeff", "\0", "sep=;\n", "'=", " ")
     for names in aliases().values():
         yield from (language[0] for language in names.values())
@@ -76,13 +76,13 @@ def table_tokens() -> Iterator[str]:
 
 
 def workbook_parts() -> Iterator[bytes]:
-    """Each part of a workbook, below its name."""
+    """Each part of a workbook, after a line with its name."""
     for name, part in _parts().items():
         yield name.encode() + b"\n" + part
 
 
 def workbook_tokens() -> Iterator[str]:
-    """Values of attributes and texts of a workbook, and some elements."""
+    """Attribute values and texts of a workbook, and some elements."""
     yield from listed("s|n|b|d|e|str|inlineStr|shared|array|hidden|veryHidden|true|general")
     yield from listed("0|1|2|-1|14|22|44391.5|60|1e308|1e9|99999999|2958466|NaN|inf|#N/A|A1|ZZZ9")
     yield from listed("A1048577|XFD1|A0|1A|A1:B2|yyyy|[h]:mm|&amp;|&#9;|&#xD800;|2021-07-14T00:00Z")
@@ -127,7 +127,7 @@ def date_tokens() -> Iterable[str]:
 
 
 def counts() -> Iterator[bytes]:
-    """Wordings of the dataset, and others."""
+    """Count wordings from the dataset, and others."""
     wordings = {report["count_wording"] for report in read_records(FROZEN, "reports")}
     yield from _encoded(sorted(wordings))
     yield from _encoded(
@@ -215,7 +215,7 @@ def columns() -> Iterator[bytes]:
 
 
 def addresses() -> Iterator[bytes]:
-    """Query strings of ours, and some that cannot be used."""
+    """Our own query strings, and some that cannot be used."""
     dataset = load(FROZEN)
     days = Selection(date_from=date(2021, 7, 1), date_to=date(2021, 12, 31), undated=True)
     for field, values in choices(dataset).items():
@@ -227,7 +227,7 @@ def addresses() -> Iterator[bytes]:
 
 
 def address_tokens() -> Iterator[str]:
-    """Parameters, values, and what an address is written with."""
+    """Parameters, values, and the syntax of addresses."""
     yield from (f"&{name}=" for name in (*PARAMETERS, *PAGE_PARAMETERS))
     for values in choices(load(FROZEN)).values():
         yield from (value for value in values[:3] if len(value) < 40)
@@ -239,13 +239,13 @@ def address_tokens() -> Iterator[str]:
 
 
 def package_files() -> Iterator[bytes]:
-    """Each file of a small package, below its name."""
+    """Each file of a small package, after a line with its name."""
     for name, content in _small_files().items():
         yield name.encode() + b"\n" + content
 
 
 def package_tokens() -> Iterator[str]:
-    """Names of columns, ids and values of a package, and of JSON."""
+    """Column names, ids and values of a package, and JSON syntax."""
     for resource in canonical_resources():
         yield from (field["name"] for field in resource["schema"]["fields"])
         for field in resource["schema"]["fields"]:
@@ -262,7 +262,7 @@ def _small_files() -> dict[str, bytes]:
 
 
 def small_package(to: Path) -> Path:
-    """The frozen package cut down to some rows that hang together: it is checked sooner."""
+    """The frozen package cut down to a few connected rows, so that checking it is quicker."""
     copy_package(to)
     edit_descriptor(to, lambda descriptor: descriptor.pop("resources"))  # its form is ours anyway
     (to / JUDGEMENTS).unlink()
@@ -292,7 +292,7 @@ def small_package(to: Path) -> Path:
 
 
 def workbook_with(name: str, part: bytes) -> bytes:
-    """A workbook with other content in one part: its first sheet where none has the name."""
+    """A workbook with one part replaced: its first sheet if no part has the name."""
     changed = name if name in _parts() else "xl/worksheets/sheet1.xml"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -303,7 +303,7 @@ def workbook_with(name: str, part: bytes) -> bytes:
 
 @cache
 def _parts() -> dict[str, bytes]:
-    """The parts that are read for the cells of a sheet."""
+    """The parts from which the cells of a sheet are read."""
     with zipfile.ZipFile(io.BytesIO(_workbook())) as archive:
         names = [name for name in archive.namelist() if not re.search("docProps|theme", name)]
         return {name: archive.read(name) for name in names}

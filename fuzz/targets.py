@@ -1,7 +1,7 @@
-"""What is fuzzed: functions that take the bytes of a stranger, and what must hold of the outcome.
+"""What is fuzzed: functions that take bytes from strangers, and what must hold of the outcome.
 
 Each takes the bytes as a person would send them, so that real files are seeds and a finding
-can be read. It ends without a word, whatever the bytes are: any exception is a finding.
+can be read. It must end silently whatever the bytes are: any exception is a finding.
 """
 
 from __future__ import annotations
@@ -22,16 +22,20 @@ from fuzz import seeds
 from refoulement.dataset.bounds import FINEST_COORDINATE, FIRST_YEAR
 from refoulement.export.csv_file import restore
 from refoulement.export.pack import export_pack
+from refoulement.export.sentence import sentence as sentence_of
 from refoulement.intake.cells.counts import MOST_PEOPLE, Count, read_count
 from refoulement.intake.cells.dates import DateQuestion, DateSpan, read_date
 from refoulement.intake.cells.positions import read_position
 from refoulement.intake.cells.words import Unread
-from refoulement.intake.check import check_file, fixed_csv
+from refoulement.intake.check import check_file
 from refoulement.intake.columns import match_columns
 from refoulement.intake.file.table import RawTable, read_table
-from refoulement.intake.gazetteer.gazetteer import MOST_CANDIDATES, MOST_SUGGESTIONS, gazetteer
+from refoulement.intake.gazetteer.gazetteer import MOST_SUGGESTIONS, gazetteer
 from refoulement.intake.gazetteer.places import Place, found_places
-from refoulement.intake.personal import personal_columns
+from refoulement.intake.gazetteer.questions import MOST_CANDIDATES
+from refoulement.intake.headings import field_of
+from refoulement.intake.personal.columns import personal_columns
+from refoulement.intake.written import fixed_csv
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.problems import IntakeError, Problem
@@ -46,10 +50,10 @@ NAME = "own.csv"
 
 @dataclass(frozen=True)
 class Target:
-    """A function that is fuzzed, with what it begins with and tokens worth putting in.
+    """A function to fuzz, with its first inputs and tokens worth inserting.
 
-    `runs` inputs, seeds not counted, are tried in `make test`. `longest`: bytes of an input.
-    `values` finds what can be exchanged in an input whose form random bytes would only break.
+    `make test` tries `runs` inputs, seeds not counted. `longest` is in bytes.
+    `values` matches what can be exchanged in an input whose form random bytes would only break.
     """
 
     try_one: Callable[[bytes], None]
@@ -60,7 +64,7 @@ class Target:
     values: re.Pattern[bytes] | None = None
 
     def hold(self, content: bytes) -> None:
-        """Try one input, which must not leave a word in a log or on the screen either."""
+        """Try one input, which must not print anything to a log or the screen either."""
         with redirect_stdout(io.StringIO()) as said, redirect_stderr(said):
             self.try_one(content)
         assert not said.getvalue(), f"it printed {said.getvalue()!r}"
@@ -74,12 +78,12 @@ class Target:
 def reader(content: bytes) -> None:
     """A file as a table: CSV, TSV or a workbook."""
     try:
-        table = read_table(content, NAME)
+        table = read_table(content, NAME, field_of)
     except IntakeError as error:
         _is_sentence(str(error))
         return
     _is_table(table)
-    match_columns(table.columns, table.hashtags, table.name)
+    match_columns(table)
     personal_columns(table)
 
 
@@ -109,9 +113,7 @@ def file(content: bytes) -> None:
             _is_place(place)
     copy = csv.reader(io.StringIO(fixed_csv(found).decode("utf-8-sig"), newline=""), strict=True)
     kept = [i for i, column in enumerate(table.columns) if column not in found.personal]
-    better = {p.column: p.suggestion for p in found.problems if p.row == 1 and p.suggestion}
-    names = [better.get(column, column) for column in table.columns]
-    for head in filter(None, (names, table.hashtags)):
+    for head in filter(None, (table.columns, table.hashtags)):
         assert list(map(restore, next(copy))) == [head[index] for index in kept]
     for number, cells, line in zip(table.numbers, table.rows, copy, strict=True):
         written = list(map(restore, line))
@@ -173,7 +175,7 @@ def positions(content: bytes) -> None:
 def places(content: bytes) -> None:
     """The name of a place."""
     known = gazetteer(load(FROZEN))
-    # A list is taken apart at its semicolons before its names are looked up.
+    # A list is split at its semicolons before its names are looked up.
     found = known.find(_text(content).replace(";", " "))
     assert bool(found.place) == (not found.message)
     assert len(found.candidates) <= MOST_CANDIDATES
@@ -192,11 +194,11 @@ def columns(content: bytes) -> None:
     width = len(lines[0])
     names, hashtags, *rows = (
         tuple((*line, *[""] * width)[:width])
-        for line in (*lines, [])  # short ones are filled up
+        for line in (*lines, [])  # short ones are padded
     )
     numbers = list(range(3, 3 + len(rows)))
     table = RawTable(NAME, names, rows, numbers, hashtags, "UTF-8", "\t", "", [])
-    fields, problems = match_columns(names, hashtags, NAME)
+    fields, problems = match_columns(table)
     assert set(fields.values()) <= set(range(width))
     assert len(set(fields.values())) == len(fields)
     _problems_point_into([*problems, *personal_columns(table)], table)
@@ -212,7 +214,7 @@ def address(content: bytes) -> None:
     notes += notes_on_place
     for sentence in sentences(notes):
         _is_sentence(sentence)
-    assert selection.sentence(dataset)
+    assert sentence_of(dataset, selection)
     written = parse_qs(selection.query_string(), keep_blank_values=True)
     assert read_address(written, dataset) == (selection, [])
     try:
@@ -275,7 +277,7 @@ def _is_table(table: RawTable) -> None:
 
 
 def _problems_point_into(problems: Sequence[Problem], table: RawTable) -> None:
-    """Every problem is of the file, its header or a row of it, and suggests something else."""
+    """Every problem points to the file, its header or a row of it, and suggests something else."""
     rows, names = {None, 1, *table.numbers}, {"", *table.columns}
     for problem in problems:
         assert problem.severity in ("error", "warning")
@@ -308,7 +310,7 @@ def _is_position(latitude: float | None, longitude: float | None) -> None:
 
 
 def _check_package(directory: Path) -> None:
-    """Check a package; one that is called sound must be one that can be shown."""
+    """Check a package; it must be possible to show any that is called sound."""
     dataset, problems = check(directory)
     assert (dataset is None) == any(problem.severity == "error" for problem in problems)
     for problem in problems:
@@ -322,13 +324,13 @@ def _check_package(directory: Path) -> None:
 
 
 def load_all() -> None:
-    """Load what many inputs need and takes long, which no input should be blamed for."""
+    """Load what many inputs need and takes long, so that no single input is blamed for it."""
     counts(b"five")
     places(b"nowhere at all")
 
 
 def _text(content: bytes) -> str:
-    """The bytes as text; those that are no UTF-8 as halves of characters, which some files hold."""
+    """The bytes as text; invalid UTF-8 becomes lone surrogates, which some files hold."""
     return content.decode("utf-8", "surrogateescape")
 
 

@@ -1,4 +1,4 @@
-"""How programs read what is selected."""
+"""How programs can read the selection."""
 
 from ui import api, dates, sentence
 

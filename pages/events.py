@@ -1,10 +1,8 @@
-"""Every event of the selection: rival figures side by side."""
+"""Every event in the selection: rival figures side by side, and on a time axis."""
 
-import streamlit as st
-
-from ui import dates, events, sentence
+from ui import dates, events, sentence, timeline
 
 dates.show()
 sentence.show()
-st.subheader("Events")
 events.show()
+timeline.show()

@@ -1,10 +1,7 @@
-"""Every source of the selection: what it says, and where."""
-
-import streamlit as st
+"""Every source in the selection: what it says, and where."""
 
 from ui import dates, sentence, sources
 
 dates.show()
 sentence.show()
-st.subheader("Sources")
 sources.show()

@@ -7,22 +7,23 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from refoulement import __version__
-from refoulement.counting.rules import Tally
 from refoulement.dataset.package import data_directory
 from refoulement.dataset.tables import Dataset
+from refoulement.export.changes_file import changes_json
 from refoulement.export.formats import FORMATS
-from refoulement.export.summary_file import figure_json, figures_json, no_figures_json
+from refoulement.export.summary_file import figures_json, no_figures_json
 from refoulement.intake.file.limits import FILE_BYTES
 from refoulement.loading.load import load
-from refoulement.presentation.changes import KINDS, Changes, RowChange, changes, changes_text
+from refoulement.messages import gettext, ngettext
+from refoulement.presentation.changes import changes, changes_text
 from refoulement.presentation.citation import (
     CITATION_FORMS,
     citation_cff,
@@ -30,17 +31,25 @@ from refoulement.presentation.citation import (
     cite_report,
     cite_selection,
 )
-from refoulement.presentation.summary import NO_FIGURES, matching_text, places_of, summary
-from refoulement.problems import DatasetError, IntakeError, SelectionError
+from refoulement.presentation.summary import (
+    figure_line,
+    matching_text,
+    no_figures,
+    selection_text,
+    summary,
+    warning,
+)
+from refoulement.problems import (
+    DatasetError,
+    IntakeError,
+    SelectionError,
+    problem_counts,
+    validation,
+)
 from refoulement.selecting.address import parse_date, require_known
 from refoulement.selecting.selection import Selection
 from refoulement.settings import SettingError
 from refoulement.vocabulary import MEASURES
-from refoulement.wording import count_text, day_text
-
-if TYPE_CHECKING:
-    from refoulement.intake.check import Checked
-    from refoulement.intake.published import Comparison
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -59,7 +68,7 @@ class IsoDate(click.ParamType[date]):
 
 
 def selection_options(command: Command) -> Command:
-    """Give a command one flag for every field of a selection."""
+    """Add one flag to a command for every field of a selection."""
     several: dict[str, Any] = {"multiple": True, "metavar": "VALUE"}
     options = (
         click.option("--from", "date_from", type=IsoDate(), help="First day, included."),
@@ -93,7 +102,7 @@ def commands() -> None:
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def validate(directory: Path | None) -> None:
     """Check a data package (DIRECTORY, or the one in use): a line a problem, exit 0 or 1."""
-    # Imported here: what checks a package takes long to load, and help needs none of it.
+    # Imported here: what checks a package takes long to load, and --help needs none of it.
     from refoulement.loading.soundness import check
 
     directory = directory or data_directory()
@@ -101,11 +110,18 @@ def validate(directory: Path | None) -> None:
     for problem in problems:
         click.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
-    counts = f"{count_text(errors, 'error')}, {count_text(len(problems) - errors, 'warning')}"
+    counts = problem_counts(errors, len(problems) - errors)
     if dataset is None:
-        click.echo(f"not valid: {counts}")
+        click.echo(gettext("not valid: %(counts)s", counts=counts))
         sys.exit(1)
-    click.echo(f"valid: version {dataset.version}, {len(dataset.reports)} reports, {counts}")
+    said = ngettext(
+        "valid: version %(version)s, %(count)s statement, %(problems)s",
+        "valid: version %(version)s, %(count)s statements, %(problems)s",
+        len(dataset.reports),
+        version=dataset.version,
+        problems=counts,
+    )
+    click.echo(said)
 
 
 @commands.command(name="summary")
@@ -121,16 +137,16 @@ def summarise(as_json: bool, **fields: Any) -> None:
     if as_json:
         click.echo(json.dumps(_summary_as_json(dataset, selection), indent=2))
         return
-    click.echo(f"{selection.sentence(dataset)}.")
+    click.echo(matching_text(dataset, selection))
+    if selection_text(dataset, selection):
+        click.echo(selection_text(dataset, selection))
+    if selection.undated_hidden(dataset):
+        click.echo(gettext("The option --undated includes undated statements."))
     for measure, figure in summary(dataset, selection).items():
-        click.echo(f"{MEASURES[measure] + ':':26}{_as_text(dataset, figure)}")
+        click.echo(f"{MEASURES[measure] + ':':26}{figure_line(dataset, figure)}")
     if not selection.has_figures:
-        click.echo(matching_text(dataset, selection))
-        click.echo(NO_FIGURES)
-    hidden = selection.undated_hidden(dataset)
-    if hidden:
-        click.echo(f"Undated reports not shown: {hidden} (--undated shows them).")
-    click.echo("Figures as reported by the sources: no verified totals, and no trend.")
+        click.echo(no_figures())
+    click.echo(warning())
 
 
 @commands.command()
@@ -174,7 +190,8 @@ def cite(form: str, **fields: Any) -> None:
     elif works == cite_dataset(dataset):
         text = citation_cff(dataset)
     else:
-        raise click.UsageError("cff is for the dataset as a whole; expected no selection")
+        said = gettext("cff is for the dataset as a whole; expected no selection")
+        raise click.UsageError(said)
     sys.stdout.buffer.write(text.encode())
 
 
@@ -186,7 +203,7 @@ def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
     """What differs between two versions of a data package; exit 0 where nothing does, else 1."""
     found = changes(_package(old_directory), _package(new_directory))
     if as_json:
-        click.echo(json.dumps(_changes_as_json(found), indent=2))
+        click.echo(json.dumps(changes_json(found), indent=2))
     else:
         click.echo(changes_text(found), nl=False)
     return 1 if found else 0
@@ -196,7 +213,7 @@ def diff(old_directory: Path, new_directory: Path, as_json: bool) -> int:
 @click.argument("version")
 @click.option("--date", "day", type=IsoDate(), required=True, help="The day of the release.")
 @click.option(
-    "--accept", default="", metavar="REASON", help="Why worked examples give other figures now."
+    "--accept", default="", metavar="REASON", help="Why figures of worked examples changed."
 )
 @click.argument("directory", metavar="[PACKAGE]", required=False, type=click.Path(path_type=Path))
 def release(version: str, day: date, accept: str, directory: Path | None) -> int:
@@ -213,7 +230,8 @@ def release(version: str, day: date, accept: str, directory: Path | None) -> int
         lines = make_release((directory or data_directory()).resolve(), version, day, accept)
     except RefusalError as error:
         for line in error.lines:
-            click.echo(f"refused: {' '.join(line.split())}", err=True)
+            said = gettext("refused: %(reason)s", reason=" ".join(line.split()))
+            click.echo(said, err=True)
         return 1
     for line in lines:
         click.echo(line)
@@ -229,69 +247,99 @@ def release(version: str, day: date, accept: str, directory: Path | None) -> int
     help="A file to write, as CSV with every suggestion applied.",
 )
 @click.option(
-    "--leave-out", multiple=True, metavar="COLUMN", help="A column about persons: do not read it."
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="What a column is, as 'Facility Latitude=latitude'; - leaves it out. Repeatable.",
 )
-@click.option("--safe", multiple=True, metavar="COLUMN", help="One that is about no person.")
+@click.option(
+    "--map-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The same from a CSV file with a row “column, field” each.",
+)
+@click.option(
+    "--save-map",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file to write, with what each column was taken for, for --map-file.",
+)
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook to read.")
+@click.option(
+    "--safe",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column that may identify people, to be read after all. Repeatable.",
+)
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=ANSWER",
+    help="What a question is answered with, as 'date=day first' or 'place: Tumenn=Tumen, Jilin', "
+    "for all rows that raise it. Another text is refused, with what can be answered. Repeatable.",
+)
 def check_own(
-    file: Path, as_json: bool, fixed: Path | None, leave_out: tuple[str, ...], safe: tuple[str, ...]
+    file: Path,
+    as_json: bool,
+    fixed: Path | None,
+    pairs: tuple[str, ...],
+    map_file: Path | None,
+    save_map: Path | None,
+    sheet: str,
+    safe: tuple[str, ...],
+    answers: tuple[str, ...],
 ) -> None:
     """Check a file of your own (CSV, TSV or XLSX): exit 0 if ready, 1 if not, 2 if no table.
 
     A note says which row is in the published data already, or looks like an event there.
     """
     # Imported here: no other command reads workbooks or looks up names of places.
-    from refoulement.intake.check import check_file, fixed_csv, not_listed
+    from refoulement.intake.check import check_table
+    from refoulement.intake.checked import checked_json, checked_lines
+    from refoulement.intake.decisions import Decisions, mapped, mapping_csv, read_mapping
+    from refoulement.intake.file.table import read_table
     from refoulement.intake.gazetteer.online import online_name
+    from refoulement.intake.headings import field_of
     from refoulement.intake.published import compare
+    from refoulement.intake.questions import answer
+    from refoulement.intake.written import fixed_csv
 
+    for written in filter(None, (fixed, save_map)):
+        if written.exists() and written.samefile(file):
+            said = gettext("%(file)s is being checked; name another file to write.", file=written)
+            raise IntakeError(said)
+    from_file = read_mapping(map_file.read_bytes()) if map_file else ()
+    columns = tuple(dict([*from_file, *mapped(pairs)]).items())
+    decisions = Decisions(columns=columns, sheet=sheet)
     with file.open("rb") as opened:
-        content = opened.read(FILE_BYTES + 1)  # no more than it takes to see that it is too large
+        content = opened.read(FILE_BYTES + 1)  # one byte too many shows that it is too large
     if online_name():
-        click.echo(
-            f"Names of places that are not known here are asked of {online_name()}.", err=True
-        )
+        said = gettext("Unknown places are looked up at %(host)s.", host=online_name())
+        click.echo(said, err=True)
     dataset = load()
-    checked = check_file(content, file.name, dataset, date.today(), left_out=leave_out, safe=safe)
+    table = read_table(content, file.name, field_of, sheet)
+    check = partial(check_table, table, dataset, date.today())
+    checked = answer(answers, safe, check, decisions)
     comparison = compare(checked, dataset)
     if fixed is not None:
         fixed.write_bytes(fixed_csv(checked))
+    if save_map is not None:
+        save_map.write_bytes(mapping_csv(checked.table.columns, checked.fields))
     if as_json:
-        click.echo(json.dumps(_checked_as_json(checked, comparison), ensure_ascii=False, indent=2))
+        found = checked_json(checked, comparison)
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        click.echo(checked.table.found)
-        for problem in checked.problems:
-            click.echo(str(problem))
-        if not_listed(checked):
-            click.echo(not_listed(checked))
-        for alike in comparison.alike:
-            click.echo(f"note: {alike.text}")
-        if comparison.limit:
-            click.echo(comparison.limit)
-        rows = count_text(len(checked.rows), "row")
-        click.echo(f"{rows} read, {len(checked.ready)} ready")
+        for line in checked_lines(checked, comparison):
+            click.echo(line)
     sys.exit(int(len(checked.ready) < len(checked.rows) or not checked.rows))
 
 
-def _checked_as_json(checked: Checked, comparison: Comparison) -> dict[str, Any]:
-    return {
-        "file": checked.table.name,
-        "found": checked.table.found,
-        "rows": len(checked.rows),
-        "ready": list(checked.ready),
-        "errors": checked.errors,
-        "warnings": checked.warnings,
-        "problems": [asdict(problem) for problem in checked.problems],
-        "compared": comparison.compared,
-        "alike": [{**asdict(alike), "text": alike.text} for alike in comparison.alike],
-    }
-
-
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line. What goes wrong is one line on stderr and exit code 2."""
+    """Run the command line. An error becomes one line on stderr and exit code 2."""
     status: int | None = None
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a console that knows no “≤” gets a “?”
+            stream.reconfigure(errors="replace")  # a console that cannot show “≤” gets a “?”
     try:
         status = commands.main(arguments, prog_name="python -m refoulement", standalone_mode=False)
         if sys.stdout:
@@ -302,19 +350,19 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         _fail(error.format_message())
     except DatasetError as error:
-        _fail(f"{error.in_short}; python -m refoulement validate {data_directory()}")
+        _fail(f"{error.in_short}; {validation(data_directory())}")
     except BrokenPipeError:
-        # Whoever reads wants no more: that is no error, and nothing may be written any more.
+        # The reader has closed the pipe: that is no error, but nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (SelectionError, SettingError, IntakeError, OSError) as error:
         _fail(str(error))
     except click.Abort:
-        _fail("stopped")
+        _fail(gettext("stopped"))
     sys.exit(status or 0)
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo("error: " + " ".join(message.split()), err=True)
+    click.echo(gettext("error: %(message)s", message=" ".join(message.split())), err=True)
     sys.exit(2)
 
 
@@ -322,7 +370,7 @@ def _package(directory: Path) -> Dataset:
     try:
         return load(directory)
     except DatasetError as error:
-        message = f"{directory}: {error.in_short}; python -m refoulement validate {directory}"
+        message = f"{directory}: {error.in_short}; {validation(directory)}"
         raise click.ClickException(message) from error
 
 
@@ -330,7 +378,8 @@ def _selection(dataset: Dataset, fields: dict[str, Any]) -> Selection:
     try:
         fields["search"].encode()
     except UnicodeEncodeError:
-        raise SelectionError("the words to search for are no text in UTF-8") from None
+        said = gettext("the words to search for are not text in UTF-8")
+        raise SelectionError(said) from None
     selection = Selection(**fields)
     require_known(selection, dataset)
     return selection
@@ -342,42 +391,3 @@ def _summary_as_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
         return figures
     counts = {"reports": selection.count(dataset), "sources": selection.sources(dataset)}
     return figures | no_figures_json(selection) | counts
-
-
-def _changes_as_json(found: Changes) -> dict[str, Any]:
-    return {
-        "old": {"version": found.old.version},
-        "new": {"version": found.new.version},
-        "warning": found.warning,
-        "figures": {
-            measure: {"old": figure_json(found.old, old), "new": figure_json(found.new, new)}
-            for measure, (old, new) in found.figures.items()
-        },
-        "tables": {
-            table.table: {
-                "columns_added": table.columns_added,
-                "columns_removed": table.columns_removed,
-                **{kind: [_row_as_json(row) for row in table.of_kind(kind)] for kind in KINDS},
-            }
-            for table in found.tables
-        },
-    }
-
-
-def _row_as_json(row: RowChange) -> dict[str, Any]:
-    cells = {column: {"old": old, "new": new} for column, (old, new) in row.cells.items()}
-    return {"key": row.key, "cells": cells}
-
-
-def _as_text(dataset: Dataset, figure: Tally) -> str:
-    facts = [figure.words]
-    if figure.as_of:
-        facts.append(f"as of {day_text(figure.as_of)}, {', '.join(places_of(dataset, figure))}")
-    if figure.measure != "held" and figure.events:
-        facts.append(count_text(figure.events, "event"))
-    if figure.measure != "held" and figure.events_without_number:
-        facts.append(f"{figure.events_without_number} without a number")
-    facts.append(count_text(figure.reports, "report"))
-    facts.append(count_text(figure.sources, "source"))
-    facts.append(count_text(figure.independent_sources, "independent source"))
-    return "; ".join(facts)

@@ -1,4 +1,4 @@
-"""What whoever runs the server may set, by environment variables. All are off by default."""
+"""What the operator of the server may set, by environment variables. All are off by default."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from refoulement.messages import gettext
+
 TILES_VARIABLE = "REFOULEMENT_TILES"
 ADDRESS_VARIABLE = "REFOULEMENT_ADDRESS"
 FRAMES_VARIABLE = "REFOULEMENT_FRAME_ANCESTORS"
@@ -14,6 +16,7 @@ CONTACT_VARIABLE = "REFOULEMENT_CONTACT"
 NOMINATIM_VARIABLE = "REFOULEMENT_NOMINATIM"
 ORIGINS_VARIABLE = "REFOULEMENT_API_ORIGINS"
 HOSTS_VARIABLE = "REFOULEMENT_HOSTS"
+PRIVATE_VARIABLE = "REFOULEMENT_PRIVATE"
 ANY_ORIGIN = "*"
 _ORIGIN = re.compile(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d+)?(?=/)")
 _TILE = re.compile(
@@ -54,9 +57,9 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Nominatim:
-    """A server of Nominatim that may be asked for places that are not known here.
+    """A Nominatim server that may be asked for places that are not known here.
 
-    `scheme` is http or https, `domain` the rest of its address, without a slash at its end.
+    `scheme` is http or https, `domain` the rest of its address, without a trailing slash.
     """
 
     scheme: str
@@ -71,34 +74,44 @@ class Nominatim:
 def tiles() -> Tiles | None:
     """The tiles that REFOULEMENT_TILES switches on: an address, a space, an attribution.
 
-    None where it is not set. Raises SettingError where it is set and cannot be used.
+    None if it is not set. Raises SettingError if it is set and cannot be used.
     """
     setting = os.environ.get(TILES_VARIABLE, "").strip()
     if not setting:
         return None
     url, _, attribution = setting.partition(" ")
     if not (_TILE.fullmatch(url) and all(part in url for part in ("{z}", "{x}", "{y}"))):
-        raise SettingError(
-            f"{TILES_VARIABLE} begins with {url!r}; expected an http(s) address that holds "
-            "{z}, {x} and {y}, and no signs but those of an address"
+        said = gettext(
+            "%(setting)s begins with %(value)s; expected an http(s) address that holds {z}, {x} "
+            "and {y}, and only characters that an address may have",
+            setting=TILES_VARIABLE,
+            value=repr(url),
         )
+        raise SettingError(said)
     if not attribution.strip():
-        raise SettingError(f"{TILES_VARIABLE} has no attribution; expected one after the address")
+        said = gettext(
+            "%(setting)s has no attribution; expected one after the address",
+            setting=TILES_VARIABLE,
+        )
+        raise SettingError(said)
     return Tiles(url, attribution.strip())
 
 
 def frame_ancestors() -> tuple[str, ...]:
     """The sites that REFOULEMENT_FRAME_ANCESTORS lets show this dashboard in a frame.
 
-    Origins, divided by spaces; none by default. Raises SettingError where one is no origin.
+    Origins, separated by spaces; none by default. Raises SettingError if one is not an origin.
     """
     sites = tuple(os.environ.get(FRAMES_VARIABLE, "").split())
     for site in sites:
         if not _SITE.fullmatch(site):
-            raise SettingError(
-                f"{FRAMES_VARIABLE} has {site!r}; expected origins, scheme and host without a "
-                "path, divided by spaces"
+            said = gettext(
+                "%(setting)s has %(value)s; expected origins, scheme and host without a path, "
+                "separated by spaces",
+                setting=FRAMES_VARIABLE,
+                value=repr(site),
             )
+            raise SettingError(said)
     return sites
 
 
@@ -106,86 +119,109 @@ def api_origins() -> tuple[str, ...]:
     """The origins whose pages REFOULEMENT_API_ORIGINS lets read the API; `*` alone for any.
 
     None by default, whatever the address: what is served may be somebody's own data. Raises
-    SettingError where one is no origin.
+    SettingError if one is not an origin.
     """
     origins = _listed(ORIGINS_VARIABLE)
     if origins != (ANY_ORIGIN,):
         for origin in origins:
             if not _API_ORIGIN.fullmatch(origin):
-                raise SettingError(
-                    f"{ORIGINS_VARIABLE} has {origin!r}; expected * alone, or origins, scheme and "
-                    "host without a path, divided by commas"
+                said = gettext(
+                    "%(setting)s has %(value)s; expected * alone, or origins, scheme and host "
+                    "without a path, separated by commas",
+                    setting=ORIGINS_VARIABLE,
+                    value=repr(origin),
                 )
+                raise SettingError(said)
     return tuple(origin.lower() for origin in origins)
 
 
 def served_hosts() -> frozenset[str]:
-    """The names under which readers find this server, in small letters.
+    """The names under which readers find this server, in lower case.
 
     They are the host of the public address and those of REFOULEMENT_HOSTS. Raises SettingError
-    where one is no host.
+    if one is not a host.
     """
     hosts = _listed(HOSTS_VARIABLE)
     for host in hosts:
         if not _HOST.fullmatch(host):
-            raise SettingError(
-                f"{HOSTS_VARIABLE} has {host!r}; expected names of hosts without scheme, port or "
-                "path, divided by commas"
+            said = gettext(
+                "%(setting)s has %(value)s; expected names of hosts without scheme, port or path, "
+                "separated by commas",
+                setting=HOSTS_VARIABLE,
+                value=repr(host),
             )
+            raise SettingError(said)
     public = urlsplit(public_address()).hostname
     return frozenset(host.lower() for host in (*hosts, *([public] if public else [])))
 
 
 def _listed(variable: str) -> tuple[str, ...]:
-    """What stands in a setting between commas and spaces."""
+    """The items of a setting, separated by commas and spaces."""
     return tuple(part for part in re.split(r"[,\s]+", os.environ.get(variable, "")) if part)
 
 
 def public_address() -> str:
-    """Where readers find this dashboard, as REFOULEMENT_ADDRESS says it, ended by a slash.
+    """Where readers find this dashboard, by REFOULEMENT_ADDRESS, with a slash at the end.
 
-    Empty where it is not set. Raises SettingError where it is no address.
+    Empty if it is not set. Raises SettingError if it is not an address.
     """
     address = os.environ.get(ADDRESS_VARIABLE, "").strip()
     if address and not _ADDRESS.fullmatch(address):
-        raise SettingError(
-            f"{ADDRESS_VARIABLE} is {address!r}; expected an http(s) address without a "
-            "question mark"
+        said = gettext(
+            "%(setting)s is %(value)s; expected an http(s) address without a question mark",
+            setting=ADDRESS_VARIABLE,
+            value=repr(address),
         )
+        raise SettingError(said)
     return f"{address.rstrip('/')}/" if address else ""
 
 
 def contact() -> str:
     """The e-mail address or web page of whoever runs this server, by REFOULEMENT_CONTACT.
 
-    Empty where it is not set. Raises SettingError where it is neither.
+    Empty if it is not set. Raises SettingError if it is neither.
     """
     setting = os.environ.get(CONTACT_VARIABLE, "").strip()
     if setting and not (_MAIL.fullmatch(setting) or _ADDRESS.fullmatch(setting)):
-        raise SettingError(
-            f"{CONTACT_VARIABLE} is {setting!r}; expected an e-mail address, or the http(s) "
-            "address of a page"
+        said = gettext(
+            "%(setting)s is %(value)s; expected an e-mail address, or the http(s) address of a "
+            "page",
+            setting=CONTACT_VARIABLE,
+            value=repr(setting),
         )
+        raise SettingError(said)
     return setting
 
 
+def is_open() -> bool:
+    """Whether any site may show a record's chart and pictures, and search may find its page.
+
+    This holds if REFOULEMENT_ADDRESS says where readers are to find this dashboard, and
+    REFOULEMENT_PRIVATE is empty.
+    """
+    return bool(public_address()) and not os.environ.get(PRIVATE_VARIABLE, "").strip()
+
+
 def address_of(query: str) -> str:
-    """The address that opens a query; `?` and the query alone where ours is not known."""
+    """The address that opens a query; only `?` and the query if ours is not known."""
     return public_address() + (f"?{query}" if query or not public_address() else "")
 
 
 def nominatim() -> Nominatim | None:
     """The server that REFOULEMENT_NOMINATIM names: an address, or a host for https.
 
-    None where it is not set. Raises SettingError where it is set and cannot be used.
+    None if it is not set. Raises SettingError if it is set and cannot be used.
     """
     setting = os.environ.get(NOMINATIM_VARIABLE, "").strip()
     if not setting:
         return None
     address = _SERVICE.fullmatch(setting)
     if not address:
-        raise SettingError(
-            f"{NOMINATIM_VARIABLE} is {setting!r}; expected the http(s) address of a server of "
-            "Nominatim, without a query"
+        said = gettext(
+            "%(setting)s is %(value)s; expected the http(s) address of a Nominatim server, "
+            "without a query",
+            setting=NOMINATIM_VARIABLE,
+            value=repr(setting),
         )
+        raise SettingError(said)
     return Nominatim(address[1] or "https", address[2])

@@ -1,68 +1,147 @@
 """The words that readers see for the closed vocabularies of the dataset, in one place.
 
-Every dictionary is in the order in which its values are listed on screen.
+Each is in the order in which its values are listed on screen.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-MEASURES = {
-    "held": "Held in China",
-    "returned": "Returned to North Korea",
-    "arrested": "Arrested in China",
-    "held_after_return": "Held after return",
-    "other": "Otherwise concerned",
-}
+from refoulement.messages import Counts, Words, marked, marked_plural
 
-#: The measures that have a total. The rest is shown report by report only.
+MEASURES = Words(
+    {
+        "held": marked("Held in China"),
+        "returned": marked("Returned to North Korea"),
+        "arrested": marked("Arrested in China"),
+        "held_after_return": marked("Detained after return"),
+        "other": marked("Other"),
+    }
+)
+
+#: The same in few words, without the place.
+SHORT_MEASURES = Words(
+    {
+        "held": marked("Held"),
+        "returned": marked("Returned"),
+        "arrested": marked("Arrested"),
+        "held_after_return": marked("Detained after return"),
+        "other": marked("Other"),
+    }
+)
+
+#: The same after “statements about people …”.
+PEOPLE = Words(
+    {
+        "held": marked("held in China"),
+        "returned": marked("returned to North Korea"),
+        "arrested": marked("arrested in China"),
+        "held_after_return": marked("detained after return"),
+        "other": marked("otherwise concerned"),
+    }
+)
+
+#: The measures that have a total. The others are only shown statement by statement.
 COUNTED_MEASURES = ("held", "returned", "arrested")
 
-PLACE_ROLES = {
-    "detention": "place of detention",
-    "crossing": "crossing point",
-    "arrest": "place of arrest",
-    "arrest_and_detention": "place of arrest and detention",
-    "detention_after_return": "place of detention after return",
-    "unclear": "role of the place unclear",
-    "not_stated": "role of the place not stated",
-}
+PLACE_ROLES = Words(
+    {
+        "detention": marked("place of detention"),
+        "crossing": marked("crossing point"),
+        "arrest": marked("place of arrest"),
+        "arrest_and_detention": marked("place of arrest and detention"),
+        "detention_after_return": marked("place of detention after return"),
+        "unclear": marked("role of the place unclear"),
+        "not_stated": marked("role of the place not stated"),
+    }
+)
 
-READ_AS = {
-    "full_text": "read in full",
-    "excerpt": "opening of the page read",
-    "not_stated": "how it was read not stated",
-}
+READ_AS = Words(
+    {
+        "full_text": marked("read in full"),
+        "excerpt": marked("only the opening was read"),
+        "not_stated": marked("how it was read is not stated"),
+    }
+)
 
-LANGUAGES = {
-    "en": "English",
-    "ko": "Korean",
-    "zh": "Chinese",
-    "ja": "Japanese",
-    "es": "Spanish",
-    "fr": "French",
-    "de": "German",
-    "ru": "Russian",
-    "und": "language not stated",
-}
+LANGUAGES = Words(
+    {
+        "en": marked("English"),
+        "ko": marked("Korean"),
+        "zh": marked("Chinese"),
+        "ja": marked("Japanese"),
+        "es": marked("Spanish"),
+        "fr": marked("French"),
+        "de": marked("German"),
+        "ru": marked("Russian"),
+        "und": marked("language not stated"),
+    }
+)
 
-#: Why a matching report of a counted measure is not part of the figure.
-NOT_COUNTED = {
-    "shared": "names further places: one count for all of them, never split",
-    "other_stock": "another stock than the one shown, or one without a number: never added",
-    "repeat": "repeats another report",
-    "period_total": "a source's own total over several events",
-    "rate": "a rate, not a headcount",
-    "subset": "part of people counted elsewhere",
-    "basis": "counts people in another way than this measure does",
-    "population": "includes or concerns contract workers",
-    "abroad": "concerns another country",
-    "measure": "a statement of another kind, of which no figure is made",
-}
+#: How final a figure of arrivals is.
+STATUSES = Words(
+    {
+        "reported": marked("reported"),
+        "provisional": marked("provisional"),
+        "revised": marked("revised"),
+    }
+)
+
+#: Why a matching statement about a counted measure is not part of the figure.
+NOT_COUNTED = Words(
+    {
+        "shared": marked("one figure for several places, never split"),
+        "other_stock": marked("a count for another date, or one without a number"),
+        "repeat": marked("repeats another source"),
+        "period_total": marked("a source’s own running total"),
+        "rate": marked("a rate, not a headcount"),
+        "subset": marked("part of people counted elsewhere"),
+        "basis": marked("counts people in another way"),
+        "population": marked("may include contract workers"),
+        "abroad": marked("concerns another country"),
+        "measure": marked("concerns what happened after the return, or something else"),
+    }
+)
+
+#: The same for so many statements.
+LEFT_OUT = Counts(
+    {
+        "shared": marked_plural(
+            "%(count)s gives one figure for several places",
+            "%(count)s give one figure for several places",
+        ),
+        "other_stock": marked_plural(
+            "%(count)s is for another date, or without a number",
+            "%(count)s are for other dates, or without a number",
+        ),
+        "repeat": marked_plural(
+            "%(count)s repeats another source", "%(count)s repeat other sources"
+        ),
+        "period_total": marked_plural(
+            "%(count)s is a source’s own running total",
+            "%(count)s are sources’ own running totals",
+        ),
+        "rate": marked_plural("%(count)s is a rate", "%(count)s are rates"),
+        "subset": marked_plural(
+            "%(count)s is about part of people counted elsewhere",
+            "%(count)s are about part of people counted elsewhere",
+        ),
+        "basis": marked_plural(
+            "%(count)s counts people in another way", "%(count)s count people in another way"
+        ),
+        "population": marked_plural(
+            "%(count)s may include contract workers", "%(count)s may include contract workers"
+        ),
+        "abroad": marked_plural(
+            "%(count)s concerns another country", "%(count)s concern other countries"
+        ),
+        "measure": marked_plural("%(count)s is of another kind", "%(count)s are of another kind"),
+    }
+)
 
 
 def language_name(code: str) -> str:
-    """English name of a two-letter language code; the code itself where we have none."""
+    """The name of a language by its two-letter code; the code itself if we have none."""
     return LANGUAGES.get(code, code)
 
 

@@ -1,14 +1,17 @@
-"""Dates and counts in the words of a person, and texts that are no more than they look."""
+"""Dates and counts in plain words, and texts that are what they look like."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
-#: Words that make a number an approximate one, before it or after it.
+from refoulement.messages import Words, filled, gettext, marked
+
+#: Words before or after a number that make it an approximate one.
 _ABOUT_BEFORE = re.compile(
     r"(?:\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|ca?\."
     r"|close to|an estimated|unos|unas|cerca de|casi|alrededor de|aproximadamente)\s+"
@@ -24,66 +27,146 @@ _ABOUT_AFTER = re.compile(
     r"[\d백천만십百千万十]\s?(?:명|인|人|名|사람)?\s?"
     r"(?:가량|안팎|전후|내외|정도|쯤|가까이|前後|前后|左右|上下|程度|ほど|くらい|ぐらい)"
 )
+#: Figures in words, by what is known about them.
+FIGURES = Words(
+    {
+        "none": marked("no number given"),
+        "no_statement": marked("no statements"),
+        "nothing_counted": marked("no figure"),
+        "exactly": marked("%(high)s"),
+        "exactly_or_more": marked("%(high)s or more"),
+        "about": marked("about %(high)s"),
+        "about_or_more": marked("about %(high)s or more"),
+        "between": marked("%(low)s to %(high)s"),
+        "between_or_more": marked("%(low)s to %(high)s or more"),
+        "up_to": marked("up to %(high)s"),
+        "up_to_or_more": marked("up to %(high)s or more"),
+    }
+)
+DAY = Words({"day": marked("%(day)s %(month)s %(year)s")})
+#: Months by number.
+MONTHS = Words(
+    {
+        "1": marked("January"),
+        "2": marked("February"),
+        "3": marked("March"),
+        "4": marked("April"),
+        "5": marked("May"),
+        "6": marked("June"),
+        "7": marked("July"),
+        "8": marked("August"),
+        "9": marked("September"),
+        "10": marked("October"),
+        "11": marked("November"),
+        "12": marked("December"),
+    }
+)
 _KEPT_CONTROLS = "\n\t"
-_NO_CHARACTERS = "\ufffe\uffff"  # XML takes neither
+_NO_CHARACTERS = "\ufffe\uffff"  # XML allows neither
+
+
+def month_text(day: date) -> str:
+    """The month of a day: July 2021."""
+    return gettext("%(month)s %(year)s", month=_month(day), year=str(day.year))
 
 
 def day_text(day: date) -> str:
     """A day: 14 July 2021."""
-    return f"{day.day} {day:%B %Y}"
+    return filled(DAY["day"], {"day": str(day.day), "month": _month(day), "year": str(day.year)})
 
 
 def moment_text(moment: datetime) -> str:
     """A moment in UTC, to the minute: 14 July 2021 at 09:05 UTC."""
-    return f"{day_text(moment.date())} at {moment:%H:%M} UTC"
+    return gettext(
+        "%(day)s at %(time)s UTC", day=day_text(moment.date()), time=moment.strftime("%H:%M")
+    )
 
 
 def span_text(first: date | None, last: date | None) -> str:
-    """A span, both ends included, as short as it can be said: July 2021; 12 to 18 July 2021."""
+    """A span, both ends included, as short as possible: July 2021; 12 to 18 July 2021."""
     if first is None or last is None:
-        return "undated"
+        return gettext("undated")
     if first == last:
         return day_text(first)
     whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if whole_months and (first.month, last.month) == (1, 12):
-        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+        if first.year == last.year:
+            return str(first.year)
+        return _from_to(str(first.year), str(last.year))
     if whole_months and (first.year, first.month) == (last.year, last.month):
-        return f"{first:%B %Y}"
+        return month_text(first)
     if whole_months:
-        start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
-        return f"{start} to {last:%B %Y}"
+        same_year = first.year == last.year
+        return _from_to(_month(first) if same_year else month_text(first), month_text(last))
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day_text(last)}"
+        return _from_to(str(first.day), day_text(last))
     if first.year == last.year:
-        return f"{first.day} {first:%B} to {day_text(last)}"
-    return f"{day_text(first)} to {day_text(last)}"
+        start = gettext("%(day)s %(month)s", day=str(first.day), month=_month(first))
+        return _from_to(start, day_text(last))
+    return _from_to(day_text(first), day_text(last))
+
+
+def _from_to(first: str, last: str) -> str:
+    return gettext("%(first)s to %(last)s", first=first, last=last)
+
+
+def _month(day: date) -> str:
+    return MONTHS[str(day.month)]
+
+
+def years_text(first: date, last: date) -> str:
+    """The years of a span, in digits only: 1993–2025."""
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+
+def either(words: Sequence[str]) -> str:
+    """A choice: Tumen; Tumen, Dandong or Linjiang."""
+    if len(words) == 1:
+        return words[0]
+    return gettext("%(first)s or %(last)s", first=", ".join(words[:-1]), last=words[-1])
 
 
 def count_text(number: int, word: str) -> str:
-    """A number with its noun: 1 report, 2 reports."""
+    """A number with its noun, as the dataset card needs it: 1 pair, 2 pairs."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def capitalized(text: str) -> str:
+    """A text with a capital, to begin a line."""
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096)
 def is_approximate(wording: str) -> bool:
     """Whether the printed words of a count make its number an approximate one: about 50, 약 50명.
 
-    Of a range, or of a number that is open, it says only that such a word stands in it.
+    For a range, or a number that is open, it only says that such a word occurs.
     """
     return bool(_ABOUT_BEFORE.search(wording) or _ABOUT_AFTER.search(wording))
 
 
-def in_words(low: int | None, high: int | None, open_above: bool, approximate: bool) -> str:
-    """A figure in words: about 50; 200 to 650 or more; up to 500; no number."""
+def figure_text(low: int | None, high: int | None, open_above: bool) -> str:
+    """A figure as it is printed everywhere: `1,170+`, `200–650+`, `≤ 500`, or none."""
     if high is None:
-        return "no number"
+        return FIGURES["none"]
     if low is None:
-        said = f"up to {high:,}"
+        text = f"≤ {high:,}"
     elif low == high:
-        said = f"about {high:,}" if approximate else f"{high:,}"
+        text = f"{high:,}"
     else:
-        said = f"{low:,} to {high:,}"
-    return said + (" or more" if open_above else "")
+        text = f"{low:,}–{high:,}"
+    return text + ("+" if open_above else "")
+
+
+def in_words(low: int | None, high: int | None, open_above: bool, approximate: bool) -> str:
+    """A figure in words: about 50; 200 to 650 or more; up to 500; no number given."""
+    if high is None:
+        return FIGURES["none"]
+    said = "between" if low is not None else "up_to"
+    if low == high:
+        said = "about" if approximate else "exactly"
+    values = {"low": low or 0, "high": high}
+    return filled(FIGURES[f"{said}_or_more" if open_above else said], values)
 
 
 def visible(text: str) -> str:
@@ -91,7 +174,7 @@ def visible(text: str) -> str:
 
     They could make a text look like another, or move a console's cursor.
     """
-    if text.isprintable():  # as most is: none of these characters then
+    if text.isprintable():  # most text is, and then has none of these characters
         return text
     return "".join(
         char
@@ -102,10 +185,10 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text as one line without control characters; white space of any kind is one space."""
+    """Text as one line without control characters; any white space becomes one space."""
     return " ".join(visible(" ".join(text.split())).split())
 
 
 def web_address(text: str) -> str:
-    """The address where it is one of the web; nothing otherwise."""
+    """The address if it is one on the web; otherwise empty."""
     return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""

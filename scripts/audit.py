@@ -1,6 +1,6 @@
-"""Are there known advisories for what the locks name? Asked of the Python Package Index.
+"""Check the lock files for known advisories, by asking the Python Package Index.
 
-Exit 0 where there is none, 1 where there are, 2 where nobody could be asked.
+Exits with 0 if there are none, 1 if there are some, 2 if the index could not be asked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 
 
 def main(locks: list[str]) -> int:
-    """Ask about all that these files name, and say what there is, a line each."""
+    """Check everything named in these files, and print one line per advisory."""
     files = [part for lock in locks for part in ("--requirement", lock)]
     options = ["--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
     command = [sys.executable, "-m", "pip_audit", *options, *files]

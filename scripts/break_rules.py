@@ -1,7 +1,7 @@
 """Break each counting rule on purpose and see that a test fails: `make broken-rules`.
 
-Each break is one replacement in a copy of the core, on which the tests of counting then
-run. Ends with 1 where a break goes unnoticed.
+Each break is one replacement in a copy of the core, against which the counting tests then
+run. Exits with 1 if a break goes unnoticed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ BROWSER_TESTS = ("tests/browser/test_counting_in_browser.py",)
 
 
 class Break(NamedTuple):
-    """A rule, the file that keeps it (see `path`), and the replacement that breaks it."""
+    """A rule, the file that implements it (see `path`), and the replacement that breaks it."""
 
     rule: str
     module: str
@@ -39,11 +39,11 @@ class Break(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The file from the root on; one without a suffix is a module of the core."""
+        """The file relative to the root; without a suffix it is a module of the core."""
         return self.module if Path(self.module).suffix else f"refoulement/{self.module}.py"
 
 
-#: The same rules over arrays, held equal to the reference by tests of their own.
+#: The same rules over arrays, compared with the reference by their own tests.
 CLUSTERS = (
     (
         "an interval starts at the lowest number",
@@ -520,7 +520,7 @@ BREAKS = (
 
 
 def main() -> int:
-    """Every break in turn; the number of those that no test noticed decides the exit status."""
+    """Try every break in turn; the exit status is 1 if any went unnoticed."""
     unnoticed = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -542,7 +542,7 @@ def main() -> int:
 
 @contextmanager
 def _broken(copy: Path, attempt: Break) -> Iterator[None]:
-    """The copy with one rule broken, until the end of the block."""
+    """Break one rule in the copy until the end of the block."""
     module = copy / attempt.path
     kept = module.read_text(encoding="utf-8")
     assert kept.count(attempt.kept) == 1, f"the code that keeps “{attempt.rule}” has changed"
@@ -554,7 +554,7 @@ def _broken(copy: Path, attempt: Break) -> Iterator[None]:
 
 
 def _tested(copy: Path, tests: tuple[str, ...]) -> int:
-    """How pytest ended: only failed tests notice a break, not a module that cannot be read."""
+    """Pytest's exit status: only failed tests notice a break, not a module that cannot be read."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     return subprocess.run(command, cwd=copy, capture_output=True, check=False).returncode
 

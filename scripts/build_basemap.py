@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Build assets/basemap.json, the map's own background: land, borders and labels.
 
-The source is Natural Earth 1:10m (public domain), as Debian ships it in the package qgis-common.
-Without --gpkg the script fetches that package with apt-get, which needs Debian or a relative of it.
+The source is Natural Earth 1:10m (public domain), as packaged in Debian's qgis-common. Without
+--gpkg the script fetches that package with apt-get, which needs Debian or a relative of it.
 
 Needed only to build: pip install pyogrio==0.13.0 shapely==2.2.0 numpy==2.4.6
 
-The same input gives the same bytes. The lines and the land share their vertices, because both are
-read off one simplified coverage: a border can neither leave its land nor be drawn twice.
+The same input gives the same bytes. Lines and land share their vertices, because both are taken
+from one simplified coverage: a border can neither leave its land nor be drawn twice.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ GPKG_IN_PACKAGE = "usr/share/qgis/resources/data/world_map.gpkg"
 
 CHINA, DPRK = "China", "North Korea"
 FOCUS = {CHINA: "china", DPRK: "dprk"}
-# The source lists these apart from China; a line of an international border would mislead.
+# The source lists these apart from China; showing an international border would mislead.
 PART_OF_CHINA = {"Hong Kong", "Macao"}
 # The other countries drawn with all their land borders: those on the routes through China, and
 # South Korea. The rest of the land is one unnamed mass: its borders are not this map's subject,
@@ -60,8 +60,8 @@ class Unit(NamedTuple):
     shape: BaseGeometry
 
 
-# Each zone leaves out those before it. The first holds the border with North Korea and keeps
-# nearly all that the source has; the second holds Pingxiang, close to the border with Vietnam.
+# Each zone excludes those before it. The first holds the border with North Korea and keeps
+# nearly all of the source's detail; the second holds Pingxiang, close to the border with Vietnam.
 # The last only fills a wide screen at zoom 4.
 ZONES = (
     Zone((119, 38.5, 131.5, 44.5), tolerance=0.002, decimals=3, smallest_island=0.0005),
@@ -72,11 +72,17 @@ ZONES = (
 )
 FINEST = max(zone.decimals for zone in ZONES)
 
-# kind, name, longitude, latitude, the first zoom at which there is room for it. No towns: the
-# project's own sites are the towns of this map. No labels for disputed territories.
+# kind, name, longitude, latitude, the first zoom with room for it. No towns, since the towns of
+# this map are the project's own sites. No labels for disputed territories. China and North Korea
+# are named at every zoom, at the first of their points that is free.
 LABELS = (
     ("country", "China", 104.0, 35.5, 3),
+    ("country", "China", 127.9, 43.35, 6),
+    ("country", "China", 124.6, 42.6, 6),
+    ("country", "China", 123.6, 43.4, 6),
     ("country", "North Korea", 126.6, 39.75, 5),
+    ("country", "North Korea", 127.6, 40.6, 6),
+    ("country", "North Korea", 128.6, 41.1, 6),
     ("country", "South Korea", 128.0, 36.4, 5),
     ("country", "Japan", 138.3, 36.2, 4),
     ("country", "Russia", 105.0, 56.0, 3),
@@ -100,9 +106,9 @@ LABELS = (
     ("province", "North Pyongan", 125.35, 40.25, 8),
     ("province", "South Hamgyong", 127.5, 40.25, 7),
     ("province", "South Pyongan", 126.1, 39.4, 7),
-    ("river", "Yalu (Amnok)", 124.95, 40.75, 7),
+    ("river", "Yalu (Amnok)", 124.95, 40.75, 6),
     ("river", "Yalu (Amnok)", 127.75, 41.58, 7),
-    ("river", "Tumen", 128.55, 42.12, 7),
+    ("river", "Tumen", 128.55, 42.12, 6),
     ("river", "Tumen", 130.42, 42.73, 9),
     ("sea", "Bohai Sea", 119.9, 38.7, 6),
     ("sea", "Yellow Sea", 123.2, 36.2, 5),
@@ -150,7 +156,7 @@ def polygons(shape: BaseGeometry) -> BaseGeometry:
 
 
 def drop_small_islands(units: list[Unit]) -> list[Unit]:
-    """Drop the islands too small to matter where they lie; enclaves on land are never dropped."""
+    """Drop islands too small to matter in their zone; enclaves on land are never dropped."""
     small = []
     for island in shapely.get_parts(shapely.union_all([unit.shape for unit in units])):
         zone = next((zone for zone in ZONES if shapely.box(*zone.box).intersects(island)), None)
@@ -174,8 +180,8 @@ def rounded_shape(shape: BaseGeometry, decimals: int) -> BaseGeometry:
 def simplified(units: list[Unit]) -> Iterator[Unit]:
     """Cut the units by zone and simplify each zone as a coverage, so that neighbours still fit.
 
-    The sea takes part as a unit of its own: thus every point where a coast meets the edge of a
-    zone is a junction, which simplification leaves alone, and the zones fit together as well.
+    The sea takes part as a unit of its own. That makes every point where a coast meets the edge of
+    a zone a junction, which simplification leaves alone, so the zones fit together as well.
     """
     done: BaseGeometry = shapely.Polygon()
     for zone in ZONES:

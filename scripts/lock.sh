@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes the lock of each requirements*.txt: every version with the digests of its files, for
-# Python 3.11 and newer on any system. Versions stay as they are where requirements*.txt leave
-# them so. `sh scripts/lock.sh UV`
+# Python 3.11 and newer on any system. Versions change only where requirements*.txt require it.
+# Usage: `sh scripts/lock.sh UV`
 set -eu
 cd "$(dirname "$0")/.."
 uv=$1
@@ -14,7 +14,7 @@ compile() {
 }
 compile requirements --only-binary :all:
 compile requirements-dev --only-binary :all: --constraint requirements.lock
-# Some of these have no wheel. Makefile names them.
+# Some of these have no wheel; the Makefile names them.
 for outside in requirements-outside-*.txt; do
   compile "${outside%.txt}"
 done

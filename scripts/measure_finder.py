@@ -1,9 +1,9 @@
-"""How well the finder of likely events does: each report hidden in turn, and looked for.
+"""How good the finder of likely events is: each report is hidden in turn and looked for.
 
     python -m scripts.measure_finder data/versions/1.0.0 [MORE PACKAGES]
 
-The right event is the one that the curators gave the report; a whole or a part of it does
-not count. What stands alone in its event should get no suggestion at all.
+The right event is the one that the curators gave the report; its whole or a part of it does
+not count. A report that is alone in its event should get no suggestion at all.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIRST_VERSION = SHIPPED / "versions" / "1.0.0"
 
 @dataclass(frozen=True)
 class Finder:
-    """Of reports that share an event, how many find it first; of others, who finds any."""
+    """How many reports that share an event find it first, and how many others find any."""
 
     sharing: int
     found: int
@@ -41,7 +41,7 @@ class Finder:
 
 
 def measured(dataset: Dataset) -> Finder:
-    """The figures of a dataset's current reports."""
+    """The figures for a dataset's current reports."""
     ids = set(dataset.reports.loc[dataset.reports["status"] == "current", "report_id"])
     reports = [report for report in dataset.records if report.report_id in ids]
     of_event = Counter(report.event_id for report in reports)
@@ -65,7 +65,7 @@ def measured(dataset: Dataset) -> Finder:
 
 
 def main(directories: list[str]) -> None:
-    """Print the two figures of each package."""
+    """Print the two figures for each package."""
     for directory in map(Path, directories or [str(FIRST_VERSION), str(SHIPPED)]):
         dataset = load(directory)
         print(f"{dataset.version}: {measured(dataset)}")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The browser tests need Debian's Chromium: install it where it is missing, as root.
+# The browser tests need Debian's Chromium: install it if it is missing, as root.
 set -eu
 test -x /usr/bin/chromium && exit 0
 if [ "$(id -u)" -ne 0 ]; then

@@ -1,4 +1,4 @@
-"""Say in one line what to do where the dashboard cannot listen on an address and port."""
+"""Say on one line what to do if the dashboard cannot listen on an address and port."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def main(address: str, port: str) -> int:
-    """0 where the port is free; 2, with one line on stderr, where it is not."""
+    """0 if the port is free; 2, with one line on stderr, if it is not."""
     try:
         number = int(port)
         if not 0 < number < 2**16:

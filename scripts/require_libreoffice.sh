@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make outside` needs LibreOffice: install it where it is missing, as root.
+# `make outside` needs LibreOffice: install it if it is missing, as root.
 set -eu
 command -v soffice >/dev/null && exit 0
 if [ "$(id -u)" -ne 0 ]; then

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make outside` needs nginx: install it where it is missing, as root.
+# `make outside` needs nginx: install it if it is missing, as root.
 set -eu
 command -v nginx >/dev/null && exit 0
 [ -x /usr/sbin/nginx ] && exit 0

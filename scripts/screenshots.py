@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def address(process: subprocess.Popen[str]) -> str:
-    """The address that the server prints when it listens."""
+    """The address that the server prints once it is listening."""
     end = time.monotonic() + PATIENCE
     assert process.stdout
     while time.monotonic() < end and (line := process.stdout.readline()):
@@ -55,9 +55,7 @@ def photograph(page: Page, url: str) -> None:
     map_frame = page.frame_locator("iframe[title*=folium]")
     map_frame.locator(".rm-border").first.wait_for(state="attached")
     map_frame.locator("[data-place=dandong]").press("Enter")
-    map_frame.locator(".leaflet-popup-close-button").click()
     page.locator(".rm-ledger").wait_for()
-    map_frame.locator(".leaflet-popup").wait_for(state="detached")
     page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTo(0, 0)")
     page.mouse.move(0, 0)
     page.screenshot(path=PICTURE)

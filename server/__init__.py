@@ -1,1 +1,1 @@
-"""What the server answers besides the dashboard: the API, the map's assets, headers."""
+"""What the server provides besides the dashboard: API, map assets and headers."""

@@ -1,7 +1,8 @@
-"""The HTTP API: what a selection gives, for the very query string of a page.
+"""The HTTP API: the data of a selection, for the same query string that a page uses.
 
-Reading only. An address with anything in it that cannot be used is refused, where
-a page would leave it out: a program must not take other reports for those it asked for.
+It is read-only. An address with any unusable part is refused, whereas a page would ignore that
+part, because a program must not mistake other reports for those it asked for. Messages are
+always in English, since programs read them.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from refoulement import __version__
 from refoulement.dataset.tables import Dataset
@@ -25,17 +28,18 @@ from refoulement.export.formats import ABOUT, ANSWERS, JSON, Format
 from refoulement.export.painter import PICTURES, written
 from refoulement.export.records import to_json
 from refoulement.loading.reloading import Shown, look
+from refoulement.messages import ENGLISH, speaking
 from refoulement.problems import DatasetError
 from refoulement.selecting.address import MOST_NOTES, PARAMETERS, Note, read_address, read_place
 from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.wording import count_text
 from server import openapi
+from server.etags import holds, tag_of
 from server.headers import API
+from server.one_at_a_time import BusyError, Turns
 from server.origins import DATA_STATUS, METHODS
-from server.tags import holds, tag_of
-from server.turns import BusyError, Turns
 
-#: A picture takes seconds, and a table must not wait for it.
+#: A picture takes seconds, and tables must not have to wait for it.
 _PICTURES, _OTHERS = Turns(), Turns()
 
 
@@ -44,7 +48,7 @@ FEW_VALUES = 8
 
 
 class AddressError(ValueError):
-    """An address asks for what cannot be given. The message is one sentence for a person."""
+    """An address asks for something unavailable. The message is one sentence for a person."""
 
     def __init__(self, sentence: str, problems: list[dict[str, str]]) -> None:
         self.problems = problems
@@ -52,11 +56,12 @@ class AddressError(ValueError):
 
 
 def mount(base: str = "") -> Mount:
-    """The API, to be put beside the dashboard, below the path of that."""
+    """The API, to be mounted beside the dashboard under the same base path."""
     routes = [Route(path, _answer(form)) for path, form in ANSWERS.items()]
     own = [Route("/health", health), Route("/openapi.json", describe)]
     app = Starlette(
         routes=[*routes, *own],
+        middleware=[Middleware(_InEnglish)],
         exception_handlers={
             AddressError: _bad_address,
             DatasetError: _broken,
@@ -68,8 +73,20 @@ def mount(base: str = "") -> Mount:
     return Mount(base + API.rstrip("/"), app)
 
 
+class _InEnglish:
+    """Answers in English, whatever the server's language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        with speaking(ENGLISH):
+            await self.app(scope, receive, send)
+
+
 def selected(query_string: bytes, dataset: Dataset) -> Selection:
-    """The selection that a query string asks for. Raises AddressError where any of it is wrong."""
+    """The selection in a query string. Raises AddressError if any part of it is wrong."""
     parameters = _parameters(query_string)
     selection, notes = read_address(parameters, dataset)
     notes += read_place(parameters, dataset)[1]
@@ -83,8 +100,8 @@ def selected(query_string: bytes, dataset: Dataset) -> Selection:
 def health(_request: Request) -> Response:
     """Which data are shown, and whether the files behind them are sound.
 
-    Degraded is 200 too: what looks at the status alone must not take a server away
-    that goes on with good data.
+    Degraded also answers 200: monitoring that looks only at the status must not take down a
+    server that still has good data.
     """
     now = look()
     dataset = now.dataset

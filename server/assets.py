@@ -1,6 +1,6 @@
-"""What the map's frame asks for: script, style, basemap, words, and the reports that it counts.
+"""What the map's frame requests: script, style, basemap, words, and the reports that it counts.
 
-And what it tells: that its first symbols are drawn.
+The frame also reports here when its first symbols are drawn.
 """
 
 from __future__ import annotations
@@ -11,33 +11,36 @@ from contextlib import suppress
 from functools import cache
 from mimetypes import guess_type
 
+import brotli
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.assets import PARTS, asset, digest
 from refoulement.drawing.columns import flags as flags_of
 from refoulement.drawing.columns import order_of, packed_columns
 from refoulement.drawing.first_draw import awaited
-from refoulement.drawing.folium_map import PARTS, asset, digest
 from refoulement.drawing.map_data import name_of, named, packed, published
 from refoulement.loading.reloading import look
+from refoulement.messages import gettext
 from refoulement.problems import DatasetError
 from refoulement.selecting.address import read_address
+from server.compressed import VARY, encodings
+from server.etags import holds, tag_of
 from server.headers import FOR_EVER
-from server.tags import holds, tag_of
-from server.turns import BusyError, Turns
+from server.one_at_a_time import BusyError, Turns
 
 JSON = "application/json"
 BYTES = "application/octet-stream"
 
-#: A search takes seconds of a processor where reports are a million.
+#: With a million reports, a search takes seconds of processor time.
 _TURNS = Turns()
 
 
 def routes(base: str = "") -> list[BaseRoute]:
-    """The routes of the map's assets, below the path of the dashboard."""
+    """The routes of the map's assets, under the base path of the dashboard."""
     return [
         Route(f"{base}/assets/{{name}}", part),
         Route(f"{base}/map/reports.json", reports),
@@ -48,22 +51,25 @@ def routes(base: str = "") -> list[BaseRoute]:
 
 
 def part(request: Request) -> Response:
-    """A part of the map, for ever the same at the address that tells its content."""
+    """A part of the map, immutable if the address has the digest of its content."""
     name = request.path_params["name"]
     if name not in PARTS:
         raise HTTPException(404)
     is_told = request.query_params.get("v") == digest(name)
     media_type = guess_type(name)[0]
-    return _answer(request, _compressed(name), media_type, FOR_EVER if is_told else "no-cache")
+    cached = FOR_EVER if is_told else "no-cache"
+    if is_told and "br" in encodings(request.headers.get("accept-encoding", "")):
+        headers = {"Cache-Control": cached, "Vary": VARY, "Content-Encoding": "br"}
+        return Response(_well_compressed(name), media_type=media_type, headers=headers)
+    return _answer(request, _compressed(name), media_type, cached)
 
 
 def reports(request: Request) -> Response:
-    """What the map draws from, for ever the same at its address.
+    """The data that the map draws from, immutable at their address.
 
-    Other data than those of the address are never given in their place: the page that
-    asks says by number which of its reports are selected. Every process that shows a package
-    answers, for a while after a correction too. What a visitor brought is kept nowhere, is
-    with one process alone, and gone with the visit.
+    Other data are never sent instead, because the page refers to its selected reports by
+    number. Every process that shows a package can send it, even for a while after a correction.
+    A visitor's own data are in one process only, never cached, and gone when the visit ends.
     """
     _name_what_is_shown()
     content = published(_name(request))
@@ -73,7 +79,7 @@ def reports(request: Request) -> Response:
 
 
 def columns(request: Request) -> Response:
-    """The reports for the map to count, in arrays of numbers; as `reports`, for ever the same."""
+    """The reports for the map to count, as arrays of numbers; immutable, like `reports`."""
     _name_what_is_shown()
     content = published(_name(request))
     if content:
@@ -82,10 +88,10 @@ def columns(request: Request) -> Response:
 
 
 def flags(request: Request) -> Response:
-    """Which of them pass the filters of the address, whatever their dates.
+    """Which reports pass the filters in the address, whatever their dates.
 
-    What a browser keeps it asks about again: another version of the software may read filters
-    otherwise.
+    Browsers must revalidate their copy, since another version of the software may interpret
+    filters differently.
     """
 
     def content(dataset: Dataset) -> bytes:
@@ -99,7 +105,7 @@ def flags(request: Request) -> Response:
         try:
             with _TURNS.take():
                 found = flags_of(dataset, selection, order_of(dataset))
-        except BusyError:  # the map goes on with what the server counts
+        except BusyError:  # the map then relies on the server's counts
             raise HTTPException(503) from None
         return gzip.compress(found, mtime=0)
 
@@ -116,7 +122,7 @@ def _of_named(
     _name_what_is_shown()
     dataset = named(_name(request))
     if dataset is None:
-        problem = "there are no such data, or no longer; reload the page"
+        problem = gettext("These data are no longer here; please reload the page.")
         return JSONResponse(
             {"error": problem}, status_code=404, headers={"Cache-Control": "no-store"}
         )
@@ -126,17 +132,23 @@ def _of_named(
 
 
 def _name_what_is_shown() -> None:
-    """Its address may be older than this process, or come from another one."""
+    """Register the data shown, whose address may come from an earlier or another process."""
     with suppress(DatasetError):
         name_of(look().dataset)
 
 
 async def drawn(request: Request) -> Response:
-    """Takes from the map that its symbols are there."""
+    """The map reports that its symbols are drawn."""
     signal = awaited(request.query_params.get("name", ""))
     if signal:
         signal.tell()
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+@cache
+def _well_compressed(name: str) -> bytes:
+    """Compressed with brotli, at a level that takes some hundredths of a second."""
+    return bytes(brotli.compress(asset(name), quality=9))
 
 
 @cache
@@ -145,7 +157,7 @@ def _compressed(name: str) -> bytes:
 
 
 def _answer(request: Request, content: bytes, media_type: str | None, cached: str) -> Response:
-    """Content that is compressed by gzip, as it is where the browser takes it so."""
+    """Answer with gzipped content, decompressed if the browser does not accept gzip."""
     headers = {"Cache-Control": cached, "Vary": "Accept-Encoding"}
     if cached == "no-cache":
         headers["ETag"] = tag_of(content)

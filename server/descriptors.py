@@ -1,4 +1,4 @@
-"""File descriptors: as many as the system lets a process have, and how many visitors that is."""
+"""File descriptors: raising the limit, and how many visitors it allows."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MOST_DESCRIPTORS = 65_536  # that are asked for: one more session costs memory, too
-MOST_SESSIONS = 400
-_OURS = 64  # what the server has open for itself, with some to spare
-_SESSION = 10  # its socket, three of its event loop, six connections of its browser
-_LEFT = 3  # of a session that waits for its page to come back
+from refoulement.messages import ENGLISH, later, speaking
 
-#: What is no page, though a browser may say that it would show it.
+MOST_DESCRIPTORS = 65_536  # the most to ask for: each further session costs memory too
+MOST_SESSIONS = 400
+_OURS = 64  # those that the server itself has open, with some to spare
+_SESSION = 10  # its socket, three for its event loop, six connections from its browser
+_LEFT = 3  # for a session that waits for its page to return
+
+#: Not a page, even if a browser's Accept header says text/html.
 _FILE = re.compile(r"/(api|media|_stcore)/|\.\w+\Z")
 
-FULL = "The server has as many visitors as it can have; please try again in some minutes."
+FULL = later("The server has as many visitors as it can have; please try again in a few minutes.")
 
 
 def raise_limit() -> int:
-    """Let this process open as many descriptors as it may; how many these are."""
+    """Raise this process's descriptor limit as far as allowed; returns the limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < most:
@@ -31,15 +33,15 @@ def raise_limit() -> int:
 
 
 def most_sessions(descriptors: int) -> int:
-    """How many pages may be connected at a time; as many more sessions may wait for theirs."""
+    """How many pages may be connected at a time; as many again may wait to reconnect."""
     return max(1, min(MOST_SESSIONS, (descriptors - _OURS) // (_SESSION + _LEFT)))
 
 
 class BoundedSessions:
-    """Lets so many pages connect at a time. One more is told so, in a sentence.
+    """Limits how many pages are connected at a time. Any further one gets a sentence.
 
-    A WebSocket is closed with 1013, “try again later”; a browser that asks for a page is
-    answered with the sentence, since it would show nothing of why a connection was closed.
+    A WebSocket is closed with 1013, “try again later”; a browser that asks for a page gets the
+    sentence as the answer, since it would not show why a connection was closed.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -53,7 +55,9 @@ class BoundedSessions:
             await receive()
             protocol = next(iter(scope["subprotocols"]), None)
             await send({"type": "websocket.accept", "subprotocol": protocol})
-            await send({"type": "websocket.close", "code": 1013, "reason": FULL})
+            with speaking(ENGLISH):  # a program reads it, and it must fit into 123 bytes
+                reason = str(FULL)
+            await send({"type": "websocket.close", "code": 1013, "reason": reason})
         elif scope["type"] == "websocket":
             self._connected += 1
             try:
@@ -62,13 +66,13 @@ class BoundedSessions:
                 self._connected -= 1
         elif self._connected >= self.most and is_page(scope):
             headers = {"Retry-After": "60", "Cache-Control": "no-store"}
-            await PlainTextResponse(FULL, 503, headers)(scope, receive, send)
+            await PlainTextResponse(str(FULL), 503, headers)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
 
 def is_page(scope: Scope) -> bool:
-    """Whether a browser asks for a page to show."""
+    """Whether a browser is asking for a page to show."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"

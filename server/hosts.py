@@ -1,7 +1,7 @@
-"""Under which names this server answers.
+"""The host names under which this server answers.
 
-A page elsewhere may have its own name lead to this machine (DNS rebinding), and is then of one
-origin with whatever answers there. What a browser cannot be tricked about is the name it asked.
+Another site may point its own name at this machine (DNS rebinding), which makes it same-origin
+with whatever answers there. But it cannot make a browser lie about the host name it asked for.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from refoulement.messages import later
 from refoulement.settings import HOSTS_VARIABLE
 
 LOCAL = "localhost"
 LONGEST_SHOWN = 80
-SENTENCE = (
-    "This server does not answer under this name: whoever runs it can add it to "
-    f"{HOSTS_VARIABLE}.\n"
+SENTENCE = later(
+    "This server does not answer under this name: whoever runs it can add it to %(setting)s.",
+    setting=HOSTS_VARIABLE,
 )
 _HOST = re.compile(r"(\[(?P<address>[^\]]+)\]|(?P<name>[^:\[\]]+))(:\d*)?")
 _CAN_ANSWER = "websocket.http.response"
@@ -29,7 +30,7 @@ _CAN_ANSWER = "websocket.http.response"
 def is_served(host: str | None, names: frozenset[str]) -> bool:
     """Whether a Host header is one of ours, whatever its port.
 
-    An address in numbers is nobody's name. Programs that name no host are no browsers.
+    Numeric addresses belong to no name. Programs that send no host are not browsers.
     """
     if host is None:
         return True
@@ -47,7 +48,7 @@ def _is_address(name: str) -> bool:
 
 
 class ServedHosts:
-    """Refuses what asks under another name, WebSockets too; says so once on the terminal."""
+    """Refuses requests under other names, WebSockets too; prints this once on the terminal."""
 
     def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
         self.app = app
@@ -62,7 +63,7 @@ class ServedHosts:
             return
         self._say(host or "")
         if scope["type"] == "http" or _CAN_ANSWER in scope.get("extensions", {}):
-            await PlainTextResponse(SENTENCE, status_code=421)(scope, receive, send)
+            await PlainTextResponse(f"{SENTENCE}\n", status_code=421)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 

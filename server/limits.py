@@ -1,4 +1,4 @@
-"""How long an address may be, and how much of visitors’ files is held; what is said of more."""
+"""Limits on the length of addresses and the size of visitors’ files, and their messages."""
 
 from __future__ import annotations
 
@@ -14,38 +14,39 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from refoulement.intake.file.limits import FILE_BYTES
+from refoulement.messages import gettext, nlater
 from server.connections import REFUSAL
-from server.heads import Refusal
+from server.request_heads import Refusal
 
 LONGEST_QUERY = 16384  # bytes: more than twice an address that selects every value there is
-MOST_UPLOADED_BYTES = 400 * 2**20  # of all visitors together
+MOST_UPLOADED_BYTES = 400 * 2**20  # for all visitors together
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/(?P<file>[^/]+)\Z")
 
 
 class UploadedFiles(Protocol):
-    """The files that Streamlit holds in memory, by session and by id."""
+    """The files that Streamlit holds in memory, by session and id."""
 
     @property
     def file_storage(self) -> Mapping[str, Mapping[str, Any]]:
-        """All files; each has its bytes as `data`."""
+        """All files; each has its bytes in `data`."""
 
     def remove_file(self, session_id: str, file_id: str) -> None:
-        """Hold a file no longer."""
+        """Remove a file."""
 
 
 def hold_uploads_in_memory() -> None:
-    """Write no part of what visitors send to the disk; Starlette would, from 1 MiB on.
+    """Keep uploads off the disk, where Starlette would put those over 1 MiB.
 
-    How much one may send is bounded by Streamlit while it is read.
+    Streamlit limits the size of an upload while reading it.
     """
-    MultiPartParser.spool_max_size = 0  # no size at which it goes to a file
+    MultiPartParser.spool_max_size = 0  # never spill to a file
 
 
 class ShortAddresses:
-    """Refuses what was too long to be read, and a query string longer than LONGEST_QUERY.
+    """Refuses requests too long to be read, and query strings longer than LONGEST_QUERY.
 
-    With one sentence, on every path.
+    On every path the answer is one sentence.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -60,25 +61,30 @@ class ShortAddresses:
         headers = {"Connection": "close"}
         if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers["Retry-After"] = "60"
-        said = {"error": refusal.sentence, "problems": []}
+        said = {"error": str(refusal.sentence), "problems": []}
         await JSONResponse(said, refusal.status, headers)(scope, receive, send)
 
 
 def _refusal(scope: Scope) -> Refusal | None:
     length = len(scope["query_string"])
     if length > LONGEST_QUERY:
-        sentence = f"The query string has {length:,} bytes; at most {LONGEST_QUERY:,} are read."
+        sentence = nlater(
+            "The query string has %(count)s byte; at most %(most)s are read.",
+            "The query string has %(count)s bytes; at most %(most)s are read.",
+            length,
+            most=LONGEST_QUERY,
+        )
         return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, sentence)
     unread: Refusal | None = scope.get("state", {}).get(REFUSAL)
     return unread
 
 
 class BoundedUploads:
-    """Holds one file a session, the last one, and MOST_UPLOADED_BYTES of all sessions together.
+    """Keeps only the last file of each session, and MOST_UPLOADED_BYTES of all sessions together.
 
-    Streamlit bounds the size of a file, and not how many of them one visitor sends. `kept` are
-    the bytes that pages keep of files which Streamlit holds no more; what is on its way counts
-    from the beginning, at the length that its head gives.
+    Streamlit limits the size of a file, but not how many one visitor sends. `kept` is the number of
+    bytes that pages keep from files that Streamlit no longer holds. Uploads in progress count from
+    the start, with their declared length.
     """
 
     def __init__(
@@ -98,7 +104,9 @@ class BoundedUploads:
             return
         length = _length(scope)
         if not self._reserve(length):
-            sentence = "The server holds too many files of other visitors; please try again later."
+            sentence = gettext(
+                "The server holds too many files of other visitors; please try again later."
+            )
             await PlainTextResponse(sentence, status_code=503)(scope, receive, send)
             return
         try:
@@ -114,7 +122,7 @@ class BoundedUploads:
                     files.remove_file(upload["session"], other)
 
     def _reserve(self, length: int) -> bool:
-        """Count an upload from now on, if there is room for it."""
+        """Reserve space for an upload, if there is room."""
         with self._counting:
             storage = self.uploaded().file_storage
             held = sum(len(file.data) for of in [*storage.values()] for file in [*of.values()])
@@ -125,6 +133,6 @@ class BoundedUploads:
 
 
 def _length(scope: Scope) -> int:
-    """How many bytes a request says that it has; as many as one may have where it does not."""
+    """The declared length of a request; the largest allowed if it declares none."""
     said = Headers(scope=scope).get("content-length", "")
     return min(int(said), FILE_BYTES) if said.isdecimal() and len(said) < 20 else FILE_BYTES

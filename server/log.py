@@ -1,7 +1,7 @@
-"""What is written to the log: a message that comes again and again is written once a minute.
+"""Log output: a message that is repeated is written once a minute.
 
-Whoever can have a line written could else fill the disk. What a stranger caused, by leaving or
-by sending what is no message, is one line, without the traceback that tells of our code alone.
+Otherwise anyone who can cause a log line could fill the disk. Errors caused by strangers, who
+disconnect or send garbage, get a single line; a traceback would only be about our code.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Any
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.requests import ClientDisconnect
 
-from server.exhausted import ends_the_process
+from server.out_of_memory import ends_the_process
 
-EVERY = 60.0  # seconds in which the same message is written once
-MOST_MESSAGES = 100  # different ones in this time
+EVERY = 60.0  # seconds in which the same message is written only once
+MOST_MESSAGES = 100  # different messages in this time
 
 _VARIES = re.compile(r"0x[0-9a-f]+|\d+")
 _FROM_STRANGERS = (ClientDisconnect, DecodeError, UnicodeDecodeError)
@@ -28,18 +28,18 @@ _FROM_STRANGERS = (ClientDisconnect, DecodeError, UnicodeDecodeError)
 
 @dataclass
 class _Said:
-    """When a message was written last, and how often it came since."""
+    """When a message was last written, and how often it has come since."""
 
     at: float
     again: int = 0
 
 
 class Repeated(logging.Filter):
-    """Lets a message through once in EVERY seconds, and says then how often it had come besides.
+    """Lets a message through once every EVERY seconds, with how often it has been suppressed.
 
-    Messages are the same where they differ in nothing but arguments and numbers, and stem from
-    the same kind of exception. Of more than MOST_MESSAGES different ones in EVERY seconds the
-    others count as one.
+    Messages count as the same if they differ only in arguments and numbers and come from the
+    same kind of exception. Above MOST_MESSAGES different ones in EVERY seconds, the rest count
+    as one.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -49,7 +49,7 @@ class Repeated(logging.Filter):
         self._lock = Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether to write this one. Ends the process where memory has run out."""
+        """Whether to write this record. Ends the process if memory has run out."""
         if record.exc_info and record.exc_info[1]:
             ends_the_process(record.exc_info[1])
         now, key = self._clock(), _key(record)
@@ -76,7 +76,7 @@ class Repeated(logging.Filter):
 
 
 class Logger(logging.Logger):
-    """A logger that repeats nothing."""
+    """A logger that suppresses repetitions."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
@@ -87,7 +87,7 @@ _repeated = Repeated()
 
 
 def quieten() -> None:
-    """Have every logger repeat nothing, those to come too: Streamlit has a handler for each."""
+    """Make all loggers suppress repetitions, future ones too: each of Streamlit's has a handler."""
     logging.setLoggerClass(Logger)
     for logger in (logging.root, logging.getLogger("asyncio")):
         logger.addFilter(_repeated)
@@ -103,7 +103,7 @@ def _key(record: logging.LogRecord) -> object:
 
 
 def _in_one_line(record: logging.LogRecord) -> None:
-    """Without a traceback, where the exception says no more than what a stranger did."""
+    """Drop the traceback if the exception only shows what a stranger did."""
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, _FROM_STRANGERS):
         what = f"{type(error).__name__}: {error}".rstrip(": ")

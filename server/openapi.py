@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the API, made from what the API and the dataset know."""
+"""The OpenAPI 3.1 document of the API, generated from the API and the dataset."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from refoulement import __version__
 from refoulement.dataset.tables import Dataset
 from refoulement.export.formats import Format
 from refoulement.export.summary_file import NO_FIGURES_BECAUSE
+from refoulement.messages import gettext
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import CHOICE_PARAMETERS, LONGEST_SEARCH, OPEN_END, choices
 from refoulement.settings import ANY_ORIGIN, api_origins
-from refoulement.vocabulary import COUNTED_MEASURES
+from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
 from server.headers import API
 from server.origins import DATA_STATUS
 
@@ -31,7 +32,7 @@ _HEADERS = {
         "schema": {"type": "string"},
     },
 }
-#: Members with figures, which a text search (parameter `search`) does not make.
+#: The member that says why a text search (parameter `search`) has no figures.
 _NO_FIGURES = {
     "description": "Why every figure is null; not there where figures are",
     "enum": [NO_FIGURES_BECAUSE],
@@ -57,7 +58,23 @@ _SITE = {
     "type": "object",
     "properties": {"measures": {"type": "object", "additionalProperties": _PLACE_MEASURE}},
 }
-_FIGURES: dict[str, dict[str, Any]] = {
+_REPORT = {
+    "type": "object",
+    "properties": {
+        "report_id": {"type": "string"},
+        "counted": {
+            "type": ["boolean", "null"],
+            "description": "Whether a figure of this selection counts the report; null where its "
+            "measure has no figure",
+        },
+        "not_counted_because": {
+            "enum": [*NOT_COUNTED, None],
+            "description": "Why no figure counts it.",
+        },
+    },
+}
+_MEMBERS: dict[str, dict[str, Any]] = {
+    "/reports.json": {"reports": {"type": "array", "items": _REPORT}},
     "/summary.json": {
         "reports": {"type": "integer"},
         "sources": {"type": "integer"},
@@ -81,7 +98,7 @@ _REFUSALS = {
 
 
 def document(dataset: Dataset, answers: Mapping[str, Format]) -> dict[str, Any]:
-    """The document as JSON: every path, parameter and value that there is."""
+    """The document as JSON: every path, parameter and possible value."""
     root = API.rstrip("/")
     return {
         "openapi": "3.1.0",
@@ -105,24 +122,27 @@ def document(dataset: Dataset, answers: Mapping[str, Format]) -> dict[str, Any]:
 
 
 def readers_text() -> str:
-    """Which pages may read the API in a browser, as one sentence. Programs may in any case."""
+    """One sentence on which pages may read the API in a browser. Programs always may."""
     origins = api_origins()
     if not origins:
-        return "In a browser, pages of other sites cannot read it."
+        return gettext("In a browser, pages of other sites cannot read it.")
     if origins == (ANY_ORIGIN,):
-        return "In a browser, pages of any site can read it."
-    return f"In a browser, pages of {', '.join(origins)} can read it, and of no other site."
+        return gettext("In a browser, pages of any site can read it.")
+    return gettext(
+        "In a browser, only pages of these other sites can read it: %(sites)s.",
+        sites=", ".join(origins),
+    )
 
 
 def _selecting(path: str, form: Format) -> dict[str, Any]:
     names = (*PARAMETERS, *PAGE_PARAMETERS)
     return {
         "operationId": path.strip("/"),
-        "summary": f"{form.label}, {form.purpose}",
+        "summary": f"{form.name}, {form.use}",
         "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names],
         "responses": {
             "200": {
-                "description": f"{form.label} of the matching reports",
+                "description": f"{form.name} of the matching reports",
                 "headers": _HEADERS,
                 "content": {form.media_type: {"schema": _schema(path, form)}},
             },
@@ -136,7 +156,7 @@ def _schema(path: str, form: Format) -> dict[str, Any]:
     if form.media_type.endswith("json"):
         members = ("title", "version", "selection", "query", "citation", "licence", "note")
         schema = {"type": "object", "required": list(members)}
-        return schema | ({"properties": _FIGURES[path]} if path in _FIGURES else {})
+        return schema | ({"properties": _MEMBERS[path]} if path in _MEMBERS else {})
     if form.media_type.startswith("text/"):
         return {"type": "string"}
     return {"contentMediaType": form.media_type}

@@ -1,4 +1,4 @@
-"""Which other origins may read what: those that a setting names the API, and others nothing."""
+"""Which other origins may read what: those in a setting may read the API, others nothing."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ from starlette.datastructures import Headers, MutableHeaders
 from refoulement.settings import ANY_ORIGIN
 
 METHODS = "GET, HEAD, OPTIONS"
-#: Says of an answer of the API whether the files behind its data are sound.
+#: A header of API answers: whether the files behind the data are sound.
 DATA_STATUS = "Data-Status"
 _CORS = "access-control-"
 _POLICY = "Cross-Origin-Resource-Policy"
 
 
 def say_who_may_read(
-    answer: MutableHeaders, asked: Headers, method: str, origins: tuple[str, ...]
+    answer: MutableHeaders,
+    asked: Headers,
+    method: str,
+    origins: tuple[str, ...],
+    is_shared: bool = False,
 ) -> None:
-    """Headers of an answer that pages of these origins may read; with none, no page but ours.
+    """Set the headers that let pages of these origins read an answer; with none, only our own.
 
-    Streamlit's own word on it goes: it lets a development server read.
+    `is_shared`: pages of any origin may display it, but read nothing in it.
+
+    Streamlit's own headers are removed, because they let a development server read.
     """
     for name in [name for name in answer if name.startswith(_CORS)]:
         del answer[name]
-    # Even where nothing is read, a picture or script that loads would tell that this runs here.
-    answer[_POLICY] = "cross-origin" if origins == (ANY_ORIGIN,) else "same-origin"
+    # Even unreadable, a picture or script that loads would reveal that this runs here.
+    answer[_POLICY] = "cross-origin" if is_shared or origins == (ANY_ORIGIN,) else "same-origin"
     if not origins:
         return
     allowed = ANY_ORIGIN if origins == (ANY_ORIGIN,) else asked.get("origin", "")

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: whose scripts run, and who may be asked for what."""
+"""The Content-Security-Policy: which scripts may run, and which hosts may be contacted."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 from refoulement.settings import frame_ancestors, tiles
+from refoulement.site.frame import POLICY
 
-#: The map component makes its scripts of text, in a frame of its own.
+#: The map component builds scripts from text, in a frame of its own.
 _OF_COMPONENT = ("'unsafe-inline'", "'unsafe-eval'")
-#: Streamlit compiles a small module for long numbers, and makes no script of text.
+#: Streamlit compiles a small module for long numbers, but builds no scripts from text.
 _OF_PAGES = "'wasm-unsafe-eval'"
+#: The type of a script element that holds data for programs.
+DATA = "application/ld+json"
 
 
 class _InlineScripts(HTMLParser):
-    """The text of each script that stands in a page itself."""
+    """The text of each inline script on a page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
@@ -24,7 +27,9 @@ class _InlineScripts(HTMLParser):
         self._is_inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._is_inside = tag == "script" and "src" not in dict(attrs)
+        values = dict(attrs)
+        is_data = values.get("type") == DATA  # browsers do not run it, so no policy blocks it
+        self._is_inside = tag == "script" and "src" not in values and not is_data
         if self._is_inside:
             self.found.append("")
 
@@ -38,7 +43,7 @@ class _InlineScripts(HTMLParser):
 
 
 def sources_of_inline_scripts(html: str) -> tuple[str, ...]:
-    """The scripts in a page, as a policy lets just these run: by what they say."""
+    """CSP hashes that allow exactly the inline scripts of a page."""
     scripts = _InlineScripts()
     scripts.feed(html)
     return tuple(
@@ -56,8 +61,14 @@ def policy_of_component() -> str:
     return _policy(_OF_COMPONENT)
 
 
+def policy_of_records(for_all: bool = False) -> str:
+    """The policy for record pages, which run no scripts; `for_all`: any site may frame them."""
+    framed_by = "*" if for_all else " ".join(("'self'", *frame_ancestors()))
+    return f"{POLICY}; frame-ancestors {framed_by}"
+
+
 def _policy(scripts: Iterable[str]) -> str:
-    """Nobody is asked but the server itself, and a tile host where one is switched on.
+    """Allow no host but the server itself and, if switched on, a tile host.
 
     Streamlit and Leaflet need inline styles.
     """

@@ -1,7 +1,7 @@
-"""Whose a session is: the browser's that began it. Whoever else gives its id gets a new one.
+"""A session belongs to the browser that began it; anyone else giving its id gets a new one.
 
-The id of a session stands in the address of an upload, which proxies may log, and Streamlit
-resumes a session for whoever gives its id. So the browser also has a secret, in a cookie.
+A session's id is part of the address of uploads, which proxies may log, and Streamlit resumes
+a session for anyone who gives its id. So the browser also has a secret, in a cookie.
 """
 
 from __future__ import annotations
@@ -15,23 +15,25 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from refoulement.messages import gettext
+
 COOKIE = "refoulement_visit"
 SECRET_BYTES = 32
 
-#: What a page asks for before it connects; Streamlit gives its own cookie there too.
+#: Requested by a page before it connects; Streamlit sets its own cookie there too.
 _BEFORE = re.compile(r".*/_stcore/(health|host-config)\Z")
 _UPLOAD = re.compile(r".*/_stcore/upload_file/(?P<session>[^/]+)/[^/]+\Z", re.DOTALL)
 _SECRET = re.compile(r"[\w-]{43}", re.ASCII)
 _PROTOCOLS = "sec-websocket-protocol"  # "streamlit", Streamlit's token, a session's id
 
-#: The secrets with which a session's browser came, or nothing where there is no such session.
+#: The secrets sent by a session's browser, or nothing if there is no such session.
 Owner = Callable[[str], Iterable[str]]
 
 
 def secrets_in(cookies: Iterable[str], is_secure: bool = False) -> frozenset[str]:
-    """The secrets in headers of the name Cookie.
+    """The secrets in Cookie headers.
 
-    Where the cookie is secure, only one counts that no neighbouring site can have set.
+    With secure cookies, only those count that no neighbouring site can have set.
     """
     prefix = _name(is_secure)
     return frozenset(
@@ -47,9 +49,9 @@ def _name(is_secure: bool) -> str:
 
 
 class OwnSessions:
-    """Gives each browser a secret, and lets a session be resumed and uploaded to with it alone.
+    """Gives each browser a secret, which is needed to resume a session or upload to it.
 
-    `owner` says with which secrets the browser of a session came.
+    `owner` gives the secrets that a session's browser sent.
     """
 
     def __init__(self, app: ASGIApp, owner: Owner, is_secure: bool = False) -> None:
@@ -67,11 +69,11 @@ class OwnSessions:
             await self.app(scope, receive, send)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Connect; to a session that is there already only for the browser that has it."""
+        """Connect; to an existing session only for the browser that owns it."""
         had = self._had(scope)
         headers = MutableHeaders(raw=[*scope["headers"]])
         given = "" if had else self._new()
-        if given:  # for whoever asks later with which secret this session's browser came
+        if given:  # so that this session's browser can be recognized later
             headers.append("cookie", given)
         protocols = [part.strip() for part in headers.get(_PROTOCOLS, "").split(",")][:3]
         if len(protocols) == 3 and had.isdisjoint(self.owner(protocols[2])):
@@ -82,11 +84,13 @@ class OwnSessions:
         await self.app({**scope, **offered}, receive, self._giving(given, send))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; of an upload only to the browser that has the session."""
+        """Answer; allow uploads only from the browser that owns the session."""
         had = self._had(scope)
         upload = _UPLOAD.match(scope["path"])
         if upload and scope["method"] != "OPTIONS" and had.isdisjoint(self.owner(upload[1])):
-            sentence = "This session is another browser's, or has ended; please reload the page."
+            sentence = gettext(
+                "This session belongs to another browser, or has ended; please reload the page."
+            )
             await PlainTextResponse(sentence, status_code=403)(scope, receive, send)
             return
         is_asked_for = not had and _BEFORE.match(scope["path"])
@@ -98,15 +102,15 @@ class OwnSessions:
     def _new(self) -> str:
         """A cookie with a new secret.
 
-        Its name is new too: of two pages that a browser opens at once neither takes away
-        the cookie of the other.
+        Its name is new too, so that two pages opened at once in a browser do not overwrite each
+        other's cookie.
         """
         return (
             f"{_name(self.is_secure)}{secrets.token_hex(4)}={secrets.token_urlsafe(SECRET_BYTES)}"
         )
 
     def _giving(self, cookie: str, send: Send) -> Send:
-        """Send an answer that gives this cookie, until the browser ends; none where it is empty."""
+        """A `send` that also sets this session cookie; unchanged if the cookie is empty."""
         secure = "; Secure" if self.is_secure else ""
 
         async def send_with_cookie(message: Message) -> None:

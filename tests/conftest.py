@@ -1,4 +1,4 @@
-"""What the tests share: the frozen dataset, real servers on free ports, real Chromium."""
+"""Shared by the tests: the frozen dataset, real servers on free ports, real Chromium."""
 
 from __future__ import annotations
 
@@ -35,25 +35,28 @@ from tests.copies import FROZEN
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
-PORT_VARIABLE = "STREAMLIT_SERVER_PORT"  # 0: any that is free
-PATIENCE = 60  # seconds for a server to answer, or a page to follow, on a busy machine
+PORT_VARIABLE = "STREAMLIT_SERVER_PORT"  # 0: any free port
+PATIENCE = 60  # seconds for a server to answer, or a page to react, on a busy machine
 DASHBOARD = [sys.executable, "-m", "streamlit", "run", "app.py"]
 expect.set_options(timeout=PATIENCE * 1000)
-settings.register_profile("any machine", deadline=None)  # how long an example takes is no rule
+settings.register_profile("any machine", deadline=None)  # a slow example is not a failure
 settings.load_profile("any machine")
+
+#: The axe rules to check: those of WCAG, and what it calls best practice.
+ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 Scheme = Literal["light", "dark"]
 TALL: ViewportSize = {"width": 1400, "height": 1600}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
-# Asked for at the wrong place before the right one, when a page below the root is opened
+# Requested at the wrong place before the right one when a page below the root is opened
 # directly: Streamlit's own way of finding its base path.
 STREAMLIT_PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 
 
 @dataclass
 class Server:
-    """A dashboard of ours on a free port."""
+    """One of our dashboards on a free port."""
 
     url: str
     process: subprocess.Popen[bytes]
@@ -66,7 +69,7 @@ class Server:
 
 @dataclass
 class Visit:
-    """A browser page, and what went on in it."""
+    """A browser page, and what happened in it."""
 
     page: Page
     server: Server
@@ -74,12 +77,12 @@ class Visit:
     errors: list[str] = field(default_factory=list)
 
     def open(self, address: str = "") -> None:
-        """Open an address of the dashboard and wait until it is drawn to its end."""
+        """Open an address of the dashboard and wait until it is fully drawn."""
         self.page.goto(f"{self.server.url}/{address}")
         self.page.locator(".rm-footer").wait_for()
 
     def other_hosts(self) -> list[str]:
-        """Requests that went to another host than the server."""
+        """Requests to hosts other than the server."""
         own = (self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:")
         return [url for url in self.requests if not url.startswith(own)]
 
@@ -93,7 +96,7 @@ def serve(log: Path, **environment: str) -> Iterator[Server]:
 
 @contextmanager
 def started(command: list[str], log: Path, patience: float, **environment: str) -> Iterator[Server]:
-    """Run a server that prints its address until the end of the block."""
+    """Run a server that prints its address, until the end of the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -108,7 +111,7 @@ def started(command: list[str], log: Path, patience: float, **environment: str) 
         process.terminate()
         try:
             process.wait(5)
-        except subprocess.TimeoutExpired:  # it waits for connections that a browser keeps open
+        except subprocess.TimeoutExpired:  # it is waiting for connections that a browser keeps open
             process.kill()
             process.wait(PATIENCE)
 
@@ -116,7 +119,7 @@ def started(command: list[str], log: Path, patience: float, **environment: str) 
 def get(
     server: Server, path: str, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers (lower case) and body of an answer."""
+    """Status, headers (lower case) and body of a response."""
     asked = Request(server.url + path, headers=headers, method=method)
     try:
         with urlopen(asked, timeout=PATIENCE) as answer:
@@ -127,7 +130,7 @@ def get(
 
 
 def _address(process: subprocess.Popen[bytes], log: Path, patience: float) -> str:
-    """The address that the server prints once it listens."""
+    """The address that the server prints once it is listening."""
     end = time.monotonic() + patience
     while time.monotonic() < end and process.poll() is None:
         found = re.search(
@@ -140,20 +143,20 @@ def _address(process: subprocess.Popen[bytes], log: Path, patience: float) -> st
 
 
 def select_nothing(seconds: float) -> None:
-    """Leave the processor to others between two looks at a condition."""
+    """Leave the processor to others between two checks of a condition."""
     import threading
 
     threading.Event().wait(seconds)
 
 
 def pytest_configure() -> None:
-    """Pages, servers and commands show the frozen dataset, unless a test names another."""
+    """Pages, servers and commands show the frozen dataset unless a test names another."""
     os.environ[ENVIRONMENT_VARIABLE] = str(FROZEN)
 
 
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
-    """The dataset that the tests of rules run on."""
+    """The dataset for tests of rules."""
     return load(FROZEN)
 
 
@@ -168,8 +171,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Debian's Chromium, without a window and without requests of its own.
 
-    Its first context, which visitors share, has a profile on disk: there alone it keeps
-    scripts as it has compiled them, and Streamlit's are most of what a visit costs.
+    Its first context, which visitors share, has a profile on disk, since only there does it keep
+    compiled scripts, and Streamlit's scripts are most of the cost of a visit.
     """
     with sync_playwright() as playwright:
         profile = playwright.chromium.launch_persistent_context(
@@ -184,7 +187,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """A fresh visitor with a tall window; shows the server's output where the test fails."""
+    """A fresh visitor with a tall window; shows the server's output if the test fails."""
     with visitor(browser, server) as guest:
         yield guest
         if request.session.testsfailed:
@@ -195,10 +198,10 @@ def visit(browser: Browser, server: Server, request: pytest.FixtureRequest) -> I
 def visitor(
     browser: Browser, server: Server, viewport: ViewportSize = TALL, color_scheme: Scheme = "light"
 ) -> Iterator[Visit]:
-    """A visitor of a server, until the end of the block.
+    """A visitor to a server, until the end of the block.
 
-    All share what the browser keeps of Streamlit's scripts, which saves most of a visit's
-    time; each has a session of its own.
+    All share the browser's copy of Streamlit's scripts, which saves most of a visit's time; each
+    has a separate session.
     """
     context = browser.contexts[0]
     context.set_default_timeout(PATIENCE * 1000)
@@ -210,35 +213,42 @@ def visitor(
     guest.page.on("console", _collect(guest.errors))
     try:
         yield guest
-    finally:  # or the session of a test that fails would be there in those after it
+    finally:  # or a failing test would leave its session to those after it
         guest.page.close()
 
 
 def wire(server: Server, *protocols: str, **headers: str) -> ClientConnection:
-    """A WebSocket as a page opens it; `protocols` are those besides Streamlit's."""
+    """A WebSocket opened as by a page; `protocols` come in addition to Streamlit's."""
     return connect(
         server.url.replace("http", "ws", 1) + "/_stcore/stream",
         origin=Origin(server.url),
         subprotocols=[Subprotocol(name) for name in ("streamlit", *protocols)],
         additional_headers=headers,
         max_size=None,
-        max_queue=None,  # or what nobody reads holds back the answer to its closing
+        max_queue=None,  # or unread messages would hold back the reply to closing
         open_timeout=PATIENCE,
     )
 
 
+def look_for(page: Page, words: str) -> None:
+    """Type words into the find box, as a reader would who knows no exact name."""
+    box = page.get_by_role("combobox", name="Find an event")
+    box.fill(words)
+    box.press("Enter")
+
+
 def at_rest(page: Page) -> None:
-    """Wait until the server has answered all that it was asked, and that is drawn."""
+    """Wait until the server has answered every request, and the page is drawn."""
     page.locator(
         "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
     ).wait_for()
 
 
 def new_window(browser: Browser) -> Page:
-    """An empty page of the context that visitors share, in a window of its own.
+    """An empty page in the context that visitors share, in a window of its own.
 
-    Of several in one window Chromium draws those behind once a second, and whoever waits
-    for them to be drawn waits as long. A popup's window is the cheapest.
+    If a window has several pages, Chromium draws those in the background once a second, which
+    delays anyone waiting for them to be drawn. A popup's window is the cheapest.
     """
     context = browser.contexts[0]
     with context.expect_page() as opened:
@@ -249,7 +259,7 @@ def new_window(browser: Browser) -> Page:
 
 
 def scripted(browser: Browser, *names: str) -> Iterator[Page]:
-    """An empty page with these of our scripts, for a fixture to give."""
+    """An empty page with these scripts of ours, to be yielded by a fixture."""
     page = browser.new_page()
     for name in names:
         page.add_script_tag(path=ROOT / "assets" / "map" / f"{name}.js")

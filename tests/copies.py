@@ -1,6 +1,6 @@
-"""Data packages to try things on: copies of the frozen one, with cells, rows or files changed.
+"""Data packages for experiments: copies of the frozen one with changed cells, rows or files.
 
-Rows are counted as a spreadsheet does: the header is row 1.
+Rows are counted as in a spreadsheet: the header is row 1.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ import pandas as pd
 from refoulement.dataset.package import DESCRIPTOR
 from refoulement.export.csv_file import restore
 
-#: The package that tests of rules run on. It stays as it is when the shipped data grow.
+#: The package for tests of rules. It stays the same when the shipped data grow.
 FROZEN = Path(__file__).with_name("packages") / "first"
 
-# Given to frictionless, which would guess it from the first rows.
+# Given to frictionless, which would otherwise guess it from the first rows.
 DIALECT = {
     "csv": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
 }
 
 TABLES = ("reports", "events", "sources", "sites", "crossings", "arrivals", "context")
 
-#: The file of a table that a package may do without.
+#: The file of an optional table.
 JUDGEMENTS = "judgements.csv"
 
-#: Columns of free text: what a package may say in any words.
+#: Free-text columns, which a package may fill with any words.
 FREE_TEXT = {
     "reports": (
         "other_places",
@@ -72,7 +72,7 @@ FREE_TEXT = {
 
 
 def copy_package(to: Path) -> Path:
-    """A copy of the frozen package, in a directory that is made for it."""
+    """A copy of the frozen package, in a new directory."""
     to.mkdir(parents=True)
     for name in (DESCRIPTOR, *(f"{table}.csv" for table in TABLES)):
         shutil.copyfile(FROZEN / name, to / name)
@@ -81,7 +81,7 @@ def copy_package(to: Path) -> Path:
 
 
 def parse(content: bytes) -> list[list[str]]:
-    """The rows of a CSV file in UTF-8, by Python's own reader."""
+    """The rows of a CSV file in UTF-8, read by Python's own reader."""
     text = content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
@@ -116,7 +116,7 @@ def row_of(table: str, key: str, directory: Path = FROZEN) -> int:
 def edit_rows(
     directory: Path, table: str, edit: Callable[[list[list[str]]], list[list[str]]]
 ) -> None:
-    """Put a table's rows, the header first, through `edit`."""
+    """Pass a table's rows, header first, through `edit`."""
     write_rows(directory, table, edit(read_rows(directory, table)))
 
 
@@ -132,7 +132,7 @@ def edit_cells(directory: Path, table: str, key: str, **cells: str) -> None:
 def fill_columns(
     directory: Path, table: str, columns: tuple[str, ...], texts: Iterable[str]
 ) -> None:
-    """Fill these columns with the texts, one a cell, over and over."""
+    """Fill these columns with the texts, one per cell, repeating them."""
     turn = cycle(texts)
     rows = read_rows(directory, table)
     places = [rows[0].index(column) for column in columns]
@@ -143,7 +143,7 @@ def fill_columns(
 
 
 def add_row(directory: Path, table: str, like: str, **cells: str) -> None:
-    """Add a row at the end, like that whose first cell is `like` but for these cells."""
+    """Append a row like the one whose first cell is `like`, except for these cells."""
     rows = read_rows(directory, table)
     row = list(rows[row_of(table, like, directory) - 1])
     for column, text in cells.items():
@@ -152,7 +152,7 @@ def add_row(directory: Path, table: str, like: str, **cells: str) -> None:
 
 
 def edit_bytes(directory: Path, name: str, edit: Callable[[bytes], bytes]) -> None:
-    """Put a file's content through `edit`, which must change it."""
+    """Pass a file's content through `edit`, which must change it."""
     before = (directory / name).read_bytes()
     after = edit(before)
     assert after != before, "an edit that changes nothing breaks nothing"
@@ -167,9 +167,9 @@ def edit_descriptor(directory: Path, edit: Callable[[dict[str, Any]], object]) -
 
 
 def with_many_reports(to: Path, times: int) -> Path:
-    """A copy of the frozen package with its reports so many times over.
+    """A copy of the frozen package with its reports repeated this many times.
 
-    Each time they are of new events, and of new sources: the same again would be an error.
+    Each repetition has new events and new sources, because an exact repeat would be an error.
     """
     copy_package(to)
     for table in ("sources", "events", "reports"):
@@ -180,7 +180,7 @@ def with_many_reports(to: Path, times: int) -> Path:
 
 
 def _again(row: dict[str, str], turn: int) -> dict[str, str]:
-    """A row with its id, and those it refers to, of this turn; in the first it stays as it is."""
+    """A row with its ids and references renamed for this turn; unchanged in the first."""
     if turn == 0:
         return row
     ids = ("report_id", "event_id", "source_id", "part_of", "may_overlap", "derived_from")
@@ -193,6 +193,6 @@ def _again(row: dict[str, str], turn: int) -> dict[str, str]:
 
 
 def read_export(content: bytes) -> pd.DataFrame:
-    """A file that `export_csv` wrote, as the text it was made from."""
+    """A file written by `export_csv`, as the text that it was made from."""
     table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
     return table.map(restore)

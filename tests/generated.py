@@ -1,4 +1,4 @@
-"""Generated events and reports for the properties of counting and selecting."""
+"""Generated events and reports for testing properties of counting and selecting."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ FIRST_DAY = date(2020, 1, 1)
 DAYS = 40
 SITES = ("a", "b", "c")
 LONGITUDES = {"a": 125.0, "b": 121.0, "c": 130.0}
-#: Of all of the country, of a part of it, and none.
+#: In the whole country, a part of it, or none.
 AREAS = ("China", "Jilin", "")
 SOURCES = ("s1", "s2", "s3")
 
 
 @dataclass(frozen=True)
 class World:
-    """Events, how they hang together, and reports of one measure about them."""
+    """Events, the links between them, and reports of one measure about them."""
 
     graph: EventGraph
     reports: tuple[Report, ...]
 
 
 def report(**changes: object) -> Report:
-    """A counted report of a return of 10 people on the first day, with these changes."""
+    """A counted report of 10 people returned on the first day, with these changes."""
     plain = Report(
         report_id="r1",
         event_id="e1",
@@ -73,9 +73,9 @@ counts = st.one_of(
 
 
 def worlds(measure: str = "returned", most: int = 10) -> st.SearchStrategy[World]:
-    """Reports of a measure over generated events; some repeats, some shared, some not counted.
+    """Reports of a measure over generated events; some repeated, some shared, some not counted.
 
-    Made from a drawn seed, not by a draw a field: that is many times as fast, so that
+    Built from a drawn seed rather than a draw per field, which is many times faster, so that
     thousands of worlds can be tried. A failure shrinks to fewer reports.
     """
     return st.builds(
@@ -84,7 +84,7 @@ def worlds(measure: str = "returned", most: int = 10) -> st.SearchStrategy[World
 
 
 def dataset_of(world: World, withdrawn: Collection[str] = ()) -> Dataset:
-    """A dataset of this world; the reports named in `withdrawn` are withdrawn in it."""
+    """A dataset of this world, in which the reports in `withdrawn` are withdrawn."""
     reports = [
         _row(report, "withdrawn" if report.report_id in withdrawn else "current")
         for report in world.reports
@@ -103,12 +103,12 @@ def dataset_of(world: World, withdrawn: Collection[str] = ()) -> Dataset:
         arrivals=_same_in_every_world("arrivals"),
         context=_same_in_every_world("context"),
     )
-    # A table of events would not give back which pairs made an overlap.
+    # An events table would not show which pairs made an overlap.
     made.__dict__["event_graph"] = world.graph
     return made
 
 
-@cache  # making tables is most of what a dataset costs, and tests make thousands
+@cache  # making tables is most of the cost of a dataset, and tests make thousands
 def _same_in_every_world(name: str) -> pd.DataFrame:
     rows = {
         "sources": [{"source_id": source} for source in SOURCES],
@@ -161,7 +161,7 @@ def _world(seed: bytes, measure: str, size: int) -> World:
 
 
 def mixed_world(seed: int, most: int = 16, measures: Sequence[str] = tuple(MEASURES)) -> World:
-    """Reports of these measures and all roles over generated events, the same for the same seed."""
+    """Reports of these measures and all roles over generated events, reproducible by seed."""
     chance = random.Random(seed)
     graph = _graph(chance)
     reports: list[Report] = []
@@ -171,9 +171,9 @@ def mixed_world(seed: int, most: int = 16, measures: Sequence[str] = tuple(MEASU
         role = chance.choice(("crossing", "detention", "not_stated"))
         made = replace(made, place_role=role)
         last_day = FIRST_DAY + timedelta(DAYS)
-        if chance.random() < 0.3:  # so that stocks of one date occur
+        if chance.random() < 0.3:  # so that stocks on one date occur
             made = replace(made, date_from=FIRST_DAY, date_to=last_day)
-        elif made.date_from and chance.random() < 0.3:  # and stocks of one last day
+        elif made.date_from and chance.random() < 0.3:  # and stocks with the same last day
             made = replace(made, date_to=max(made.date_from, last_day))
         reports.append(made)
     return World(graph, tuple(reports))
@@ -197,12 +197,12 @@ def _report(
     event = chance.choice(sorted(graph.overlap_group))
     low, high = _count(chance)
     rivals = [of for of in before if (of.event_id, of.measure) == (event, measure)]
-    if rivals and chance.random() < 0.6:  # so that several state one number, in words of their own
+    if rivals and chance.random() < 0.6:  # so that several state one number, each in its own words
         low, high = rivals[-1].low, rivals[-1].high
     first, last = _span(chance)
     stock = measure == "held"
     return report(
-        report_id=f"r{chance.randint(10, 99)}{number:02}",  # so that they stand in another order
+        report_id=f"r{chance.randint(10, 99)}{number:02}",  # so that their order varies
         event_id=event,
         source_id=chance.choice(SOURCES),
         measure=measure,
@@ -223,7 +223,7 @@ def _report(
 
 
 def _count(chance: random.Random) -> tuple[int | None, int | None]:
-    """A count in any of the ways that sources word them: exact, open, between, without a number."""
+    """A count as sources word it: exact, open, between, or without a number."""
     number, more = chance.randint(1, 50), chance.randint(0, 30)
     ways = [(number, number), (number, None), (None, number), (number, number + more), (None, None)]
     return chance.choice(ways)
@@ -237,13 +237,13 @@ def _span(chance: random.Random) -> tuple[date, date] | tuple[None, None]:
 
 
 def first_here_the_rest_outside(parts: Iterable[int]) -> list[ParameterSet]:
-    """The parts of a sweep: the first in every run of the tests, the others in `make outside`."""
+    """The parts of a sweep: the first in every test run, the others in `make outside`."""
     first, *rest = parts
     return [pytest.param(first), *(pytest.param(part, marks=pytest.mark.outside) for part in rest)]
 
 
 def within(reports: tuple[Report, ...], first: date, last: date) -> tuple[Report, ...]:
-    """The reports that speak of a day from first to last, as the data model says it."""
+    """The reports about any day from first to last, as the data model defines it."""
     return tuple(
         r
         for r in reports
@@ -252,12 +252,12 @@ def within(reports: tuple[Report, ...], first: date, last: date) -> tuple[Report
 
 
 def _held(number: int, low: int, **cells: Any) -> Report:
-    """A stock of an event of its own."""
+    """A stock in an event of its own."""
     stated = {"measure": "held", "basis": "stock", "low": low, "high": low, **cells}
     return report(report_id=f"r{number}", event_id=f"e{number}", **stated)
 
 
-#: Worlds made by hand, for what generated ones seldom have.
+#: Handmade worlds, for cases that are rare in generated ones.
 RARE_WORLDS = {
     "stocks of one last day": World(
         EventGraph.from_links(["e1", "e2"], {}, []),

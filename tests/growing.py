@@ -1,4 +1,4 @@
-"""The shipped package a month later: a copy with ten further reports and two further events."""
+"""The shipped package a month later: a copy with ten more reports and two more events."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from refoulement.dataset.package import SHIPPED
 from tests.copies import edit_descriptor, read_rows, write_rows
 
-WORKED_EVENT = "2023-10-09-mass-return"  # ids are stable: nothing is deleted
+WORKED_EVENT = "2023-10-09-mass-return"  # ids are stable, since nothing is deleted
 RIVAL, REPEAT = "0-rival", "0-repeat"
 STOCK, EARLY = "grown-2026-held-region", "grown-1991-return"
 
@@ -64,7 +64,7 @@ def _number(low: int | str, high: int | str, wording: str = "") -> dict[str, str
     return {"count_low": str(low), "count_high": str(high), "count_wording": wording}
 
 
-#: One of each kind that a month may bring. Publishers are new: no shipped report is theirs.
+#: One of each kind that a month may bring. The publishers are new: no shipped report has them.
 REPORTS: tuple[dict[str, str], ...] = (
     {"report_id": RIVAL, "area": "China"} | _number(913, "", "more than 913"),
     {
@@ -129,7 +129,7 @@ REPORTS: tuple[dict[str, str], ...] = (
 
 
 def grow(to: Path) -> Path:
-    """A copy of the shipped package with the further rows, under the next version; its folder."""
+    """A copy of the shipped package with these rows added, as the next version; its folder."""
     shutil.copytree(SHIPPED, to)
     edit_descriptor(to, lambda descriptor: descriptor.update(version=_next(descriptor["version"])))
     for table, further in (

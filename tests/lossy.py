@@ -1,4 +1,4 @@
-"""A proxy as careless ones are: it loses the name that the browser asked for, or WebSockets."""
+"""A badly configured proxy: it loses the requested host name, or WebSockets."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ UPGRADE = b"Upgrade: websocket"
 
 
 def as_an_address(data: bytes) -> bytes:
-    """What comes from the browser, with the name of the host made an address in numbers."""
+    """The browser's request, with its host name replaced by a numeric address."""
     return data.replace(b"\r\nHost: localhost:", b"\r\nHost: 127.0.0.1:", 1)
 
 
 def without_websockets(data: bytes) -> bytes:
-    """What comes from the browser, but for what asks for a WebSocket: that is never answered."""
+    """The browser's requests except those for a WebSocket, which are never answered."""
     return b"" if UPGRADE in data else data
 
 
 @contextmanager
 def through(server: Server, change: Change) -> Iterator[Server]:
-    """A server as it is reached through a proxy that changes what browsers send."""
+    """A server reached through a proxy that changes what browsers send."""
     target = ("localhost", urlsplit(server.url).port or 80)
 
     class Passing(BaseRequestHandler):
         def handle(self) -> None:
-            """Pass everything on, both ways, until either side ends."""
+            """Pass everything on, both ways, until either side closes."""
             with suppress(OSError), socket.create_connection(target, PATIENCE) as upstream:
                 back = Thread(target=_pass, args=(upstream, self.request, bytes), daemon=True)
                 back.start()

@@ -1,10 +1,10 @@
-"""A command, and the folder that it writes to as it is left wherever the command is stopped.
+"""Runs a command, and copies the state of its folder at every point where it might be killed.
 
     python -m tests.stopping FOLDER LEFT [KILLED_AT] -- release 1.1.0 …
 
-Before each step that changes a file or a folder, FOLDER is copied to LEFT/NUMBER: that is what
-is left of it by whoever kills the command there. With KILLED_AT it is killed there indeed, and
-nothing is copied.
+Before each step that changes a file or folder, FOLDER is copied to LEFT/NUMBER: the state in which
+killing the command there would leave it. With KILLED_AT it really is killed there, and nothing is
+copied.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def main() -> None:
-    """Run the command with a hook on all that it does to files."""
+    """Run the command with a hook on all its file operations."""
     split = sys.argv.index("--")
     folder, left, *killed_at = sys.argv[1:split]
     from refoulement.cli import main as run

@@ -1,4 +1,4 @@
-"""The generated packages are sound and hold their mix; the report says what the results say."""
+"""Generated packages are sound and keep their mix; the report matches the results."""
 
 from __future__ import annotations
 
@@ -123,6 +123,6 @@ def test_of_the_faults_that_are_measured_each_is_told(tmp_path: Path) -> None:
     package = generate(tmp_path / "data", 60, 9)
     break_rows(package, 40)
     said = list(form_problems(package, read_descriptor(package)))
-    # A row too short lacks a cell that is required, which is said too.
+    # A short row lacks a required cell, which is reported too.
     assert len({problem.row for problem in said}) == 40
     assert len(said) == 40 + 40 // 5

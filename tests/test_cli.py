@@ -1,8 +1,8 @@
 """The command line: `python -m refoulement`, as a user runs it.
 
-`call` runs the function behind it in this process, and `run` a process of its own,
-which takes two seconds of a processor. What a process shows is tried once for each
-way to end, and to be what `call` shows; all else is tried by `call`.
+`call` runs the function behind it in this process; `run` starts a separate process, which takes
+two seconds of processor time. One test for each way of ending checks that a process gives the
+same as `call`; everything else uses `call`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from refoulement.dataset.package import ENVIRONMENT_VARIABLE
 from refoulement.export.csv_file import export_csv
 from refoulement.export.formats import FORMATS
 from refoulement.loading.load import load
+from refoulement.presentation.summary import warning
 from refoulement.selecting.selection import Selection
 from tests.conftest import ROOT
 from tests.copies import FROZEN, copy_package, edit_cells, parse, read_records
@@ -37,7 +38,7 @@ SOURCES = {record["source_id"]: record for record in read_records(FROZEN, "sourc
 def run(
     *arguments: str | bytes, data: Path | None = None, stdout: int | None = None, **variables: str
 ) -> subprocess.CompletedProcess[bytes]:
-    """A command in a process of its own, on a package of its own where one is given."""
+    """Run a command in a separate process, on its own package if one is given."""
     if data:
         variables[ENVIRONMENT_VARIABLE] = str(data)
     return subprocess.run(
@@ -53,7 +54,7 @@ def run(
 def call(
     *arguments: str, data: Path | None = None, encoding: str = "utf-8"
 ) -> subprocess.CompletedProcess[bytes]:
-    """A command in this process; what it would leave by as an exit is its `returncode`."""
+    """Run a command in this process; its exit status is the `returncode`."""
     written, said = io.BytesIO(), io.BytesIO()
     with pytest.MonkeyPatch.context() as patch:
         if data:
@@ -70,7 +71,7 @@ def call(
 
 @cache
 def output(*arguments: str) -> bytes:
-    """What a command on the frozen package writes, which must go well."""
+    """The output of a command on the frozen package, which must succeed."""
     done = call(*arguments)
     assert (done.returncode, done.stderr) == (0, b"")
     return done.stdout
@@ -89,7 +90,7 @@ def exported(content: bytes) -> list[dict[str, str]]:
 
 
 def reports(*arguments: str) -> list[dict[str, str]]:
-    """The reports of a selection, as the command line exports them."""
+    """The reports of a selection, as exported on the command line."""
     return exported(output("export", *arguments))
 
 
@@ -98,12 +99,12 @@ def ids(*arguments: str) -> list[str]:
 
 
 def ends(figure: dict[str, Any]) -> tuple[int | None, int | None, bool, bool]:
-    """The ends of a figure, and whether it is open below and above."""
+    """Both ends of a figure, and whether it is open below and above."""
     return figure["low"], figure["high"], figure["open_below"], figure["open_above"]
 
 
 def assert_one_line(done: subprocess.CompletedProcess[bytes], *fragments: str) -> None:
-    """Nothing but one line on stderr, and exit code 2."""
+    """Check for just one line on stderr, and exit code 2."""
     said = done.stderr.decode()
     assert done.returncode == 2, said
     assert done.stdout == b""
@@ -177,7 +178,9 @@ def test_check_tells_in_a_note_what_is_published_already_and_leaves_the_row_read
 
 def test_validate_says_that_a_sound_package_is_valid() -> None:
     lines = output("validate").decode().splitlines()
-    assert lines[-1].startswith(f"valid: version {load(FROZEN).version}, {len(REPORTS)} reports, ")
+    assert lines[-1].startswith(
+        f"valid: version {load(FROZEN).version}, {len(REPORTS)} statements, "
+    )
     assert "0 errors" in lines[-1]
     assert all(line.startswith("warning: ") for line in lines[:-1])
 
@@ -212,13 +215,14 @@ def test_the_environment_names_another_package(tmp_path: Path) -> None:
 
 def test_summary_says_in_words_what_json_says_in_figures() -> None:
     text = output("summary", "--site", "tumen").decode()
-    assert text.splitlines()[0] == "Reports naming Tumen, of all dates."
-    assert "Held in China:            325; as of 22 July 2021, Tumen;" in text
-    assert "Returned to North Korea:  up to 500; 1 event; 10 reports;" in text
-    assert "Arrested in China:        no report; 0 reports;" in text
-    assert text.splitlines()[-1] == (
-        "Figures as reported by the sources: no verified totals, and no trend."
-    )
+    assert text.splitlines()[:2] == [
+        "19 of 134 statements from 17 sources.",
+        "Statements naming Tumen.",
+    ]
+    assert "Held in China:            325; last reported for 22 July 2021 (Tumen);" in text
+    assert "Returned to North Korea:  up to 500; 1 event; based on 1 statement" in text
+    assert "Arrested in China:        no statements\n" in text
+    assert text.splitlines()[-1] == warning()
 
 
 def test_json_has_these_keys_and_no_total_over_measures() -> None:
@@ -337,7 +341,7 @@ def test_a_search_wants_all_words_in_any_case_and_any_script() -> None:
 
 def test_a_search_for_bytes_that_are_no_text_is_refused_in_a_sentence() -> None:
     refused = run("export", "--search", b"\xff", "--format", "json")
-    said = b"error: the words to search for are no text in UTF-8\n"
+    said = b"error: the words to search for are not text in UTF-8\n"
     assert (refused.returncode, refused.stdout, refused.stderr) == (2, b"", said)
 
 
@@ -346,7 +350,7 @@ def test_undated_reports_are_counted_and_shown_where_asked_for(tmp_path: Path) -
     edit_cells(package, "reports", "r104", date_from="", date_to="", date_precision="undated")
     narrowed = ("--from", "2025-01-01", "--measure", "returned")
     hidden = call("summary", *narrowed, data=package).stdout.decode()
-    assert "Undated reports not shown: 1 (--undated shows them)." in hidden
+    assert "1 undated statement is not shown.\nThe option --undated includes" in hidden
     shown = call("export", *narrowed, "--undated", data=package).stdout
     assert "r104" in [report["report_id"] for report in exported(shown)]
     without = call("export", *narrowed, data=package).stdout
@@ -366,8 +370,8 @@ def test_undated_reports_are_counted_and_shown_where_asked_for(tmp_path: Path) -
         (["summary", "two\nlines"], ["two lines"]),
         (["summary", "--site"], ["--site"]),
         (["summary", "--site", "tumeen"], ["tumeen", "did you mean “tumen”?"]),
-        (["summary", "--site", ""], ["unknown site"]),
-        (["summary", "--site", "two\nlines\x1b[2J"], ["unknown site"]),
+        (["summary", "--site", ""], ["We have no place called"]),
+        (["summary", "--site", "two\nlines\x1b[2J"], ["We have no place called"]),
         (["summary", "--measure", "freed"], ["unknown measure “freed”"]),
         (["summary", "--publisher", "Human Rights"], ["did you mean “Human Rights Watch”?"]),
         (["summary", "--role", "detentoin"], ["did you mean “detention”?"]),

@@ -1,4 +1,4 @@
-"""What strangers send breaks nothing: `make fuzz` in small, and Hypothesis on the same targets."""
+"""Strangers' input breaks nothing: a small `make fuzz`, and Hypothesis on the same targets."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.conftest import ROOT
 
 COPIED = ("fuzz", "refoulement", "server", "data", "assets", "tests")
 
-#: Of a module of the core, code that keeps a rule, and what breaks it.
+#: A module of the core, code that enforces a rule, and a replacement that breaks it.
 BREAKS = (
     ("dates", "if 1 <= day <= length else None", ""),  # then Python raises ValueError
-    ("counts", "if one.number > other.number:", "if False:"),  # then a low is above its high
+    ("counts", "if one.number > other.number:", "if False:"),  # then a low exceeds its high
 )
 
 
@@ -70,7 +70,7 @@ def test_an_error_and_a_wrong_outcome_are_noticed_and_the_input_is_saved(tmp_pat
     assert read.message.startswith("is no day or month of the calendar")
 
 
-# The same targets by Hypothesis, which makes up tables and addresses with their form
+# The same targets with Hypothesis, which generates well-formed tables and addresses
 
 cells = {
     "place": [text.decode() for text in seeds.places()],

@@ -1,7 +1,7 @@
-"""What we write, read by programs that are not ours; and every download of twenty selections.
+"""Our output, read by third-party programs; and every download of twenty selections.
 
-These need programs that take minutes to install, and run for minutes: `make outside`
-does both. What the quick tests try of the same formats is in test_formats.py.
+These tests need programs that take minutes to install, and run for minutes: `make outside` does
+both. The quick tests of the same formats are in test_formats.py.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -27,21 +28,24 @@ from refoulement.export.pack import export_pack
 from refoulement.export.spreadsheet import export_xlsx
 from refoulement.loading.load import load
 from refoulement.selecting.selection import Selection
+from refoulement.settings import ADDRESS_VARIABLE
+from refoulement.site.feed import feed
 from tests.conftest import ROOT, Server, Visit, get
 from tests.copies import copy_package, edit_cells
 from tests.server.test_api import SELECTIONS, flags
+from tests.site.reading import RecordPage
 from tests.test_cli import output
 
 pytestmark = pytest.mark.outside
 
 TOOLS = ROOT / ".outside"
-#: UTF-8, commas, every cell quoted as it is shown, every sheet a file of its own.
+#: UTF-8, commas, every cell quoted as shown, each sheet in a separate file.
 CSV_FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 every_selection = pytest.mark.parametrize("chosen", SELECTIONS, ids=range(len(SELECTIONS)))
 
 
 def run(*command: str | Path, where: Path) -> str:
-    """What a program prints; fails with all of it where the program does."""
+    """The output of a program; fails with all of it if the program does."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=where,
@@ -78,7 +82,7 @@ def test_frictionless_finds_every_pack_valid(
 def printed_of_every_selection(
     read: str, write: Callable[[Dataset, Selection], bytes], dataset: Dataset, where: Path
 ) -> list[str]:
-    """The lines that a script of the tools' Python prints of the files of all selections."""
+    """What a script, run by the tools' Python, prints about the files of all selections."""
     names = [str(number) for number in range(len(SELECTIONS))]
     for name, chosen in zip(names, SELECTIONS, strict=True):
         (where / name).write_bytes(write(dataset, chosen))
@@ -86,7 +90,7 @@ def printed_of_every_selection(
 
 
 def test_libhxl_reads_every_selection_and_finds_no_error(dataset: Dataset, tmp_path: Path) -> None:
-    # It remarks on numbers that are far from the others too: as information, not as an error.
+    # It also remarks on outliers: as information, not as an error.
     read = (
         "import hxl, sys\n"
         "for path in sys.argv[1:]:\n"
@@ -127,7 +131,7 @@ def test_libreoffice_opens_the_csv_with_every_cell_as_text(
     formula_like: Dataset, tmp_path: Path
 ) -> None:
     (tmp_path / "rows.csv").write_bytes(export_csv(formula_like, Selection()))
-    # Commas, quotation marks, UTF-8: without a window it asks nobody, and guesses.
+    # Commas, quotation marks, UTF-8: otherwise, without a window, it guesses.
     form = "--infilter=Text - txt - csv (StarCalc):44,34,76,1"
     run("soffice", "--headless", form, "--convert-to", "xlsx", "rows.csv", where=tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx").active
@@ -144,7 +148,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def as_text(cell: object) -> str:
-    """A cell without what a spreadsheet may add to or take from a number."""
+    """A cell without what a spreadsheet may add to or drop from a number."""
     text = str(cell)
     try:
         return f"{float(text):.6f}"
@@ -155,7 +159,7 @@ def as_text(cell: object) -> str:
 def test_schemathesis_finds_no_answer_that_breaks_the_description(
     server: Server, tmp_path: Path
 ) -> None:
-    # That dates must be in order is more than a schema can say. A PNG takes seconds to draw.
+    # A schema cannot say that dates must be in order. A PNG takes seconds to draw.
     run(
         TOOLS / "tools/bin/schemathesis",
         "run",
@@ -176,8 +180,7 @@ def test_page_api_and_command_line_give_the_same_bytes_in_every_format(
     page, query = visit.page, chosen.query_string()
     visit.open(f"?{query}")
     buttons = {
-        name: "Download CSV" if name == "csv" else f"{form.label}, {form.purpose}"
-        for name, form in FORMATS.items()
+        name: "Download CSV" if name == "csv" else form.label for name, form in FORMATS.items()
     }
     page.get_by_role("button", name="More formats").click()
     for name, form in FORMATS.items():
@@ -202,3 +205,50 @@ def test_the_tools_are_those_that_are_pinned() -> None:
             if not line.startswith("#"):
                 name, _, version = line.partition("==")
                 assert names[name] == version
+
+
+_EXPAND = """
+import json, sys
+from pyld import jsonld
+vocabulary = {"document": {"@context": {"@vocab": "https://schema.org/"}}, "documentUrl": None,
+              "contextUrl": None}
+jsonld.set_document_loader(lambda address, options: vocabulary)
+print(json.dumps([jsonld.expand(json.loads(text)) for text in json.load(sys.stdin)]))
+"""
+_READ_FEED = """
+import json, sys, feedparser
+read = feedparser.parse(sys.stdin.buffer.read())
+entries = [[one.id, one.title, one.link, one.updated_parsed[0]] for one in read.entries]
+print(json.dumps({"trouble": read.bozo, "version": read.version, "entries": entries}))
+"""
+
+
+def told_by(script: str, text: bytes) -> Any:
+    """The JSON that a script prints in the environment of the third-party tools."""
+    command = [str(TOOLS / "tools/bin/python"), "-c", script]
+    done = subprocess.run(command, input=text, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
+
+
+def test_a_json_ld_library_reads_claims_and_the_dataset(server: Server) -> None:
+    paths = ("/event/2023-10-09-mass-return", "/report/r031", "/place/tumen")
+    found = [json.dumps(RecordPage(get(server, path)[2]).data) for path in paths]
+    read = told_by(_EXPAND, json.dumps(found).encode())
+    types = [one["@type"] for (one,) in read]
+    claim, place = ["https://schema.org/Claim"], ["https://schema.org/Place"]
+    assert types == [claim, claim, place]
+    (claim_read,) = read[1]
+    assert len(claim_read["https://schema.org/appearance"]) == 1
+
+
+def test_a_feed_reader_reads_the_feed_of_a_selection(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ADDRESS_VARIABLE, "https://map.example.org/")
+    selection = Selection(sites=("tumen",))
+    read = told_by(_READ_FEED, feed(dataset, selection))
+    assert (read["trouble"], read["version"]) == (False, "atom10")
+    links = {link for _, _, link, _ in read["entries"]}
+    assert links == {
+        f"https://map.example.org/report/{one.report_id}" for one in selection.reports(dataset)
+    }

@@ -1,7 +1,7 @@
-"""The shipped dataset as a subject of its own, and as it may be a month later.
+"""The shipped dataset itself, and as it may be a month later.
 
-What is said here holds of any release: no number of the data stands in this module. Tests
-of rules run on the frozen package instead (`tests/copies.py`).
+These tests hold for any release: no number from the data is in this module. Tests of rules run
+on the frozen package instead (`tests/copies.py`).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def grown_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", params=["shipped", "grown"])
 def subject(request: pytest.FixtureRequest, grown_copy: Path) -> Path:
-    """The shipped package, and the copy of it that has grown."""
+    """The shipped package, and its grown copy."""
     return SHIPPED if request.param == "shipped" else grown_copy
 
 
@@ -62,7 +62,7 @@ def dataset(subject: Path) -> Dataset:
     return load(subject)
 
 
-# Sound, and no harm done
+# Sound, and harmless
 
 
 def test_it_validates(subject: Path) -> None:
@@ -85,7 +85,7 @@ def test_frictionless_itself_finds_it_valid(subject: Path) -> None:
 
 
 def test_growing_brings_no_warning(subject: Path) -> None:
-    """Nor does it take one away: the rows that are added are as a curator would write them."""
+    """And removes none: the added rows are written as a curator would write them."""
     said = [str(problem) for problem in check(subject)[1]]
     assert said == [str(problem) for problem in check(SHIPPED)[1]]
 
@@ -126,7 +126,7 @@ def test_the_seven_places_are_where_they_belong_and_have_their_other_bank(
         assert bool(counterpart) == bool(site["counterpart"])
 
 
-# What it must hold
+# What it must contain
 
 
 def test_its_assertions_hold(dataset: Dataset) -> None:
@@ -142,7 +142,7 @@ def test_its_assertions_hold(dataset: Dataset) -> None:
 
 
 def test_its_worked_examples_hold(subject: Path, dataset: Dataset) -> None:
-    """Of the grown copy without what was added: no row that is there already is moved by it."""
+    """In the grown copy, without the additions: they must not change existing rows."""
     examples = read_examples(subject)
     assert examples
     for example in examples:
@@ -161,7 +161,7 @@ def test_its_worked_examples_are_those_of_its_version() -> None:
 
 
 def figure_of(dataset: Dataset, measure: str, reports: list[Report], selection: Selection) -> Tally:
-    """The figure of the plain reference."""
+    """The figure from the plain reference."""
     return figure(dataset.event_graph, measure, reports, selection.sites).tally
 
 
@@ -170,7 +170,7 @@ def as_json(found: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-# Every figure, over arrays, is that of the plain reference
+# Every figure over arrays equals that of the plain reference
 
 
 def years(dataset: Dataset) -> Iterator[Selection]:
@@ -225,7 +225,7 @@ def test_figures_of_generated_selections_equal_the_reference(dataset: Dataset) -
         assert_equal_to_reference(dataset, selection)
 
 
-# What readers take away
+# Downloads
 
 
 def test_every_page_is_drawn(subject: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,7 +264,7 @@ def test_every_report_can_be_cited_with_publisher_title_date_and_address(
         assert (entry["title"], entry["howpublished"]) == (source["title"], source["publisher"])
         assert entry.get("url", "") == source["url"]
         named = f"{report_id} (withdrawn)" if row["status"] == "withdrawn" else report_id
-        assert f"Report {named}, " in whole["note"]
+        assert f"Entry {named}, " in whole["note"]
         record, _ = read_ris(as_ris(works))
         assert record["title"] == source["title"]
         assert record["date"] == source["published"].replace("-", "/")
@@ -276,7 +276,7 @@ def test_ledgers_and_entries_are_balanced_markup(dataset: Dataset) -> None:
         assert Page(markup).text
 
 
-# The shipped package is what is shown
+# What is shown is the shipped package
 
 
 def test_without_a_setting_the_shipped_package_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,7 +288,7 @@ def test_without_a_setting_the_shipped_package_is_shown(monkeypatch: pytest.Monk
 
 
 def test_what_is_added_counts_as_the_rules_say(grown_copy: Path) -> None:
-    """A test of the test: the further rows are of the kinds that they are meant to be."""
+    """A test of the test: the additional rows are of the intended kinds."""
     before, after = load(SHIPPED), load(grown_copy)
     assert len(after.reports) == len(before.reports) + 10
     assert len(after.events) == len(before.events) + 2

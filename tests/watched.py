@@ -1,11 +1,10 @@
-"""The dashboard, and at /held what it has in memory of sessions and of a file with a marker.
+"""The dashboard, and at /held what it keeps in memory of sessions and of a file with a marker.
 
     python -m tests.watched
 
-`sessions` are those whose parts are still in memory, of those that were seen there; `bytes` the
-objects that hold MARKER, wherever Python's own rounds would find them; `counted` how many bytes
-of files that pages keep count in the bound on uploads. A session whose page has gone waits for
-a second.
+`sessions` counts those still partly in memory, out of those seen there; `bytes` the objects that
+hold MARKER, wherever Python's garbage collector would find them; `counted` the bytes of pages'
+files that count towards the limit on uploads. A session whose page has gone waits for a second.
 """
 
 from __future__ import annotations
@@ -52,5 +51,5 @@ def _counted() -> int:
 
 if __name__ == "__main__":
     app._user_routes.insert(0, Route("/held", _held))
-    sys.argv[0] = str(ROOT / "app.py")  # beside which Streamlit looks for the pages
+    sys.argv[0] = str(ROOT / "app.py")  # Streamlit looks for the pages beside it
     app.run(config={"server.port": 0, "server.disconnectedSessionTTL": 1})

@@ -1,1 +1,1 @@
-"""Streamlit pieces that the pages share. The core does the work; these show it."""
+"""Streamlit components that the pages share. The core does the work; these display it."""

@@ -9,9 +9,10 @@ import streamlit as st
 from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.versions import earlier_versions, load_earlier
+from refoulement.messages import gettext
 from refoulement.presentation.changes import changes
 from refoulement.presentation.changes_markup import changelog, changes_summary, table_section
-from refoulement.presentation.html import escape
+from refoulement.presentation.html import paragraph
 from refoulement.problems import DatasetError
 from ui import state
 
@@ -21,24 +22,24 @@ CHANGELOG = "CHANGELOG.md"
 def show() -> None:
     """The page."""
     dataset = state.curated()
-    st.subheader("Changes between versions")
     earlier = earlier_versions(dataset)
     if earlier:
         _compare(dataset, earlier)
     else:
-        st.html(
-            f"<p>Version {escape(dataset.version)} is the first one kept here: there is no earlier "
-            "version to compare it with.</p>"
-        )
+        said = gettext("Version %(version)s is the first version.", version=dataset.version)
+        st.html(paragraph(said))
     _changelog(dataset.directory)
 
 
 def _compare(dataset: Dataset, earlier: dict[str, Path]) -> None:
-    versions = {**earlier, f"{dataset.version} (current)": dataset.directory}
+    current = gettext("%(version)s (current)", version=dataset.version)
+    versions = {**earlier, current: dataset.directory}
     names = list(versions)
     with st.container(horizontal=True, gap="small"):
-        old = st.selectbox("From version", names, index=len(names) - 2, width=260, key="from")
-        new = st.selectbox("To version", names, index=len(names) - 1, width=260, key="to")
+        old = st.selectbox(
+            gettext("From version"), names, index=len(names) - 2, width=260, key="from"
+        )
+        new = st.selectbox(gettext("To version"), names, index=len(names) - 1, width=260, key="to")
     before, after = (
         dataset if versions[name] == dataset.directory else _load(dataset, name)
         for name in (old, new)
@@ -52,26 +53,32 @@ def _compare(dataset: Dataset, earlier: dict[str, Path]) -> None:
 
 
 def _load(dataset: Dataset, name: str) -> Dataset | None:
-    """A version that is kept; where it is not sound, what is wrong with it instead."""
+    """Load an archived version; if it is invalid, show what is wrong with it instead."""
     try:
         return load_earlier(dataset, name)
     except DatasetError as error:
-        st.html(
-            f'<p class="rm-alert" role="alert">Version {escape(name)} cannot be compared: '
-            f"{escape(error.in_short)}.</p>"
+        said = gettext(
+            "Version %(version)s cannot be compared: %(problem)s.",
+            version=name,
+            problem=error.in_short,
         )
+        st.html(paragraph(said, "rm-alert", role="alert"))
         return None
 
 
 def _changelog(directory: Path) -> None:
-    """The package's own words on its versions, where it has any."""
+    """The package's own changelog, if it has one."""
     try:
         text = inside.read_file(directory, CHANGELOG).decode(errors="replace")
     except FileNotFoundError:
         return
     except OSError as error:
-        reason = f"{CHANGELOG} of this package is not shown: {error.strerror}."
-        st.html(f'<p class="rm-alert" role="alert">{escape(reason)}</p>')
+        reason = gettext(
+            "%(file)s of this package is not shown: %(reason)s.",
+            file=CHANGELOG,
+            reason=error.strerror,
+        )
+        st.html(paragraph(reason, "rm-alert", role="alert"))
         return
-    st.subheader("Changelog")
+    st.header(gettext("Changelog"))
     st.html(changelog(text))

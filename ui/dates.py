@@ -1,4 +1,4 @@
-"""The bar across the top: when, by slider, by exact day or by preset."""
+"""The bar across the top for choosing dates: by slider, exact day or preset."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from refoulement.dataset.remembered import lately
+from refoulement.dataset.remembered import lately, once_a_language
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.timeline import reports_per_month
-from refoulement.presentation.timeline_markup import chosen_style, histogram
+from refoulement.intake.typed_dates import LONGEST, DateError, first_day, last_day
+from refoulement.messages import gettext
+from refoulement.presentation.html import paragraph
+from refoulement.presentation.timeline import reports_per_month, reports_per_year
+from refoulement.presentation.timeline_markup import chosen_style, histogram, months_of_year
 from refoulement.selecting.address import in_order, sentences
 from refoulement.selecting.selection import Selection
 from refoulement.wording import day_text
@@ -19,32 +23,39 @@ from ui import play, state
 
 _DAY = "YYYY-MM-DD"
 
-
-def show() -> None:
-    """Histogram, slider, exact days and presets, all tied to the selection's dates."""
-    show_rest = show_histogram()
-    show_rest()
+Read = Callable[[str], date]
+Ends = tuple[date | None, date | None]
+WithOther = Callable[[date | None], Ends]
 
 
-def show_histogram() -> Callable[[], None]:
-    """The histogram. What is given draws the rest, slider, exact days and presets, in its place."""
+def show(before: Callable[[], None] | None = None) -> None:
+    """Bars and slider, with presets and typed days below, all tied to the selection.
+
+    `before`, used beside a map, draws what comes in front of them.
+    """
     first, last = state.dataset().span
     if first == last:
-        st.html('<p class="rm-quiet">All reports speak of one day, or of none.</p>')
-        return lambda: None
-    with st.container(key="dates"):
-        bar, exact = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
-    with bar:
-        _histogram()
+        st.html(paragraph(gettext("All statements are about one day, or undated."), "rm-quiet"))
+        return
+    show_slider(has_map=before is not None)
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key="date_controls"
+    ):
+        if before:
+            before()
+        _presets()
+        _typed_days()
+        if before:
+            _months()
 
-    def show_rest() -> None:
-        with bar:
+
+def show_slider(has_map: bool) -> None:
+    """Only the bars and the slider. The map's scripts listen for presses on the bars."""
+    first, last = state.dataset().span
+    if first != last:
+        with st.container(key="dates"):
+            _histogram(has_map)
             _slider()
-        with exact:
-            _presets()
-            _exact_days()
-
-    return show_rest
 
 
 def _select_dates(start: date | None, end: date | None) -> None:
@@ -56,7 +67,7 @@ def _select_dates(start: date | None, end: date | None) -> None:
 
 
 def _chosen(days: tuple[date | None, date | None]) -> None:
-    """Select the days that a person has chosen; while they play nobody does."""
+    """Select the days that a person has chosen. While playing, no choice is a person's."""
     if not play.is_on():
         _select_dates(*days)
 
@@ -64,7 +75,8 @@ def _chosen(days: tuple[date | None, date | None]) -> None:
 def _slider() -> None:
     first, last = state.dataset().span
     st.slider(
-        "Date range",
+        gettext("Date range"),
+        label_visibility="collapsed",
         min_value=first,
         max_value=last,
         format=_DAY,
@@ -73,52 +85,85 @@ def _slider() -> None:
     )
 
 
-def _exact_days() -> None:
-    first, last = state.dataset().span
+def _typed_days() -> None:
+    """Two boxes for typing days, months or years. Input that cannot be read is reported there."""
     start, end = state.shown_range()
-    days: tuple[tuple[str, date, Callable[[date | None], None]], ...] = (
-        ("From", start, lambda day: _chosen((day, state.shown_range()[1]))),
-        ("To", end, lambda day: _chosen((state.shown_range()[0], day))),
+    _typed_day(
+        "From", gettext("From"), start, first_day, lambda day: (day, state.selection().date_to)
     )
-    with st.container(horizontal=True, gap="small"):
-        for label, day, chosen in days:
-            st.date_input(
-                label,
-                min_value=first,
-                max_value=last,
-                format=_DAY,
-                width=138,
-                disabled=play.is_on(),
-                **state.tie(f"date_{label.lower()}", day, chosen),
-            )
+    _typed_day("To", gettext("To"), end, last_day, lambda day: (state.selection().date_from, day))
+
+
+def _typed_day(end: str, label: str, shown: date, read: Read, with_other: WithOther) -> None:
+    key = f"typed {end}"
+
+    def changed(text: str) -> None:
+        try:
+            day = read(text) if text.strip() else None
+        except DateError as error:
+            st.session_state[f"{key} error"] = str(error)
+        else:
+            _chosen(with_other(day))
+
+    error = st.session_state.pop(f"{key} error", "")
+    st.text_input(
+        label,
+        max_chars=LONGEST,
+        width=130,
+        label_visibility="collapsed",
+        disabled=play.is_on(),
+        **state.tie(key, shown.isoformat(), changed),
+    )
+    if error:
+        st.html(paragraph(error, "rm-date-error", role="alert"), width="content")
 
 
 def _presets() -> None:
     first, last = state.dataset().span
     five_years_ago = (pd.Timestamp(last) - pd.DateOffset(years=5) + pd.Timedelta(days=1)).date()
     presets = {
-        "All dates": (None, None),
-        "Since 2020": (min(date(2020, 1, 1), last), last),
-        "Last five years": (max(five_years_ago, first), last),
+        "All": (gettext("All"), (None, None)),
+        "Since 2020": (gettext("Since 2020"), (min(date(2020, 1, 1), last), last)),
+        "Last 5 years": (gettext("Last 5 years"), (max(five_years_ago, first), last)),
     }
-    with st.container(horizontal=True, gap="small"):
-        for label, ends in presets.items():
-            st.button(label, on_click=_select_dates, args=ends, key=f"preset {label}")
+    for name, (label, ends) in presets.items():
+        st.button(label, on_click=_select_dates, args=ends, key=f"preset {name}")
 
 
-def _histogram() -> None:
+def _months() -> None:
+    """The months of the chosen year."""
+    dataset, chosen = state.dataset(), state.shown_range()
+    if chosen[0].year == chosen[1].year:
+        months = reports_per_month(dataset, state.selection().with_dates(None, None))
+        st.html(months_of_year(months, chosen), width="content")
+
+
+def choose(days: str) -> None:
+    """Select the days of a clicked bar, given as first and last with a space between."""
+    try:
+        start, end = map(date.fromisoformat, days.split())
+    except ValueError:  # not from one of our bars
+        return
+    _chosen((start, end))
+
+
+def _histogram(has_buttons: bool) -> None:
     dataset = state.dataset()
-    st.html(_bars(dataset, state.selection().with_dates(None, None)))
+    st.html(_bars(dataset, (state.selection().with_dates(None, None), has_buttons)))
     st.html(chosen_style(state.shown_range(), dataset.span))
 
 
-@lately(16)
-def _bars(dataset: Dataset, anywhen: Selection) -> str:
-    months = reports_per_month(dataset, anywhen)
-    busiest = max(months, key=lambda count: count.reports)
-    said = (
-        f"Reports per month, all dates: most, {busiest.reports}, in "
-        f"{busiest.month:%B %Y}. Months without a report are silence, not calm. "
-        f"Data from {day_text(dataset.span[0])} to {day_text(dataset.span[1])}."
+@lately(16, once_a_language)
+def _bars(dataset: Dataset, asked: tuple[Selection, bool]) -> Markup:
+    anywhen, has_buttons = asked
+    years = reports_per_year(dataset, anywhen)
+    busiest = max(years, key=years.__getitem__)
+    said = gettext(
+        "Statements per year, all dates: most, %(most)s, in %(year)s. A year without statements "
+        "does not mean that nothing happened. Data from %(first)s to %(last)s.",
+        most=years[busiest],
+        year=str(busiest),
+        first=day_text(dataset.span[0]),
+        last=day_text(dataset.span[1]),
     )
-    return histogram(months, dataset.span, said)
+    return histogram(years, dataset.span, said, has_buttons)

@@ -1,7 +1,7 @@
-"""What a visitor is not told: whose machine this is, and where on it the program lies.
+"""Hides from visitors whose machine this is, and where the program lies on it.
 
-Streamlit begins each session with the path of its script, the versions of Python and system, and
-a hash of the machine's id, by which an onion service and a public site could be known for one.
+Streamlit begins each session with the path of its script, the versions of Python and the system,
+and a hash of the machine's id, which could link an onion service to a public site.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from streamlit.web.server.starlette import starlette_websocket
 
 
 def without_identity(msg: ForwardMsg) -> bytes:
-    """A message as it is sent: as Streamlit has it, without what nobody here needs."""
+    """Serialize a message as Streamlit does, without the details that nobody here needs."""
     kind = msg.WhichOneof("type")
     if kind == "new_session":
         session = msg.new_session
@@ -23,9 +23,9 @@ def without_identity(msg: ForwardMsg) -> bytes:
             (first.environment_info, first.environment_info.DESCRIPTOR.fields),
         ):
             for field in fields:
-                if field.name != "streamlit_version":  # by which a page knows that it is too old
+                if field.name != "streamlit_version":  # lets a page notice that it is outdated
                     part.ClearField(field.name)
-        # What agents for programming are installed here.
+        # Which coding agents are installed here.
         first.recommend_skills_install = False
         first.skills_nudge_suppressed_reason = ""
     elif kind == "git_info_changed":
@@ -34,5 +34,5 @@ def without_identity(msg: ForwardMsg) -> bytes:
 
 
 def keep_secret() -> None:
-    """Have Streamlit send messages so. It has no setting for this."""
+    """Have Streamlit send messages this way, for which it has no setting."""
     starlette_websocket.serialize_forward_msg = without_identity  # type: ignore[attr-defined]

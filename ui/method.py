@@ -1,4 +1,4 @@
-"""The method page: our own text, the fields of the data, and what is odd in them."""
+"""The method page: our own text, the fields of the data, and the data's oddities."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import streamlit as st
 
 from refoulement import PROJECT
 from refoulement.dataset.package import canonical_resources
+from refoulement.messages import gettext
 from refoulement.presentation.citation import citation
-from refoulement.presentation.html import escape, link
+from refoulement.presentation.html import html_gettext, link, paragraph, render
 from refoulement.presentation.worked_example import (
     MEASURE,
     interval_text,
@@ -40,14 +41,16 @@ def _worked_example() -> None:
     if example is None:
         return
     event_id = example.event.event_id
-    st.header("A worked example, from these data")
+    st.header(gettext("A worked example, from these data"))
     address = urlencode({"event": event_id, "measure": MEASURE})
     st.html(
-        f"<p><b>{escape(dataset.event[event_id]['label'])}.</b> These are the rows of "
-        f"<code>data/reports.csv</code> whose measure is <code>{MEASURE}</code> and whose event is "
-        f"<code>{escape(event_id)}</code> or a part of it "
-        f'(<a href="./?{escape(address)}" target="_self">open them on the map</a>, and download '
-        "them there):</p>"
+        render(
+            "example_heading.html",
+            label=dataset.event[event_id]["label"],
+            measure=MEASURE,
+            event_id=event_id,
+            address=f"./?{address}",
+        )
     )
     st.html(rows_table(dataset, example) + interval_text(example))
     st.html(total_text(example) + total_table(dataset, example))
@@ -55,31 +58,31 @@ def _worked_example() -> None:
 
 def _oddities() -> None:
     warnings = state.curated().warnings
-    st.header("What is odd in this version, and kept as it is")
+    st.header(gettext("Known oddities in this version"))
     if not warnings:
-        st.write("The checks found nothing.")
+        st.write(gettext("The checks found nothing."))
         return
-    lines = "".join(
-        f"<li>{escape(w.file)}, row {w.row}, {escape(w.value)}: {escape(w.message)}.</li>"
-        for w in warnings
-    )
-    st.html(f"<ul>{lines}</ul>")
+    st.html(render("oddities.html", warnings=warnings))
 
 
 def _version() -> None:
     dataset = state.curated()
     licence = dataset.descriptor["licenses"][0]
-    st.header("Version, licence and citation")
+    st.header(gettext("Version, licence and citation"))
+    said = html_gettext(
+        "Dataset version %(version)s. Data: %(licence)s. Software: MIT. Basemap: Natural Earth "
+        "(public domain). Coordinates: GeoNames (CC BY 4.0).",
+        version=dataset.version,
+        licence=link(licence.get("path", ""), licence.get("title") or licence["name"]),
+    )
     st.html(
-        f"<p>Dataset version {escape(dataset.version)}. "
-        f"Data: {link(licence.get('path', ''), licence.get('title') or licence['name'])}. "
-        "Software: MIT. Basemap: Natural Earth (public domain). Coordinates: GeoNames (CC BY 4.0)."
-        f"</p><p>Cite as: {escape(citation(dataset))}</p>"
+        paragraph(said) + paragraph(gettext("Cite as: %(citation)s", citation=citation(dataset)))
     )
 
 
 def _fields() -> None:
-    st.header("Every field")
+    st.header(gettext("Every field"))
+    field_name = gettext("Field")
     for resource in canonical_resources():
         with st.expander(f"{resource['path']}: {resource['title']}"):
             st.write(resource["description"])
@@ -89,8 +92,8 @@ def _fields() -> None:
                         (field["name"], field["description"], _values(field))
                         for field in resource["schema"]["fields"]
                     ],
-                    columns=["Field", "Meaning", "Values"],
-                ).set_index("Field")
+                    columns=[field_name, gettext("Meaning"), gettext("Values")],
+                ).set_index(field_name)
             )
 
 

@@ -1,32 +1,43 @@
-"""Long lists, a page at a time: what is sent must not grow with the number of reports."""
+"""Long lists by page, so that what is sent does not grow with the number of reports."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from refoulement.presentation.html import escape
+from refoulement.messages import Words, filled, marked
+from refoulement.presentation.html import paragraph
 from ui import state
 
 
 def part(name: str, found: int, size: int) -> slice:
-    """Which of so many rows stand on the page that is shown, of so many rows a page.
+    """The slice of the rows that is on the current page, with `size` rows per page.
 
-    Another selection begins with the first page.
+    A different selection starts at the first page.
     """
     page = min(int(st.session_state.get(_key(name), 1)), _pages(found, size))
     return slice(size * (page - 1), min(size * page, found))
 
 
-def show(name: str, found: int, size: int, what: str, more: str = "") -> None:
-    """What is shown of how many, with a sentence more, and the way to the rest.
+_SHOWN = Words(
+    {
+        "events": marked("Events %(first)s–%(last)s of %(all)s."),
+        "statements": marked("Statements %(first)s–%(last)s of %(all)s."),
+        "sources": marked("Sources %(first)s–%(last)s of %(all)s."),
+    }
+)
 
-    Draws nothing where all is shown. `what` names the rows: Events.
+
+def show(name: str, found: int, size: int, what: str) -> None:
+    """Which rows are shown out of how many, and the links to the rest.
+
+    Draws nothing if all rows are shown. `what` names the rows: a key of _SHOWN.
     """
     if found <= size:
         return
     shown = part(name, found, size)
-    said = f"{what} {shown.start + 1:,} to {shown.stop:,} of {found:,}. {more}"
-    st.html(f'<p class="rm-quiet" role="status">{escape(said)}</p>', width="stretch")
+    numbers = {"first": shown.start + 1, "last": shown.stop, "all": found}
+    said = filled(_SHOWN[what], numbers)
+    st.html(paragraph(said, "rm-quiet", role="status"), width="stretch")
     st.pagination(_pages(found, size), width=320, key=_key(name))
 
 

@@ -1,4 +1,4 @@
-"""Play: the chosen dates move along time, and the map with them."""
+"""Playback: the chosen dates move forward in time, and the map with them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from refoulement.presentation.html import escape
+from refoulement.messages import Words, gettext, marked
+from refoulement.presentation.html import paragraph, render
 from refoulement.selecting.playing import STEPS, Player
 from refoulement.wording import span_text
 from ui import state
 
 _PLAY, _LAST = "play", "played_last"
 _STEP, _SPEED, _LOOP = "play_step", "play_speed", "play_loop"
-SPEEDS = {"Slow": 2.0, "Normal": 1.0, "Fast": 0.5}  # seconds a step
+_STEP_NAMES = Words(
+    {"Month": marked("Month"), "Quarter": marked("Quarter"), "Year": marked("Year")}
+)
+_SPEED_NAMES = Words({"Slow": marked("Slow"), "Normal": marked("Normal"), "Fast": marked("Fast")})
+SPEEDS = {"Slow": 2.0, "Normal": 1.0, "Fast": 0.5}  # seconds per step
+QUICKLY = 0.5  # fraction of a step's time spent on dates without statements
 
 
 @dataclass(frozen=True)
 class _Playing:
-    """The player, the seconds a step, and when on the monotonic clock the next step may come."""
+    """The player, the seconds per step, and when (monotonic clock) the next step is due."""
 
     player: Player
     seconds: float
@@ -28,23 +34,23 @@ class _Playing:
 
 
 def is_on() -> bool:
-    """Whether the dates are moving by themselves."""
+    """Whether the dates are moving on their own."""
     return _playing() is not None
 
 
 def stop() -> None:
-    """Leave the dates where they are."""
+    """Stop at the current dates."""
     st.session_state[_PLAY] = None
 
 
 def run(draw: Callable[[], None], hear: Callable[[], None]) -> None:
-    """Draw the part of the page that moves, and while playing only that, again and again.
+    """Draw the moving part of the page; during playback redraw only that, again and again.
 
-    While playing a click in it runs it alone: `hear` is what listens, before it is drawn.
+    During playback a click in this part reruns it alone, so `hear` handles clicks before drawing.
     """
     playing = _playing()
     if playing is None:
-        with st.container():  # as a fragment does: the map keeps its place, and so its frame
+        with st.container():  # as in a fragment, so that the map keeps its place and thus its frame
             draw()
         return
 
@@ -54,7 +60,7 @@ def run(draw: Callable[[], None], hear: Callable[[], None]) -> None:
         moved = _step()
         draw()
         now = _playing()
-        # After drawing: what is not drawn in a run loses what a person set there.
+        # Rerun only after drawing: widgets that a run does not draw lose their values.
         if now is None or now.seconds != playing.seconds:
             st.rerun()
         if moved:
@@ -64,45 +70,48 @@ def run(draw: Callable[[], None], hear: Callable[[], None]) -> None:
     _pause(0.8)
 
 
-def show() -> Callable[[], None]:
-    """What is played. What is given draws the button, and how to play, above it."""
-    whole = st.container(key="play")
-    controls = whole.container(horizontal=True, gap="small", vertical_alignment="center")
-    chosen = state.selection()
-    said = (
-        f"<b>{escape(span_text(chosen.date_from, chosen.date_to))}</b>. "
-        "The table and the address follow when it stops."
-        if is_on()
-        else "Play moves the dates along time. Empty steps are silence, not calm."
+def show() -> None:
+    """The play button, and behind another button the step size, speed and looping."""
+    # A single button, so that keyboard focus stays on it.
+    st.button(
+        gettext("Stop") if is_on() else gettext("Play"),
+        on_click=stop if is_on() else _start,
+        icon=":material/stop:" if is_on() else ":material/play_arrow:",
+        key="play_button",
     )
-    whole.html(f'<p class="rm-quiet">{said}</p>')
+    with st.popover(gettext("Play settings"), icon=":material/settings:", key="play_settings"):
+        st.html(paragraph(_hint(), "rm-quiet"))
+        for name, label, options, names, usual in (
+            (_STEP, gettext("Step"), STEPS, _STEP_NAMES, "Year"),
+            (_SPEED, gettext("Speed"), SPEEDS, _SPEED_NAMES, "Normal"),
+        ):
+            st.segmented_control(
+                label,
+                list(options),
+                format_func=names.__getitem__,
+                default=usual,
+                required=True,
+                key=name,
+            )
+        st.toggle(gettext("Loop"), key=_LOOP, help=gettext("Begin again at the end."))
 
-    def show_controls() -> None:
-        with controls:
-            _controls()
 
-    return show_controls
+def show_window() -> None:
+    """The current dates, large on the map, and a notice if they have no statements."""
+    playing = _playing()
+    if playing is None:
+        return
+    nothing = gettext("no statements: this does not mean that nothing happened")
+    is_empty = not state.selection().count(state.dataset())
+    window = span_text(*playing.player.window)
+    st.html(render("playing.html", window=window, nothing=nothing if is_empty else ""))
 
 
-def _controls() -> None:
-    """The button, how large a step is, how fast, and whether it begins again."""
-    if is_on():
-        st.button("Stop", on_click=stop, icon=":material/stop:", key="play_stop")
-    else:
-        st.button("Play", on_click=_start, icon=":material/play_arrow:", key="play_start")
-    for name, label, options, usual in (
-        (_STEP, "Step", STEPS, "Year"),
-        (_SPEED, "Speed", SPEEDS, "Normal"),
-    ):
-        st.segmented_control(
-            label,
-            list(options),
-            default=usual,
-            required=True,
-            label_visibility="collapsed",
-            key=name,
-        )
-    st.toggle("Loop", key=_LOOP, help="Begin again at the end.")
+def _hint() -> str:
+    return gettext(
+        "Watch the reports appear year by year. A year without reports does not mean nothing "
+        "happened. The table updates when you stop."
+    )
 
 
 def _playing() -> _Playing | None:
@@ -111,7 +120,7 @@ def _playing() -> _Playing | None:
 
 
 def _start() -> None:
-    """Go on from where it stopped, or from the dates chosen since; from the end, begin again."""
+    """Resume where it stopped, or start from newly chosen dates; at the end, start over."""
     chosen, months = state.selection(), STEPS[st.session_state[_STEP]]
     last: Player | None = st.session_state.get(_LAST)
     if last and last.window == (chosen.date_from, chosen.date_to):
@@ -125,9 +134,9 @@ def _start() -> None:
 
 
 def _step() -> bool:
-    """Move on where the time has come; stop at the end, or where a person chose other dates.
+    """Move on when the step is due; stop at the end, or if a person chose other dates.
 
-    Says whether it moved.
+    Returns whether it moved.
     """
     playing = _playing()
     if playing is None:
@@ -136,9 +145,8 @@ def _step() -> bool:
     if (chosen.date_from, chosen.date_to) != player.window:
         stop()
         return False
-    if time.monotonic() < playing.due:  # a run that a click asked for
-        seconds = SPEEDS[st.session_state[_SPEED]]
-        st.session_state[_PLAY] = replace(playing, seconds=seconds)
+    if time.monotonic() < playing.due:  # this run was caused by a click
+        st.session_state[_PLAY] = replace(playing, seconds=_seconds())
         return False
     months = STEPS[st.session_state[_STEP]]
     if months != player.months:
@@ -152,15 +160,21 @@ def _step() -> bool:
 
 
 def _pause(share: float) -> None:
-    """Let a share of a step's time pass from now on, so that a slow machine shows it too."""
+    """Wait a fraction of a step before the next, so that a slow machine can show each one."""
     playing = _playing()
     if playing:
         due = time.monotonic() + playing.seconds * share
         st.session_state[_PLAY] = replace(playing, due=due)
 
 
+def _seconds() -> float:
+    """How long the current dates stay: those without statements pass quickly."""
+    is_empty = not state.selection().count(state.dataset())
+    return SPEEDS[st.session_state[_SPEED]] * (QUICKLY if is_empty else 1)
+
+
 def _move_to(player: Player) -> None:
-    seconds = SPEEDS[st.session_state[_SPEED]]
     state.select(state.selection().with_dates(*player.window))
+    seconds = _seconds()
     st.session_state[_PLAY] = _Playing(player, seconds, time.monotonic() + seconds)
     st.session_state[_LAST] = player

@@ -1,4 +1,4 @@
-"""What Streamlit keeps of sessions: for how long, and whose they are."""
+"""How long Streamlit keeps sessions, and which browsers they belong to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from server.sessions import secrets_in
 
 
 class _Left(NamedTuple):
-    """A session whose page is not connected: until when it waits, and for whom."""
+    """A session whose page is disconnected: until when it waits, and for which browser."""
 
     info: SessionInfo
     until: float
@@ -24,7 +24,7 @@ class _Left(NamedTuple):
 
 
 class LeftSessions(MemorySessionStorage):
-    """Sessions whose page is not connected at the moment; each waits so long and no longer."""
+    """Sessions whose pages are disconnected; each waits for a fixed time."""
 
     def __init__(
         self,
@@ -37,30 +37,30 @@ class LeftSessions(MemorySessionStorage):
         self._left: dict[str, _Left] = {}
 
     def get(self, session_id: str) -> SessionInfo | None:
-        """The session of this id, where it still waits."""
+        """The session with this id, if it is still waiting."""
         left = self._left.get(session_id)
         return left.info if left and self._clock() < left.until else None
 
     def save(self, session_info: SessionInfo) -> None:
-        """Let a session wait. Streamlit calls this while its page's socket is still known."""
+        """Make a session wait. Streamlit calls this while it still knows the page's socket."""
         self.wait(session_info, secrets_of(session_info.session.id))
 
     def wait(self, session_info: SessionInfo, secrets: frozenset[str]) -> None:
-        """Let a session wait for the browser with these secrets."""
-        self.delete(session_info.session.id)  # the order is that of leaving
+        """Make a session wait for the browser with these secrets."""
+        self.delete(session_info.session.id)  # so that the order is that of leaving
         left = _Left(session_info, self._clock() + self.seconds, secrets)
         self._left[session_info.session.id] = left
 
     def delete(self, session_id: str) -> None:
-        """Let a session wait no longer: it goes on, or has ended."""
+        """Stop waiting: the session has resumed or ended."""
         self._left.pop(session_id, None)
 
     def list(self) -> list[SessionInfo]:
-        """All that still wait."""
+        """All sessions still waiting."""
         return [left.info for left in self._left.values() if self._clock() < left.until]
 
     def end(self) -> Sequence[AppSession]:
-        """Those that have waited long enough, and the first of too many: nobody finds them now."""
+        """Remove and return expired sessions and, above the maximum, the oldest ones."""
         now, more = self._clock(), len(self._left) - self._most
         over = [
             session_id
@@ -70,18 +70,18 @@ class LeftSessions(MemorySessionStorage):
         return [self._left.pop(session_id).info.session for session_id in over]
 
     def secrets(self, session_id: str) -> frozenset[str]:
-        """The secrets with which the browser of a session that waits came."""
+        """The secrets that a waiting session's browser sent."""
         left = self._left.get(session_id)
         return left.secrets if left else frozenset()
 
 
 def is_secure() -> bool:
-    """Whether readers come by https, so that a cookie may be kept to that."""
+    """Whether readers come by https, so that cookies can be restricted to it."""
     return public_address().startswith("https:")
 
 
 def secrets_of(session_id: str) -> frozenset[str]:
-    """The secrets with which the browser of a session came; none where there is no session."""
+    """The secrets sent by a session's browser; none if there is no such session."""
     client = get_instance().get_client(session_id)
     if client is None or client.client_context is None:
         return left_sessions().secrets(session_id)
@@ -90,11 +90,11 @@ def secrets_of(session_id: str) -> frozenset[str]:
 
 
 def left_sessions() -> LeftSessions:
-    """The sessions that wait for their pages, of this server."""
+    """The server's sessions that are waiting for their pages."""
     storage: LeftSessions = get_instance()._session_mgr._session_storage  # type: ignore[attr-defined]
     return storage
 
 
 def keep_to_their_browsers() -> None:
-    """Have Streamlit keep sessions so. Before the app starts, which makes the storage then."""
+    """Have Streamlit use LeftSessions. Call before the app starts and creates its storage."""
     memory_session_storage.MemorySessionStorage = LeftSessions  # type: ignore[misc]

@@ -1,98 +1,110 @@
-"""The table of matching reports, their download and how to cite them."""
+"""The table of matching reports."""
 
 from __future__ import annotations
 
-import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from refoulement.dataset.report import Report
-from refoulement.export.csv_file import export_rows, file_name
-from refoulement.export.formats import FORMATS
-from refoulement.export.painter import written
-from refoulement.presentation.markup import places_text, report_entry
+from refoulement.export.csv_file import export_rows
+from refoulement.messages import Words, gettext, marked, ngettext
+from refoulement.presentation.html import paragraph
+from refoulement.presentation.statements_table import statements_table
+from refoulement.presentation.summary import why_not_counted
 from refoulement.selecting.paging import NEWEST, ORDERS, Positions, positions
-from refoulement.vocabulary import MEASURES
-from ui import cite, pager, state
+from ui import pager, share, state
 
-SIZES = (10, 50, 500)  # rows of a page: few at first, since they are most of what a move sends
+SIZES = (10, 50, 500)  # rows per page: few at first, since a move sends mostly these
 _ORDER, _SIZE = "table_order", "table_size"
-_EXACTLY = "Exactly the reports of this table, on all its pages, with their sources."
-_COLUMNS = {
-    "date_from": st.column_config.DateColumn("From"),
-    "date_to": st.column_config.DateColumn("To"),
-    "what": st.column_config.TextColumn("What"),
-    "low": st.column_config.NumberColumn("Low", help="Empty: no number, or “up to” the high."),
-    "high": st.column_config.NumberColumn("High", help="Empty: no number, or the low “or more”."),
-    "count_wording": st.column_config.TextColumn("As printed"),
-    "where": st.column_config.TextColumn("Where", width="medium"),
-    "event_label": st.column_config.TextColumn("Event", width="medium"),
-    "publisher": st.column_config.TextColumn("Publisher"),
-    "url": st.column_config.LinkColumn("Source", display_text="open"),
-    "summary": st.column_config.TextColumn("Summary", width="large"),
-    "title": st.column_config.TextColumn("Title"),
-    "report_id": st.column_config.TextColumn("Report"),
-}
+_ORDER_NAMES = Words(
+    {
+        "newest": marked("Newest first"),
+        "oldest": marked("Oldest first"),
+        "largest": marked("Largest number first"),
+        "smallest": marked("Smallest number first"),
+    }
+)
 
 
 def picked() -> Report | None:
-    """The report whose row is picked in the table."""
-    table = st.session_state.get(_key())
-    rows = table["selection"]["rows"] if table else []
-    if not rows:
+    """The report whose row is selected in the table."""
+    if not state.picked():
         return None
     shown = _shown(positions(state.dataset(), state.selection(), _order()))
-    if rows[0] >= len(shown):
-        return None
-    (report,) = state.dataset().records_at([shown[rows[0]]])  # of many reports, not all
-    return report
+    reports = state.dataset().records_at(shown)  # build only the records on this page
+    return next((report for report in reports if report.report_id == state.picked()), None)
 
 
 def picked_sites() -> tuple[str, ...]:
-    """The places that it names; none where none is picked."""
+    """The places that the selected report names; none if none is selected."""
     report = picked()
     return report.sites if report else ()
 
 
 def show() -> None:
-    """A page of the matching reports, the download of all, and the whole of the one picked."""
+    """A page of the matching reports, and the full entry of the selected one."""
     dataset, chosen = state.dataset(), state.selection()
     report = picked()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.subheader("Reports", width="stretch")
-        whole = st.toggle("All columns", help="Every column that the download has.")
-        _download("csv", "Download CSV")
-        _more_formats()
-        cite.show(report)
     found = positions(dataset, chosen, _order())
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.selectbox("Order", ORDERS, label_visibility="collapsed", width=220, key=_ORDER)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="table_head"):
+        whole = st.toggle(
+            gettext("All columns"), help=gettext("Every column that the download has.")
+        )
         st.selectbox(
-            "Rows of a page",
+            gettext("Order"),
+            ORDERS,
+            format_func=_ORDER_NAMES.__getitem__,
+            label_visibility="collapsed",
+            width=220,
+            key=_ORDER,
+        )
+        st.selectbox(
+            gettext("Rows on a page"),
             SIZES,
-            format_func="{} rows".format,
+            format_func=lambda size: ngettext("%(count)s row", "%(count)s rows", size),
             label_visibility="collapsed",
             width=120,
             key=_SIZE,
         )
-        pager.show(_name(), len(found), _size(), "Rows", "A column’s head sorts only these.")
+        pager.show(_name(), len(found), _size(), "statements")
     shown = _shown(found)
-    st.dataframe(
-        _exported(shown) if whole else _readable(shown),
-        key=_key(),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        height=366,  # its head and ten rows
-        column_config=_COLUMNS,
-        placeholder="",
-        alt=f"Reports of this selection, one a row. {_order()}",
+    if whole:
+        st.dataframe(
+            export_rows(dataset, chosen, shown),
+            key="all_columns",
+            hide_index=True,
+            placeholder="",
+            alt=gettext(
+                "Statements of this selection, one a row. %(order)s",
+                order=_ORDER_NAMES[_order()],
+            ),
+        )
+    st.html(
+        statements_table(
+            dataset,
+            dataset.records_at(shown),
+            why_not_counted(dataset, chosen, shown),
+            report.report_id if report else "",
+            _rest(pager.part(_name(), len(found), _size()), len(found)),
+        )
     )
-    if report is None:
-        st.html('<p class="rm-quiet">Pick a row to read its report, and see its place above.</p>')
-        return
-    nowhere = "" if report.sites else '<p class="rm-quiet">It names no place of the map.</p>'
-    st.html(f'<div class="rm-ledger">{report_entry(dataset, report, linked=True)}{nowhere}</div>')
+    if report is None and len(found):
+        st.html(paragraph(gettext("Select a row to read the full entry."), "rm-quiet rm-no-print"))
+
+
+def _rest(shown: slice, found: int) -> str:
+    """What a printout says about rows on other pages; empty if all rows are on this one."""
+    if shown == slice(0, found):
+        return ""
+    address = share.address("./api/reports.print.html")
+    query = state.selection().query_string()
+    address = f"{address}?{query}" if query else address
+    return gettext(
+        "Rows %(first)s–%(last)s of %(all)s. All of them, to print: %(address)s",
+        first=shown.start + 1,
+        last=shown.stop,
+        all=found,
+        address=address,
+    )
 
 
 def _order() -> str:
@@ -104,74 +116,9 @@ def _size() -> int:
 
 
 def _name() -> str:
-    """What the table's pages are called: another order or size begins with the first page."""
+    """The name for paging: another order or size starts at the first page."""
     return f"table, {_order()}, {_size()}"
 
 
 def _shown(found: Positions) -> Positions:
     return found[pager.part(_name(), len(found), _size())]
-
-
-def _more_formats() -> None:
-    """The other downloads, drawn only while they are open: they are most of the page's buttons."""
-    with st.popover("More formats", on_change="rerun", key="more formats") as more:
-        if more.open:
-            st.html(f'<p class="rm-quiet">{_EXACTLY}</p>')
-            for name in list(FORMATS)[1:]:
-                _download(name, f"{FORMATS[name].label}, {FORMATS[name].purpose}")
-
-
-def _download(name: str, label: str) -> None:
-    """A button that gives the whole selection in a format, made when it is pressed."""
-    dataset, chosen, form = state.dataset(), state.selection(), FORMATS[name]
-    st.download_button(
-        label,
-        data=lambda: written(form, dataset, chosen),
-        file_name=file_name(dataset, chosen, form.suffix),
-        mime=form.media_type,
-        on_click="ignore",
-        icon=":material/download:",
-        width="content" if name == "csv" else "stretch",
-        key=f"download {name}",
-        help=_EXACTLY if name == "csv" else None,
-    )
-
-
-def _exported(shown: Positions) -> pd.DataFrame:
-    """These rows with the columns of the download."""
-    dataset = state.dataset()
-    return export_rows(dataset, dataset.reports.iloc[shown])
-
-
-def _readable(shown: Positions) -> pa.Table:
-    """These rows in few columns, dates and counts as such, so that they sort.
-
-    Not a data frame: of so few rows, to make one and take it apart again is most of the work.
-    """
-    dataset = state.dataset()
-    reports = dataset.records_at(shown)
-    rows = [dataset.report[report.report_id] for report in reports]
-    sources = [dataset.source[report.source_id] for report in reports]
-    return pa.table(
-        {
-            "date_from": pa.array([report.date_from for report in reports], pa.date32()),
-            "date_to": pa.array([report.date_to for report in reports], pa.date32()),
-            "what": [MEASURES[report.measure] for report in reports],
-            "low": pa.array([report.low for report in reports], pa.int64()),
-            "high": pa.array([report.high for report in reports], pa.int64()),
-            "count_wording": [row["count_wording"] for row in rows],
-            "where": [places_text(dataset, report) for report in reports],
-            "event_label": [dataset.event[report.event_id]["label"] for report in reports],
-            "publisher": [source["publisher"] for source in sources],
-            "url": [source["url"] for source in sources],
-            "summary": [row["summary"] for row in rows],
-            "title": [source["title"] for source in sources],
-            "report_id": [report.report_id for report in reports],
-        }
-    )
-
-
-def _key() -> str:
-    """Another one for each page of each selection, so that no row stays picked."""
-    page = pager.part(_name(), state.dataset().current, _size()).start
-    return f"{_name()} from {page}?{state.selection().query_string()}"

@@ -1,4 +1,4 @@
-"""The timeline: charts on one time axis, and beside them the event that is opened."""
+"""The timeline: charts on a shared time axis, and beside them the opened event."""
 
 from __future__ import annotations
 
@@ -6,118 +6,108 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
-from refoulement.counting.rivals import ALL_STATEMENTS, EventRivals
+from refoulement.counting.rivals import EventRivals
+from refoulement.messages import gettext, ngettext
 from refoulement.presentation import timeline, timeline_markup
-from refoulement.presentation.html import escape
-from refoulement.presentation.markup import link_to_this
-from refoulement.presentation.rivals_markup import ALL_OF_EVENTS, event_details, event_summary
+from refoulement.presentation.html import paragraph, render
+from refoulement.presentation.rivals_markup import all_of_events
 from refoulement.selecting.listed_events import selected_rivals
 from refoulement.selecting.paging import by_event, statements
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
-from refoulement.wording import count_text
 from ui import charts, state, style
+from ui.chart_pieces import Spec
+from ui.dark_charts import for_dark_page
+from ui.events import opened
 
 MOST = 200  # events: more could not be told apart in the charts
 _EVENT, _TURN = "timeline_event", "timeline_turn"
 
 
 def show() -> None:
-    """The chooser of events, the charts, and beside them the event that is opened."""
+    """The event chooser and the charts, with the opened event beside them."""
     style.apply("timeline.css")
+    st.header(gettext("On a time axis"))
     dataset, chosen = state.dataset(), state.selection()
     found = by_event(dataset, statements(dataset, chosen))
     if len(found) > MOST:
-        st.html(
-            f'<p class="rm-notes" role="status">The latest {MOST:,} of {len(found):,} events are '
-            "drawn and counted here: narrow the dates to see the others.</p>"
+        said = gettext(
+            "The latest %(shown)s of %(all)s events are drawn and counted here: narrow the dates "
+            "to see the others.",
+            shown=MOST,
+            all=len(found),
         )
+        st.html(paragraph(said, "rm-notes", role="status"))
     events = selected_rivals(dataset, chosen, found.part(slice(0, MOST)))
     if not chosen.has_figures:
-        st.html(f'<p class="rm-no-figures">{ALL_OF_EVENTS}</p>')
-    opened = _choose(events)
+        st.html(paragraph(all_of_events(), "rm-no-figures"))
+    event = _choose(events)
     left, right = st.columns([5, 3], gap="medium")
     with left:
         domain = charts.time_domain(*state.shown_range())
         for measure in COUNTED_MEASURES:
-            _measure(events, measure, domain, opened)
+            _measure(events, measure, domain, event)
         _publications(domain)
         _months()
         _border(domain)
         _arrivals(domain)
     with right:
-        _beside(opened)
+        _beside(event)
 
 
 def _choose(events: Sequence[EventRivals]) -> EventRivals | None:
-    """The chooser of events, which a click on a bar sets too."""
+    """The event chooser, which a click on a bar also sets."""
     dataset = state.dataset()
     known = {event.event_id: event for event in events}
     if st.session_state.get(_EVENT) not in known:
         st.session_state[_EVENT] = None
     chosen = st.selectbox(
-        "Open an event",
+        gettext("Open an event"),
         known,
         index=None,
         format_func=lambda event: str(dataset.event[event]["label"]),
-        placeholder="Click a bar, or choose one",
+        placeholder=gettext("Click a bar, or choose one"),
         key=_EVENT,
     )
     return known[chosen] if chosen else None
 
 
 def _beside(event: EventRivals | None) -> None:
-    """All that is said of the opened event; how to read the charts where none is."""
+    """All that is said about the opened event; if none is open, how to read the charts."""
     if event is None:
-        _legend()
+        st.html(render("timeline_legend.html"))
         return
-    dataset = state.dataset()
     with st.container(key="opened"):
-        st.button("Close", on_click=_open, args=[None], icon=":material/close:", type="tertiary")
-        st.html(
-            '<div class="rm-event rm-opened"><div class="rm-event-head">'
-            f"{event_summary(dataset, event)}</div>{event_details(dataset, event)}"
-            f"{link_to_this(dataset, 'event', event.event_id, 'event')}</div>"
+        st.button(
+            gettext("Close"),
+            on_click=_open,
+            args=[None],
+            icon=":material/close:",
+            type="tertiary",
         )
+        st.html(opened([event], "rm-event rm-opened"))
 
 
 def _open(event_id: str | None) -> None:
     st.session_state[_EVENT] = event_id
 
 
-def _legend() -> None:
-    st.html(
-        '<div class="rm-legend"><h4>How to read this</h4><ul>'
-        "<li>A bar is one event. It is as wide as the time that its reports give: mostly, how "
-        "uncertain its date is. Solid: days on which two reports or more agree, and which none "
-        "excludes. Pale: the others.</li>"
-        "<li>It is as tall as its figure is uncertain, from the lowest number reported to the "
-        "highest, where its symbol stands. “+”: or more. “≤”: up to.</li>"
-        "<li>Hollow, under the axis: no number (“?”), or reports that are in no figure. That is "
-        "not zero.</li>"
-        "<li>The axis is compressed upwards, so that small events can be seen beside large "
-        "ones.</li>"
-        "<li>Grey bands: the border’s closing and reopening.</li></ul>"
-        "<p><b>No trend can be read from this.</b> Events are shown where someone reported them; "
-        "see below when sources published at all.</p></div>"
-    )
-
-
 def _measure(
     events: Sequence[EventRivals],
     measure: str,
     domain: timeline.Days,
-    opened: EventRivals | None,
+    shown: EventRivals | None,
 ) -> None:
     dataset = state.dataset()
     bars = timeline.event_bars(events, measure)
     said = _counts(bars, measure)
-    st.html(f'<h4 class="rm-chart-title">{escape(said)}</h4>')
+    st.html(_heading(said))
     if not bars:
-        st.html('<p class="rm-quiet">No report in these dates: silence, not calm.</p>')
+        st.html(paragraph(_silence(), "rm-quiet"))
         return
     if any(bar.days for bar in bars):
-        # A chart keeps its last click: under a new name it hears the same one again.
+        # A chart keeps its last click: only under a new name can the same bar be clicked again.
         turn = f"{_TURN}_{measure}"
         key = f"timeline_{measure}_{st.session_state.setdefault(turn, 0)}"
 
@@ -128,52 +118,75 @@ def _measure(
                 _open(picked[0]["event_id"])
 
         chart = charts.events_chart(
-            dataset, bars, measure, domain, opened.event_id if opened else None
+            dataset, bars, measure, domain, shown.event_id if shown else None
         )
         with st.container(key=f"chart_{measure}"):
-            _draw(chart, f"{said}. Listed as text under the chart.", key=key, on_select=clicked)
+            alt = gettext("%(title)s. Listed as text under the chart.", title=said)
+            _draw(chart, alt, key=key, on_select=clicked)
     st.html(timeline_markup.bars_text(dataset, bars))
 
 
 def _counts(bars: Sequence[timeline.EventBar], measure: str) -> str:
     counted = sum(bar.rivals.is_counted for bar in bars)
     undated = sum(bar.days is None for bar in bars)
-    said = [f"{MEASURES[measure]}: {count_text(counted, 'event')}"]
-    if counted < len(bars):
-        said.append(f"{len(bars) - counted} more in no figure")
+    others = len(bars) - counted
+    said = [
+        ngettext(
+            "%(measure)s: %(count)s event counted",
+            "%(measure)s: %(count)s events counted",
+            counted,
+            measure=MEASURES[measure],
+        )
+    ]
+    if others:
+        said.append(ngettext("%(count)s not counted", "%(count)s not counted", others))
     if undated:
-        said.append(f"{undated} without a date and not on the axis")
+        said.append(
+            ngettext(
+                "%(count)s without a date and not on the axis",
+                "%(count)s without a date and not on the axis",
+                undated,
+            )
+        )
     if bars and bars[0].rivals.is_of_all:
-        said.append(ALL_STATEMENTS)
-    return "; ".join(said)
+        said.append(gettext("all statements"))
+    return ", ".join(said)
 
 
 def _publications(domain: timeline.Days) -> None:
     dataset = state.dataset()
     years = timeline.sources_per_year(dataset, state.selection().with_dates(None, None))
     st.html(
-        '<h4 class="rm-chart-title">When the sources were published</h4>'
-        '<p class="rm-quiet">Sources of all dates that match the filters, by year. Few sources '
-        "mean that few looked or could say: silence, not calm.</p>"
+        _heading(
+            gettext("When the sources were published"),
+            gettext(
+                "Sources of all dates that match the filters, by year. Few sources means few could "
+                "report, not that little happened."
+            ),
+        )
     )
     if any(charts.is_shown(timeline.period_days(str(year)), domain) for year in years):
         _draw(
             charts.sources_chart(years, domain),
-            "Sources by year of publication, listed as text under the chart",
+            gettext("Sources by year of publication, listed as text under the chart"),
         )
         st.html(timeline_markup.years_text(years))
 
 
 def _months() -> None:
-    """The histogram over the date slider in words; it stands on every page, this here only."""
+    """The histogram above the date slider in words. The slider is on every page, this only here."""
     dataset = state.dataset()
     if dataset.span[0] == dataset.span[1]:
         return
     months = timeline.reports_per_month(dataset, state.selection().with_dates(None, None))
     st.html(
-        '<h4 class="rm-chart-title">What months the reports speak of</h4>'
-        '<p class="rm-quiet">The bars over the date slider. A report that speaks of several '
-        "months is in each of them. Months that are not listed are silence, not calm.</p>"
+        _heading(
+            gettext("Months covered by reports"),
+            gettext(
+                "The bars over the date slider. A statement about several months is in each of "
+                "them. A month that is not listed does not mean that nothing happened."
+            ),
+        )
         + timeline_markup.months_text(months)
     )
 
@@ -183,14 +196,14 @@ def _border(domain: timeline.Days) -> None:
     found = timeline.context(dataset)
     if not found:
         return
-    st.html('<h4 class="rm-chart-title">The border</h4>')
+    st.html(_heading(gettext("The border")))
     if any(charts.is_shown(item.days, domain) for item in found):
         _draw(
             charts.context_chart(found, domain),
-            "The border’s closing and reopening, listed by number under the chart",
+            gettext("The border’s closing and reopening, listed by number under the chart"),
         )
     else:
-        st.html('<p class="rm-quiet">None of these lies in the chosen dates.</p>')
+        st.html(paragraph(gettext("None of these lies in the chosen dates."), "rm-quiet"))
     st.html(timeline_markup.context_text(dataset, found))
 
 
@@ -199,20 +212,33 @@ def _arrivals(domain: timeline.Days) -> None:
     if not found:
         return
     st.html(
-        '<h4 class="rm-chart-title">Context: arrivals in South Korea</h4>'
-        '<p class="rm-quiet">Another measure: people who reached South Korea by any way, whatever '
-        "is filtered. It is in no figure here. Filled: years; outlined: quarters and other parts "
-        "of a year, which the year includes; dashed: provisional; “?”: no figure in these data. "
-        "Where a figure was revised, both are kept.</p>"
+        _heading(
+            gettext("For context: all arrivals in South Korea"),
+            gettext(
+                "Not affected by filters and not included in any figure. Filled: years; outlined: "
+                "quarters and other parts of a year, which the year includes; dashed: provisional; "
+                "“?”: no figure in these data. Where a figure was revised, both are kept."
+            ),
+        )
     )
     if any(charts.is_shown(item.days, domain) for item in found):
         _draw(
             charts.arrivals_chart(found, domain),
-            "Arrivals in South Korea by period, listed as text under the chart",
+            gettext("Arrivals in South Korea by period, listed as text under the chart"),
         )
     st.html(timeline_markup.arrivals_text(found))
 
 
-def _draw(chart: charts.Spec, alt: str, **options: Any) -> None:
-    """A chart in its own colours, as wide as its place; `options` are Streamlit's."""
+def _silence() -> str:
+    return gettext("No statement in these dates. This does not mean that nothing happened.")
+
+
+def _heading(title: str, about: str = "") -> Markup:
+    return render("chart_heading.html", title=title, about=about)
+
+
+def _draw(chart: Spec, alt: str, **options: Any) -> None:
+    """A chart in the theme's colours, filling its width. `options` go to Streamlit."""
+    if st.context.theme.type == "dark":
+        chart = for_dark_page(chart)
     st.vega_lite_chart(chart, width="stretch", theme=None, alt=alt, **options)

@@ -1,93 +1,84 @@
-"""The figure of each measure, with its rule, and what is not in it."""
+"""The figure of each measure, with its rule and what it leaves out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
+from markupsafe import Markup
 
 from refoulement.counting.rules import Tally
-from refoulement.presentation.html import escape
-from refoulement.presentation.markup import colour, events_list, link_to_page
+from refoulement.drawing.map_data import name_of
+from refoulement.messages import gettext
+from refoulement.presentation.html import paragraph, render
+from refoulement.presentation.markup import colour
 from refoulement.presentation.summary import (
-    NO_FIGURES,
     RULES,
-    WARNING,
     figure_facts,
-    not_counted,
-    not_counted_text,
     summary,
+    warning,
 )
+from refoulement.presentation.summary import no_figures as why_no_figures
 from refoulement.selecting.selection import Selection
-from refoulement.vocabulary import MEASURES
-from refoulement.wording import count_text
+from refoulement.vocabulary import MEASURES, STYLES
 from ui import state
+
+#: The shapes of the map's symbols as characters.
+SIGNS = {"disc": "●", "diamond": "◆", "triangle": "▲"}
 
 
 def show() -> None:
-    """The selection's three figures, or that there are none, and what figures are not."""
+    """The selection's three figures, or a note that there are none."""
     chosen = state.selection()
     _figures(summary(state.dataset(), chosen), chosen)
-    warn()
 
 
-def no_figures() -> str:
-    """Why there are none under a search, as HTML."""
-    return f'<p class="rm-no-figures">{NO_FIGURES}</p>'
+def no_figures() -> Markup:
+    """Why a search gives no figures."""
+    return paragraph(why_no_figures(), "rm-no-figures")
 
 
 def warn() -> None:
-    """What the figures are not, and the rule of each. Apart from them, since it never changes."""
-    rules = "".join(
-        f"<p><b>{escape(MEASURES[measure])}.</b> {escape(rule)}</p>"
-        for measure, rule in RULES.items()
-    )
+    """What the figures do not mean, and the rule of each. Separate, since this never changes."""
     st.html(
-        f'<div class="rm-quiet rm-rules">{WARNING} {_folded("How each is counted", rules)}</div>'
+        render(
+            "rules.html",
+            warning=warning(),
+            title=gettext("How we count"),
+            rules=[(MEASURES[measure], rule) for measure, rule in RULES.items()],
+        )
     )
 
 
 def _figures(figures: dict[str, Tally], chosen: Selection) -> None:
-    """The three figures beside each other, never added; under each other where there is no room.
+    """The three figures side by side, or stacked where space is short; they are never added up.
 
-    Under a search there are none, which is said in their place.
+    A search has no figures, and a note says so instead.
 
-    One piece of HTML, since each of Streamlit's boxes would be sent at every move.
+    One piece of HTML, since every move would send each Streamlit element separately.
     """
-    shown = "".join(_figure(figure, chosen) for figure in figures.values())
-    if not figures:
-        shown = no_figures()
-    of = escape(chosen.query_string())  # the map's own words are overwritten at any other one
-    st.html(f'<div class="rm-figures" data-of="{of}">{shown}</div>')
-
-
-def _figure(figure: Tally, chosen: Selection) -> str:
-    name = escape(MEASURES[figure.measure])
-    return (
-        f'<section class="rm-figure" data-measure="{figure.measure}" aria-label="{name}">'
-        f'<div class="rm-figure-name">{name}</div>'
-        f'<div class="rm-figure-value">{escape(figure.words)}</div>'
-        f"{_details(figure, chosen)}</section>"
+    st.html(
+        render(
+            "figures.html",
+            dataset=name_of(state.dataset()),
+            of=chosen.query_string(),  # for other selections the map's script overwrites it
+            figures=[
+                _figure(figure)
+                for measure, figure in figures.items()
+                if not chosen.measures or measure in chosen.measures
+            ],
+            no_figures=why_no_figures(),
+        )
     )
 
 
-def _details(figure: Tally, chosen: Selection) -> str:
-    dataset = state.dataset()
-    lines = figure_facts(dataset, figure)
-    facts = "".join(f"<div>{escape(line)}</div>" for line in lines)
-    shown = f'<div class="rm-facts">{facts}</div>'
-    if figure.events:
-        query = replace(chosen, measures=(figure.measure,)).query_string()
-        others = f": see {link_to_page(dataset, 'events', query, 'Events')}"
-        shown += _folded("How this figure is made", events_list(dataset, figure, others))
-    if figure.not_counted:
-        reasons = escape(not_counted_text(figure))
-        shown += _folded(
-            f"{count_text(not_counted(figure), 'report')} not in the figure",
-            f"<p>{reasons}. The table lists them all.</p>",
-        )
-    return f'<div class="rm-details" style="{colour(figure.measure)}">{shown}</div>'
-
-
-def _folded(summary: str, html: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>{html}</details>"
+def _figure(figure: Tally) -> Markup:
+    return render(
+        "figure.html",
+        measure=figure.measure,
+        name=MEASURES[figure.measure],
+        colour=colour(figure.measure),
+        sign=SIGNS[STYLES[figure.measure].shape],
+        figure=figure.words,
+        facts=figure_facts(state.dataset(), figure),
+        is_open=state.figure() == figure.measure,
+        is_shown=figure.measure not in state.hidden(),
+    )

@@ -1,4 +1,4 @@
-"""How much of visitors' files is in memory: what Streamlit holds, and what pages keep of them."""
+"""How much memory visitors' files use: what Streamlit holds, and what pages keep."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 
 class Kept(Protocol):
-    """What a page keeps of a file."""
+    """What a page keeps from a file."""
 
     @property
     def held_bytes(self) -> int:
-        """How much that is."""
+        """Its size in bytes."""
 
 
 _kept: WeakSet[Kept] = WeakSet()
@@ -23,13 +23,13 @@ _counting = Lock()
 
 
 def keep(of_file: Kept) -> None:
-    """Count what is kept of a file, for as long as a session has it."""
+    """Count what is kept from a file, for as long as a session has it."""
     with _counting:
         _kept.add(of_file)
 
 
 def kept_bytes() -> int:
-    """What pages of all sessions keep."""
+    """How many bytes the pages of all sessions keep."""
     with _counting:
         return sum(kept.held_bytes for kept in _kept)
 

@@ -1,17 +1,17 @@
 /* The counting rules of refoulement/counting/rules.py and refoulement/counting/places.py over the arrays of
-   refoulement/drawing/columns.py, of any number of reports; tests hold the two equal. Counts are people,
+   refoulement/drawing/columns.py, for any number of reports; tests compare the two. Counts are people,
    dates are days since 1970-01-01, null is "none". */
 const counting = (() => {
   "use strict";
 
   const DAY = 24 * 60 * 60 * 1000;
-  const NO_PLACE = -1; // in columns.place; below it are reports that name several places
+  const NO_PLACE = -1; // in columns.place; lower values are for reports that name several places
   const TYPES = {
     uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array,
     uint32: Uint32Array, int32: Int32Array,
   };
 
-  /* The header of a block of bytes, with its columns. */
+  /* Reads the header of a block of bytes, and its columns. */
   function read(bytes) {
     const start = 4 + new DataView(bytes).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, start - 4)));
@@ -22,28 +22,27 @@ const counting = (() => {
     return { ...header, columns: Object.fromEntries(columns) };
   }
 
-  /* Counts the reports of a block among the places, measures and roles of
-     refoulement/drawing/map_data.py: `filter` says which pass, `select` which dates, and all else what they
-     come to. */
+  /* Counts the reports of a block by the places, measures and roles of
+     refoulement/drawing/map_data.py: `filter` sets which pass, `select` which dates; all other
+     functions return results. */
   function over(block, { sites, measures, counted, roles }) {
     const { columns, begins, countedEnds, wheres } = block;
     const { from, to, source, origin, place, severalReport, severalPlace } = columns;
     const number = from.length;
     const extent = Uint8Array.from(columns.where, (where) => wheres[where][0]);
-    const all = folding.table({ ...columns, extent }); // that match
+    const all = folding.table({ ...columns, extent }); // its isIn: which reports match
     const alone = counted.map((_, code) => byPlace(begins[code], countedEnds[code]));
     const { isIn } = all;
-    const isWithin = new Uint8Array(number); // that match and name no place besides those selected
+    const isWithin = new Uint8Array(number); // which match and name no place outside those selected
     const events = folding.over(columns);
     const measureOf = (report) => begins.findLastIndex((begin) => begin <= report);
     const measureOfSeveral = severalReport.map(measureOf);
     const seen = new Uint8Array(1 + Math.max(greatest(source), greatest(origin)));
-    const tied = new Uint32Array(columns.tieEnds.length / 2); // reports that make each tie
-    let together = all; // that figures are made of
-    let outside = null; // which reports name places besides those selected
+    let together = all; // the reports that figures are based on
+    let outside = null; // which reports name places outside those selected
     filter(null, []);
 
-    // The reports from one on to another that name one place alone, by place.
+    // The reports in a range that name a single place, by place.
     function byPlace(begin, end) {
       const starts = new Uint32Array(sites.length + 1);
       for (let report = begin; report < end; report++) if (place[report] >= 0) starts[place[report] + 1]++;
@@ -56,8 +55,8 @@ const counting = (() => {
       return { ...folding.table({ ...columns, extent }, order), starts };
     }
 
-    /* Lets those pass that the flags of columns.py say (null for all). Where places are selected, by
-       their numbers, figures are made of those that name no other. */
+    /* Lets those pass that the flags of columns.py mark (null for all). If places are selected (given by
+       number), figures are based only on reports that name no others. */
     function filter(flags, selected) {
       const isPassing = (report) => !flags || (flags[report >> 3] >> (report & 7)) & 1;
       for (let report = 0; report < number; report++) all.passes[report] = isPassing(report);
@@ -66,7 +65,7 @@ const counting = (() => {
       together = outside ? { ...all, isIn: isWithin } : all;
     }
 
-    // Which reports name places besides these, of those that name one of them.
+    // Of the reports that name one of these places, those that name others too.
     function namingOthers(selected) {
       const found = new Uint8Array(number);
       severalReport.forEach((report, pair) => {
@@ -75,8 +74,8 @@ const counting = (() => {
       return found;
     }
 
-    /* Selects those that speak of a day of the range {from, to, undated}: ends included, null for an end
-       that is not narrowed. */
+    /* Selects the reports about any day of the range {from, to, undated}, ends included; null means an
+       open end. */
     function select(range) {
       for (const reports of [all, ...alone]) folding.choose(reports, range);
       if (!outside) return;
@@ -85,21 +84,21 @@ const counting = (() => {
 
     // Places
 
-    /* What is stated for places, as `server_counted` of refoulement/drawing/map_data.py: figures, the ties
-       that most reports make, how many ties are left, and how many reports name no place. */
+    /* What is stated for places, like `server_counted` of refoulement/drawing/map_data.py: figures, and
+       how many reports name no place. */
     function places() {
       const named = namedPlaces();
       const figures = [];
       for (let site = 0; site < sites.length; site++) {
         measures.forEach((measure, code) => {
           if (!named[code][site]) return;
-          figures.push({ site: sites[site], measure, alone: inShort(figureAlone(code, site)) });
+          figures.push({ site: sites[site], measure, alone: figureAlone(code, site) });
         });
       }
-      return { figures, ...ties(), unplaced: countNamingNone() };
+      return { figures, unplaced: countNamingNone() };
     }
 
-    // Which places reports of each measure name.
+    // The places named by reports of each measure.
     function namedPlaces() {
       const named = measures.map(() => new Uint8Array(sites.length));
       for (let code = 0; code < measures.length; code++) {
@@ -114,30 +113,26 @@ const counting = (() => {
       return named;
     }
 
-    // Of the reports that name a place alone; null for a measure that has no figure.
+    // The figure of reports that name only this place, with its years (rules.py, `Figure.years`).
     function figureAlone(code, site) {
-      if (code >= counted.length) return null;
+      if (code >= counted.length) return { low: null, high: null, openAbove: false, years: null };
       const { starts } = alone[code];
-      return events.figureOf(measures[code], alone[code], starts[site], starts[site + 1]);
+      const [begin, end] = [starts[site], starts[site + 1]];
+      const { low, high, openAbove, stock } = events.figureOf(measures[code], alone[code], begin, end);
+      const asOf = lastDay(stock);
+      const days = stock ? asOf !== null && [asOf, asOf] : daysSpokenOf(alone[code], begin, end);
+      return { low, high, openAbove, years: yearsOf(days) };
     }
 
-    function inShort(figure) {
-      if (figure === null) return { low: null, high: null, openAbove: false, year: null };
-      const { low, high, openAbove } = figure;
-      const asOf = lastDay(figure.stock);
-      return { low, high, openAbove, year: asOf === null ? null : new Date(asOf * DAY).getUTCFullYear() };
-    }
-
-    function ties() {
-      const { tieReport, tie, tieEnds } = columns;
-      tied.fill(0);
-      for (let pair = 0; pair < tie.length; pair++) tied[tie[pair]] += isIn[tieReport[pair]];
-      const made = [...tied.keys()].filter((name) => tied[name]);
-      const most = made.sort((one, other) => tied[other] - tied[one]).slice(0, block.mostTies);
-      return {
-        ties: most.map((name) => [tieEnds[2 * name], tieEnds[2 * name + 1]]),
-        tiesLeft: made.length - most.length,
-      };
+    // The first and last day covered by reports with a number; null if none is dated.
+    function daysSpokenOf({ isIn: is, high, from: first, to: last }, begin, end) {
+      let [earliest, latest] = [Infinity, -Infinity];
+      for (let at = begin; at < end; at++) {
+        if (!is[at] || !high[at] || first[at] > last[at]) continue;
+        if (first[at] < earliest) earliest = first[at];
+        if (last[at] > latest) latest = last[at];
+      }
+      return latest < earliest ? null : [earliest, latest];
     }
 
     function countNamingNone() {
@@ -146,8 +141,8 @@ const counting = (() => {
       return found;
     }
 
-    /* What reports of a measure state for a place: how many name it, the figure of those that name it
-       alone and the same by role, what they share by event (the latest first) and how many share something
+    /* What reports of a measure state for a place: how many name it, the figure of those that name only
+       this place, overall and by role, what they share by event (latest first), how many share something
        that is in no figure, and the other places that rival reports name. */
     function details(site, measure) {
       const [here, code] = [sites.indexOf(site), measures.indexOf(measure)];
@@ -172,14 +167,14 @@ const counting = (() => {
       };
     }
 
-    // The counted reports that name a place alone, as a table of their own.
+    // The counted reports that name only this place, as a table of their own.
     function ofPlace(here, code) {
       const { starts, ...reports } = alone[code];
       const part = (column) => column.subarray(starts[here], starts[here + 1]);
       return Object.fromEntries(Object.entries(reports).map(([name, column]) => [name, part(column)]));
     }
 
-    // Reports of a measure that name a place alone.
+    // Reports of a measure that name only this place.
     function naming(here, code) {
       const found = [];
       for (let report = begins[code]; report < begins[code + 1]; report++) {
@@ -188,7 +183,7 @@ const counting = (() => {
       return found;
     }
 
-    // Reports of a measure that name a place and others, and how many others.
+    // Reports of a measure that name this place and others, with the number of others.
     function sharing(here, code) {
       const found = [];
       severalPlace.forEach((named, pair) => {
@@ -199,7 +194,7 @@ const counting = (() => {
       return found;
     }
 
-    // The places of a report that names several, or one and others that are none of ours.
+    // The places of a report that names several, or one of ours and others that are not ours.
     function placesOf(report) {
       const [begin, end] = [report, report + 1].map((least) =>
         folding.searched(severalReport, least, 0, severalReport.length)
@@ -235,7 +230,7 @@ const counting = (() => {
 
     const lastDayOf = (report) => (from[report] > to[report] ? folding.NEVER : to[report]);
 
-    // The places that other reports of the events of a figure name as their one place of ours.
+    // The places that other reports of a figure's events name as their only place of ours.
     function rivalPlaces(here, code, reports, [first, last]) {
       const ofFigure = new Set();
       for (let at = first; at < last; at++) if (reports.isIn[at]) ofFigure.add(reports.event[at]);
@@ -249,28 +244,44 @@ const counting = (() => {
       return sites.filter((_, site) => site !== here && found.has(site));
     }
 
-    /* The counted reports that name two neighbours together, with their event and all their places from
-       west to east; `ends` are the numbers of the two. */
-    function tie(ends, longitudes) {
-      const { tieReport, tie: ties, tieEnds } = columns;
-      const isTie = (name) => tieEnds[2 * name] === ends[0] && tieEnds[2 * name + 1] === ends[1];
-      const made = [...tieReport].filter((report, pair) => isIn[report] && isTie(ties[pair]));
-      const fromWest = (one, other) => longitudes[one] - longitudes[other];
-      return made.sort((one, other) => one - other).map((report) => ({
-        report,
-        event: columns.event[report],
-        measure: measures[measureOf(report)],
-        sites: placesOf(report).sort(fromWest).map((site) => sites[site]),
-      }));
+    const picked = (reports) => {
+      const [high, first, last] = [columns.high, from, to].map((column) => reports.map((one) => column[one]));
+      return { isIn: reports.map(() => 1), high, from: first, to: last };
+    };
+
+    /* The matching counts shared by several places, including a given one (null for any): for each
+       measure, event and set of places the interval, the years, and how many reports state it.
+       `further` is how many places of the set are not ours, and `isOpen` whether its list is open. */
+    function sharedCounts(site) {
+      const here = sites.indexOf(site);
+      const isCounted = (report) => isIn[report] && report < countedEnds[measureOf(report)];
+      const inOrder = (one, other) => one - other;
+      const named = [...new Set(severalReport)].filter(isCounted).map((report) => [report, placesOf(report).sort(inOrder)]);
+      const shared = named.filter(([, of]) => of.length > 1 && (site === null || of.includes(here)));
+      const setOf = ([report, of]) => [measureOf(report), columns.event[report], columns.further[report], ...of];
+      return [...groupBy(shared, (one) => setOf(one).join()).values()].map((alike) => {
+        const [[report, of], reports] = [alike[0], alike.map(([one]) => one)];
+        return {
+          measure: measures[measureOf(report)],
+          event: columns.event[report],
+          sites: of.map((one) => sites[one]),
+          further: columns.further[report] >> 1,
+          isOpen: (columns.further[report] & 1) === 1,
+          isCrossing: reports.every((one) => roles[columns.role[one]] === "crossing"),
+          reports: reports.length,
+          ...intervalOf(reports),
+          years: yearsOf(daysSpokenOf(picked(reports), 0, reports.length)),
+        };
+      });
     }
 
-    /* What reports state together: {low, high, openAbove}, null where there is no number. */
+    /* What reports state together: {low, high, openAbove}, null for a missing number. */
     const intervalOf = (reports) => folding.intervalOf(columns, reports);
 
     // Figures
 
-    /* How many reports match, of how many sources, and how many undated ones do not for their
-       dates; and the counted measures' figures, as assets/map/summary.js says them. */
+    /* How many reports match, from how many sources, and how many undated ones are excluded by the
+       dates; and the figures of the counted measures, which assets/map/summary.js puts into words. */
     function figures() {
       let hidden = 0;
       for (let report = 0; report < number; report++) {
@@ -296,8 +307,8 @@ const counting = (() => {
       };
     }
 
-    /* The figure of counted reports of a table, with how many events and reports are in it and how many
-       independent sources, the reports that make a stock's interval, and where all of them stand. */
+    /* The figure of a table's counted reports, with the number of its events, reports and independent
+       sources, the reports behind a stock's interval, and the range that they lie in. */
     function figureOf(code, reports, begin = 0, end = reports.isIn.length) {
       const { stock, ...found } = events.figureOf(measures[code], reports, begin, end);
       const making = stock ? events.makingTheInterval(stock.event, reports, begin, end) : [];
@@ -315,7 +326,7 @@ const counting = (() => {
 
     const lastDay = (stock) => (stock && stock.last !== folding.NEVER ? stock.last : null);
 
-    /* How many matching reports of a measure are in no figure, by reason: of blocks that say why. */
+    /* How many matching reports of a measure are in no figure, by reason, if the block has reasons. */
     function notCounted(code, [first, last]) {
       const found = {};
       for (let report = begins[code]; report < begins[code + 1]; report++) {
@@ -337,7 +348,7 @@ const counting = (() => {
       return found;
     }
 
-    // How many values of a column there are, from `least` on, among reports that are in.
+    // The number of different values in a column, from `least` up, among selected reports.
     function distinct({ isIn: is, order }, column, begin, end, least = 0) {
       seen.fill(0);
       let found = 0;
@@ -352,7 +363,7 @@ const counting = (() => {
 
     const byRank = (one, other) => columns.rank[one] - columns.rank[other];
 
-    /* The reports that match, by their place in the block: all (null), or those that name a place, or
+    /* The positions of matching reports: all (null), those that name a place, or those that name
        none (""). */
     function matching(site) {
       const here = site ? sites.indexOf(site) : NO_PLACE;
@@ -360,14 +371,16 @@ const counting = (() => {
       return [...isIn.keys()].filter((report) => isIn[report] && (site === null || names(report)));
     }
 
-    return { reports: number, filter, select, places, details, tie, intervalOf, figures, matching };
+    return { reports: number, filter, select, places, details, sharedCounts, figures, matching };
   }
 
-  /* Of a measure that has none. */
+  /* For a measure without a figure. */
   const NO_FIGURE = {
     low: null, high: null, openAbove: false, approximate: false,
     events: 0, counted: 0, independentSources: 0, asOf: null,
   };
+
+  const yearsOf = (days) => (days ? days.map((day) => new Date(day * DAY).getUTCFullYear()) : null);
 
   const greatest = (column) => column.reduce((most, value) => Math.max(most, value), 0);
 

@@ -1,18 +1,18 @@
-/* Events over arrays: the intervals of those that are part of no other, and their sums, by the
+/* Events over arrays: the intervals of events that are part of no other, and their sums, by the
    rules of refoulement/counting/rules.py. Counts are people, dates are days since 1970-01-01, null is
-   "none". A table has reports in the order of their events, each event after its parts. */
+   "none". Tables list reports in the order of their events, each event after its parts. */
 const folding = (() => {
   "use strict";
 
   const NEVER = -(2 ** 31); // before every day
 
-  // Of the least and the greatest of columns `low` and `high`: see refoulement/drawing/columns.py.
+  // Decode the least of `low` and the greatest of `high`: see refoulement/drawing/columns.py.
   const lowOf = (least) => (least & 1 ? least >> 1 : null);
   const highOf = (greatest) => (greatest - 1) >> 1;
   const isOpenAbove = (greatest) => ((greatest - 1) & 1) === 1;
 
-  /* What counting takes of reports in an order of their own: copied, since a processor that has to
-     look for each number elsewhere takes several times as long. */
+  /* What counting needs of the reports, in the given order. It is copied, since random access takes
+     several times as long. */
   function table({ event, exact, extent, from, to, low, high }, order = null) {
     const inOrder = (column) => (order ? column.constructor.from(order, (at) => column[at]) : column);
     const length = (order ?? event).length;
@@ -30,7 +30,7 @@ const folding = (() => {
     };
   }
 
-  /* Selects of a table those that pass and speak of a day of a range: see assets/map/counting.js. */
+  /* Selects the reports of a table that pass and are about a day of a range: see assets/map/counting.js. */
   function choose({ from, to, passes, isIn }, range) {
     const isAll = range.from === null && range.to === null;
     const [first, last] = [range.from ?? -Infinity, range.to ?? Infinity];
@@ -41,7 +41,7 @@ const folding = (() => {
     }
   }
 
-  /* The interval of rival reports of two columns. */
+  /* The interval of rival reports from two columns. */
   function intervalOf({ low, high }, reports) {
     const numbered = reports.filter((report) => high[report]);
     if (!numbered.length) return { low: null, high: null, openAbove: false };
@@ -50,17 +50,17 @@ const folding = (() => {
     return { low: lowOf(least), high: highOf(greatest), openAbove: isOpenAbove(greatest) };
   }
 
-  /* Puts events together of the links between them. */
+  /* Combines events by the links between them. */
   function over({ toWhole, toFirstRival, toPlaceById }) {
-    const pending = []; // the wholes that parts are found of, with the sums of these; kept for reuse
+    const pending = []; // wholes with parts found so far, with their sums; kept for reuse
     const closed = {
       event: 0, rivals: 0, byId: 0,
       low: null, high: null, openAbove: false, approximate: false, extent: 0, last: 0, first: 0,
     };
 
-    /* Gives each event that is part of no other, of the reports that are in from `begin` on to `end`
-       of a table: its interval, and the extent, last day and last first day of its evidence. What is given
-       is another event at the next call. */
+    /* Calls `give` with each event that is part of no other, for the selected reports from `begin` to
+       `end` of a table: its interval, and the extent, last day and last first day of its evidence. The
+       object passed is reused for the next event. */
     function fold({ event, exact, extent, from, to, low, high, isIn }, begin, end, give) {
       let depth = 0;
       for (let at = begin; at < end; ) {
@@ -81,7 +81,7 @@ const folding = (() => {
         }
         if (!isFound) continue;
         while (depth && pending[depth - 1].event < here) depth = closeWhole(depth, give);
-        // Its own reports' interval stands for an event, and where they have no number its parts'.
+        // An event's interval is that of its own reports; if they have no number, that of its parts.
         const parts = depth && pending[depth - 1].event === here ? pending[--depth].sum : null;
         if (highest) {
           closed.low = lowOf(lowest);
@@ -110,7 +110,7 @@ const folding = (() => {
       return close(event, depth - 1, give);
     }
 
-    // Gives an event, or adds it to its whole; says how many wholes are pending then.
+    // Passes on an event or adds it to its whole; returns how many wholes are then pending.
     function close(here, depth, give) {
       closed.event = here;
       closed.rivals = here - toFirstRival[here];
@@ -130,9 +130,9 @@ const folding = (() => {
       return depth;
     }
 
-    /* The figure of the reports that are in: a flow is the sum of its events, a stock the first of those
-       that have a number. With how many events there are, the stock, and where the reports stand of
-       which the figure is made. */
+    /* The figure of the selected reports: for a flow the sum of its events, for a stock the first event
+       with a number. Also the number of events, the stock, and the range of the reports behind the
+       figure. */
     function figureOf(measure, table, begin, end) {
       const sum = new Sum();
       let [events, stock] = [0, null];
@@ -148,14 +148,14 @@ const folding = (() => {
       return { low, high, openAbove, approximate, events, stock, span };
     }
 
-    /* Where the reports of an event and of its parts begin and end, among these of a table. */
+    /* The range of the reports of an event and its parts within part of a table. */
     function reportsOf(here, table, begin, end) {
       let first = here;
       while (first > 0 && toWhole[first - 1]) first--;
       return [searched(table.event, first, begin, end), searched(table.event, here + 1, begin, end)];
     }
 
-    /* An event's own counted reports; where its interval is the sum of its parts, theirs too. */
+    /* An event's own counted reports; if its interval is the sum of its parts, theirs too. */
     function makingTheInterval(here, table, begin, end) {
       const { event, high, isIn } = table;
       const own = [];
@@ -177,7 +177,7 @@ const folding = (() => {
     return { figureOf, makingTheInterval };
   }
 
-  /* Where the first is of a sorted column's values from `begin` on to `end` that is no less. */
+  /* The first index from `begin` to `end` of a sorted column whose value is at least `least`. */
   function searched(column, least, begin, end) {
     while (begin < end) {
       const middle = (begin + end) >> 1;
@@ -187,7 +187,7 @@ const folding = (() => {
     return begin;
   }
 
-  /* The sum of events that come rivals together: of these the largest low is added once. */
+  /* The sum of events, with rivals given one after another: the largest low of rivals is added once. */
   class Sum {
     constructor() {
       this.clear();
@@ -199,7 +199,7 @@ const folding = (() => {
       this.extent = 0;
       this.last = this.first = NEVER;
       this.rivals = -1;
-      this.largest = 0; // low of these rivals
+      this.largest = 0; // low of the current rivals
     }
 
     add(event) {
@@ -219,12 +219,12 @@ const folding = (() => {
       this.largest = Math.max(event.low, this.largest);
     }
 
-    /* Whether it is one number, “about” so many. */
+    /* Whether the sum is a single “about” number. */
     get approximate() {
       return this.low !== null && this.low === this.high && !this.openAbove && this.hasApproximate;
     }
 
-    /* Puts the sum in place of a whole's own interval. */
+    /* Makes the sum the interval of a whole. */
     put(whole) {
       whole.low = this.low;
       whole.high = this.high;
@@ -236,7 +236,7 @@ const folding = (() => {
     }
   }
 
-  /* By extent, last day, last first day, high; of equal ones the first by id. */
+  /* By extent, last day, last first day, high; ties go to the first by id. */
   function isBefore(one, other) {
     if (one.extent !== other.extent) return one.extent > other.extent;
     if (one.last !== other.last) return one.last > other.last;

@@ -1,46 +1,52 @@
-/* The dashboard's map: it shows what the server has selected, and while a thumb of the page's
-   date slider is moved it follows at once, and the page's sentence and figures with it. It counts
-   in its own frame (counting.js), from data that it loads when it starts; of a large dataset it shows
-   what the server has counted, until it has loaded more, for which it asks when the slider is pointed
-   at. Where slider or figures are not to be found, they show what the server says alone. */
+/* The dashboard's map: it shows what the server has selected. While a thumb of the page's date slider
+   is dragged, the map follows at once, and so do the page's sentence and figures. It counts in its own
+   frame (counting.js), from data that it loads at the start. For a large dataset it shows the server's
+   counts until it has loaded more, which it does when the slider is pointed at. If the slider or the
+   figures cannot be found, they show only what the server says. */
 const live = (() => {
   "use strict";
 
   const DAY = 24 * 60 * 60 * 1000;
-  const BRIEF = 5; // milliseconds of a frame's sixteen
+  const BRIEF = 5; // milliseconds out of a frame's sixteen
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
-  const HISTOGRAM = ".rm-histogram"; // over it: refoulement/presentation/timeline_markup.py
-  const SENTENCE = ".rm-sentence"; // ui/sentence.py; a live region
+  const HISTOGRAM = ".rm-histogram"; // above it: refoulement/presentation/timeline_markup.py
+  const SENTENCE = ".rm-sentence"; // ui/sentence.py
+  const SPOKEN = ".rm-sentence, .rm-figures"; // each names the data it is about
   const FIGURE = ".rm-figure"; // ui/totals.py, with its measure
+  const TAP = 700; // milliseconds from a touch to the mouse events that browsers derive from it
+  const THUMB = 22; // pixels from the middle of a thumb that count as touching it
   const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-  let data = null; // what is drawn, once it is loaded
-  let view = null; // of it
-  let options = null; // of this map: {dataset, data, columns, isSentAtOnce}, and assets/map/map.js's
-  let counter = null; // what counts here; null where the server does
-  let found = null; // what it came to last: {of, dates, places, numbers}
+  let data = null; // what is drawn, once loaded
+  let view = null; // of these data
+  let options = null; // for this map: {dataset, data, columns, isSentAtOnce}, and those of assets/map/map.js
+  let counter = null; // counts in this frame; null if the server counts
+  let found = null; // the last result: {of, dates, places, numbers}
   // Filters, by `nameOf`:
-  let filtered = ""; // by which the counter goes
-  let wanted = ""; // whose flags are asked for
-  let failed = ""; // whose flags could not be had: they are asked for again when a thumb is pressed
+  let filtered = ""; // those that the counter uses
+  let wanted = ""; // those whose flags have been requested
+  let failed = ""; // those whose flags could not be loaded; requested again when a thumb is pressed
   let said = null; // what the server said last: {of, highlight, from, to, undated, hasFigures, clauses,
-  // dates, flags, sites}, and of a large dataset what it has {counted}
-  let ahead = null; // where a thumb was moved since: {days, passed}
+  // dates, flags, sites}; for large datasets its {counted}, and if there are any the {hidden} measures,
+  // and whether all {isEvent} about one event
+  let ahead = null; // where a thumb has been moved since: {days, passed}
   let page = null; // the page around this frame
-  let hasSpoken = false; // whether its words are ours
+  let hasSpoken = false; // whether the page's words are ours
   let isDue = false;
   let isHeld = false; // whether a thumb is pressed
-  let effort = 0; // milliseconds that it took to find the words last
+  let effort = 0; // milliseconds spent on the last words
   let speaking = 0;
+  let strayed = -TAP; // when a finger last touched the slider away from its thumbs, in the page's time
 
   function start(map, settings) {
     options = settings;
+    overlay.start(map);
     const ground = options.tiles ? null : refoulement.given(options.basemap);
     const columns = options.isSentAtOnce ? bytesAt(options.columns) : null;
     const drawn = Promise.all([refoulement.given(options.data), columns]).then(load, () =>
-      refoulement.say("The reports could not be loaded: reload the page to try again")
+      refoulement.say(options.words.no_data)
     );
-    // The symbols first: the ground takes longer to draw.
+    // Symbols first, since the ground takes longer to draw.
     const basemap = Promise.all([ground, drawn]).then(([given]) => given);
     refoulement.start(map, { ...options, basemap });
     watchSlider();
@@ -54,6 +60,7 @@ const live = (() => {
 
   function load([given, columns]) {
     data = given;
+    sentences.speak(data.words);
     refoulement.setData(data);
     view = features.view(data);
     if (columns) countHere(columns);
@@ -67,7 +74,7 @@ const live = (() => {
 
   const nameOf = ({ flags, sites }) => JSON.stringify([flags, sites]);
 
-  /* Takes the flags of what is selected, where the server has sent them along. */
+  /* Uses the flags of the selection, if the server has sent them along. */
   function takeFlags() {
     if (!counter || !options.isSentAtOnce || nameOf(said) === filtered) return;
     filter(said, said.flags && bytesOf(said.flags));
@@ -78,7 +85,7 @@ const live = (() => {
     counter.filter(flags, selected.sites);
   }
 
-  /* Asks for what is counted here from then on: the reports, once, and which pass the filters. */
+  /* Loads what counting in this frame needs: the reports, once, and which pass the filters. */
   async function prepare() {
     if (!data || !said || isCounted() || [wanted, failed].includes(nameOf(said))) return;
     const selected = said;
@@ -90,7 +97,7 @@ const live = (() => {
       if (!counter) countHere(columns);
       if (!isOld()) filter(selected, flags && new Uint8Array(flags));
     } catch {
-      if (!isOld()) [wanted, failed] = ["", wanted]; // the server goes on to count
+      if (!isOld()) [wanted, failed] = ["", wanted]; // the server goes on counting
       return;
     }
     if (!isOld()) wanted = "";
@@ -98,15 +105,16 @@ const live = (() => {
     if (isHeld) follow(page.querySelector(SLIDER));
   }
 
-  /* Whether what has been selected is counted here. */
+  /* Whether the selection is counted here. */
   const isCounted = () => counter !== null && filtered === nameOf(said);
 
   const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-  /* Takes what the server has selected. Where a thumb has been moved on since, only its other
-     filters count: a range that the thumb has left behind is old. */
+  /* Takes what the server has selected. If a thumb has been moved on since, only its other filters
+     count: a range that the thumb has left behind is outdated. */
   function show(selected) {
     said = selected;
+    overlay.show(selected.overlay);
     takeFlags();
     if (ahead && !(isCounted() && isLeftBehind(name(selectedDays())))) {
       ahead = null;
@@ -115,7 +123,7 @@ const live = (() => {
     update();
   }
 
-  /* Whether the slider has stood at these days before, and stands elsewhere now. */
+  /* Whether the slider was at these days before, and has moved on. */
   function isLeftBehind(days) {
     const shown = daysOf(page.querySelector(SLIDER));
     return days !== name(ahead.days) && ahead.passed.has(days) && name(shown) === name(ahead.days);
@@ -125,11 +133,11 @@ const live = (() => {
     isDue = false;
     if (!view || !said) return;
     if (!isCounted()) return void tell(said);
-    draw(view.show(count().places, said.hasFigures, counter));
+    draw(view.show(count().places, said.hasFigures, counter, said.hidden));
     if (ahead || hasSpoken) speak();
   }
 
-  /* What is counted here of the dates to show: once for the same. */
+  /* The counts for the dates to show, computed once per range. */
   function count() {
     const [dates, of] = [range(), JSON.stringify(range())];
     if (found?.of !== of) {
@@ -146,35 +154,35 @@ const live = (() => {
   }
 
   function draw(changes) {
-    refoulement.show(changes, view);
+    refoulement.show(changes, view, said.isEvent);
     refoulement.highlight(said.highlight);
     tellDrawn();
   }
 
-  /* Symbols move at every frame; words that take long to find follow after a while, of what is shown
+  /* Symbols move in every frame; words that take long to compute follow later, for the state shown
      then. */
   function speak() {
     if (effort <= BRIEF || !isHeld) say();
     else speaking ||= setTimeout(say, 10 * effort);
   }
 
-  /* Shows what the server has counted. */
+  /* Shows the server's counts. */
   async function tell(selected) {
-    if (!selected.counted) return; // it does not, of what is sent at once
+    if (!selected.counted) return; // not counted for data sent at once
     const bytes = new Blob([bytesOf(selected.counted)]).stream();
     const content = await new Response(bytes.pipeThrough(new DecompressionStream("deflate"))).json();
     const isOld = selected !== said || isCounted();
-    if (!isOld) draw(view.show(features.unpack(data, content), selected.hasFigures));
+    if (!isOld) draw(view.show(features.unpack(data, content), selected.hasFigures, null, selected.hidden));
   }
 
-  /* Lets the server go on with the rest of the page, once; it goes on without us if need be. */
+  /* Tells the server once to go on with the rest of the page; if that fails, it goes on anyway. */
   function tellDrawn() {
     if (said.drawn) fetch(said.drawn, { method: "POST" }).catch(() => {});
     delete said.drawn;
   }
 
-  /* The dates to show. As on the page (ui/dates.py), thumbs at both ends of the span are no
-     narrowing at all. */
+  /* The dates to show. As on the page (ui/dates.py), thumbs at both ends of the span narrow
+     nothing. */
   function range() {
     if (!ahead) return { from: said.from, to: said.to, undated: said.undated };
     const [from, to] = ahead.days;
@@ -185,9 +193,9 @@ const live = (() => {
 
   // The page's words and figures, ahead of the server's
 
-  /* Says of the dates at the thumbs what the server will say of them; what a figure is made of in
-     particular it alone can say, and until then that is marked as behind. Once it has spoken it
-     speaks at each answer: where the server says what it said before, the page leaves our words. */
+  /* Says for the dates at the thumbs what the server is going to say. Only the server can say what
+     exactly makes up a figure, so that part is marked as behind until then. Having spoken once, it speaks
+     at every answer: if the server repeats its earlier text, the page does not replace our words. */
   function say() {
     clearTimeout(speaking);
     speaking = 0;
@@ -195,11 +203,8 @@ const live = (() => {
     hasSpoken = true;
     const began = performance.now();
     const numbers = figures();
-    const sentence = summary.sentence(numbers, {
-      whole: "",
-      clauses: said.clauses,
-      dates: ahead ? datesText(numbers.dates) : said.dates,
-    });
+    const dates = ahead ? summary.dateClauses(numbers.dates) : said.dates;
+    const sentence = summary.sentence(numbers, [...said.clauses, ...dates]);
     write(page.querySelector(`${SENTENCE} > span`), sentence);
     const nothing = page.querySelector(`${SENTENCE} > b`);
     if (nothing) nothing.hidden = numbers.matching > 0;
@@ -208,12 +213,10 @@ const live = (() => {
     effort = performance.now() - began;
   }
 
-  /* Whether the page speaks of our data alone: while others are opened it shows both. */
+  /* Whether the page is about our data only: while switching, parts of it may already be about others. */
   function isOurs() {
-    return [...page.querySelectorAll(SENTENCE)].every((sentence) => sentence.dataset.dataset === options.dataset);
+    return [...page.querySelectorAll(SPOKEN)].every(({ dataset }) => dataset.dataset === options.dataset);
   }
-
-  const datesText = (dates) => (dates.from === null ? "of all dates" : summary.datesText(dates));
 
   function sayFigure(figure) {
     const box = page.querySelector(`${FIGURE}[data-measure="${figure.measure}"]`);
@@ -221,9 +224,9 @@ const live = (() => {
     const facts = summary.facts(figure).map((fact) => `<div>${fact}</div>`);
     write(box.querySelector(".rm-figure-value"), features.figureWords(figure));
     write(box.querySelector(".rm-facts"), facts.join(""));
-    const isOther = box.parentElement.dataset.of !== said.of; // the server's own are yet to come
+    const isOther = box.parentElement.dataset.of !== said.of; // the server's own figures are still to come
     const isBehind = isOther || (ahead !== null && name(ahead.days) !== name(selectedDays()));
-    for (const details of box.querySelectorAll("details")) details.classList.toggle("rm-behind", isBehind);
+    page.querySelector(`.rm-made[data-measure="${figure.measure}"]`)?.classList.toggle("rm-behind", isBehind);
   }
 
   function write(element, html) {
@@ -240,7 +243,7 @@ const live = (() => {
     style.setProperty("--chosen-to", share(ahead.days[1] + 1));
   }
 
-  /* From here on the server's marks hold. Those of figures go with these, when it sends others. */
+  /* From here on the server's marks hold. Those on figures go when it sends new figures. */
   function clearMarks() {
     for (const end of ["from", "to"]) page.querySelector(HISTOGRAM)?.style.removeProperty(`--chosen-${end}`);
   }
@@ -251,8 +254,9 @@ const live = (() => {
     try {
       page = window.parent.document;
     } catch {
-      return; // of another origin
+      return; // it has another origin
     }
+    mapTheme.follow(page);
     const observer = new MutationObserver((changes) => {
       const slider = changes.map(({ target }) => target.closest(SLIDER)).find(Boolean);
       if (slider) follow(slider);
@@ -261,39 +265,62 @@ const live = (() => {
     const isOnSlider = ({ target }) => target.closest?.(SLIDER) != null;
     const point = (event) => isOnSlider(event) && prepare();
     const press = (event) => {
+      if (event.pointerType === "touch") strayed = isStray(event.target, event.clientX) ? event.timeStamp : -TAP;
+      if (stopIfStray(event)) return;
       failed = "";
       point(event);
       hold(isOnSlider(event));
     };
     const release = () => hold(false);
-    // A touch that the browser takes for scrolling ends without being lifted.
+    // Browsers report a tap three times: as a pointer, as a touch, and later as a mouse.
+    const stopIfStray = (event) => {
+      const isFromStray = event.timeStamp - strayed < TAP && isOnSlider(event);
+      if (isFromStray) event.stopPropagation();
+      return isFromStray;
+    };
+    // When the browser takes a touch for scrolling, it ends without being lifted.
     const heard = {
+      click: pagePresses.click,
+      keydown: pagePresses.press,
       pointerover: point,
       focusin: point,
       pointerdown: press,
+      touchstart: stopIfStray,
+      mousedown: stopIfStray,
       pointerup: release,
       pointercancel: release,
     };
     for (const [name, hear] of Object.entries(heard)) page.addEventListener(name, hear, true);
+    document.addEventListener("keydown", (event) => pagePresses.follow(event, page), true);
     addEventListener("pagehide", () => {
       observer.disconnect();
       for (const [name, hear] of Object.entries(heard)) page.removeEventListener(name, hear, true);
     });
   }
 
+  /* Whether a finger touches the slider away from its thumbs: a tap there would move one, and so would
+     the beginning of a swipe that only scrolls the page. */
+  function isStray(target, x) {
+    const slider = target.closest?.(SLIDER);
+    if (!slider) return false;
+    const thumbs = [...slider.querySelectorAll('input[type="range"]')].map((one) => one.parentElement.closest("[data-rac]"));
+    return !thumbs.some((thumb) => {
+      const { left, right } = thumb.getBoundingClientRect();
+      return Math.abs(x - (left + right) / 2) <= THUMB;
+    });
+  }
+
   function hold(held) {
     const isReleased = isHeld && !held;
     isHeld = held;
-    // Of all dates on the way a screen reader need not tell; the server's answer it hears.
-    for (const sentence of page.querySelectorAll(SENTENCE)) sentence.ariaLive = held ? "off" : null;
-    if (isReleased && ahead) update(); // at once, with all that was put off
+    if (isReleased && ahead) update(); // at once, including all that was put off
     refoulement.hold(held);
   }
 
   function follow(slider) {
     const days = daysOf(slider);
     if (!data || !said || !isCounted() || !isOurs() || !days.length) return;
-    if (slider.querySelector(":disabled")) return; // where dates play, the server moves it
+    if (slider.querySelector(":disabled")) return; // during playback, the server moves it
     const before = name(selectedDays());
     if (!ahead && name(days) === before) return; // the server moved it
     const passed = ahead ? ahead.passed : new Set([before]);
@@ -301,7 +328,7 @@ const live = (() => {
     soon();
   }
 
-  /* The days at which the slider's thumbs stand; none where it does not say so. */
+  /* The days at the slider's thumbs; empty if it does not give them. */
   function daysOf(slider) {
     const thumbs = slider ? [...slider.querySelectorAll("[aria-valuetext]")] : [];
     const texts = thumbs.map((thumb) => thumb.getAttribute("aria-valuetext"));
@@ -309,7 +336,7 @@ const live = (() => {
     return texts.sort().map((text) => Date.parse(text) / DAY);
   }
 
-  /* The days that the slider stands at for what the server has selected. */
+  /* The days at which the slider stands for the server's selection. */
   function selectedDays() {
     const [first, last] = data.span;
     const within = (day) => Math.min(Math.max(day, first), last);
@@ -318,7 +345,7 @@ const live = (() => {
 
   const name = (days) => days.join();
 
-  /* Once a frame at most, however often a thumb moves. */
+  /* At most once a frame, however often a thumb moves. */
   function soon() {
     if (isDue) return;
     isDue = true;

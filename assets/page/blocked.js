@@ -1,18 +1,19 @@
-/* Says so where the page cannot connect to its server, which is empty then, and where the data
-   are to be had without. It goes by what becomes of the page's WebSocket, not by how long the page
-   takes to be drawn: a slow machine is none that is blocked. */
+/* If the page cannot connect to its server, it stays empty: this says so, and where the data can be had
+   without. It watches the page's WebSocket rather than how long drawing takes: a slow machine is not
+   a blocked one. */
 "use strict";
 {
-  const PATIENCE = 7000; // milliseconds for a connection to open, from the first try on
+  const PATIENCE = 7000; // milliseconds for a connection to open, from the first attempt
   const ENOUGH = 2; // connections that end before anything has come
-  const FULL = 1013; // “try again later”: the server says why itself
+  const FULL = 1013; // “try again later”: the server gives the reason itself
   const NAME = "/_stcore/stream";
   const root = new URL("..", document.currentScript.src);
+  const said = document.currentScript.dataset; // the texts, in the reader's language
   let [isConnected, ended, patience, latest, notice] = [false, 0, 0, null, null];
 
   const link = (path, text) => {
     const query = new URLSearchParams(location.search);
-    query.delete("data"); // says that a file of one's own was shown, which is not to be had there
+    query.delete("data"); // means that a file of one's own was shown, which is not available there
     const anchor = document.createElement("a");
     anchor.href = `${new URL(path, root)}?${query}`.replace(/\?$/, "");
     anchor.textContent = text;
@@ -20,7 +21,7 @@
     return anchor;
   };
 
-  /* Grey bars would say that there is something to wait for. */
+  /* Grey placeholder bars would suggest that something is still to come. */
   const showRest = (isShown) => {
     const rest = document.getElementById("root");
     if (rest) rest.style.visibility = isShown ? "" : "hidden";
@@ -38,20 +39,15 @@
       "background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif;";
     showRest(false);
     document.body.append(notice);
-    notice.append(
-      `${reason} You can still have the statements `,
-      link("api/reports.csv", "as a table (CSV)"),
-      ", or the map ",
-      link("api/reports.html", "as one file that opens from disk (HTML)"),
-      ".",
-    );
+    const links = {
+      "%(table)s": link("api/reports.csv", said.table),
+      "%(file)s": link("api/reports.html", said.file),
+    };
+    const rest = said.rest.split(/(%\(\w+\)s)/).map((part) => links[part] ?? part);
+    notice.append(`${reason} `, ...rest);
   }
 
-  const tellBlocked = () =>
-    tell(
-      "This page cannot connect to its server: something in between, such as a proxy or " +
-        "firewall, does not let WebSockets through.",
-    );
+  const tellBlocked = () => tell(said.blocked);
 
   function watch(socket) {
     latest = socket;

@@ -1,5 +1,5 @@
-/* Streamlit leaves in the browser, for ever, a note of every page that was opened. Such notes are
-   taken away, and not left again. */
+/* Streamlit leaves a permanent note in the browser of every page opened. This removes such notes and
+   prevents new ones. */
 "use strict";
 {
   const isTrace = (name) => String(name).startsWith("stActiveTheme");
@@ -10,6 +10,6 @@
       if (!isTrace(name)) keep.call(this, name, value);
     };
   } catch {
-    // A browser that keeps nothing has no traces either.
+    // A browser that stores nothing has no traces either.
   }
 }

@@ -1,1 +1,1 @@
-"""The pages that ours is measured against. None of them imports anything of ours."""
+"""The pages with which ours is compared. None of them imports anything of ours."""

@@ -1,4 +1,4 @@
-"""The same map by Dash and dash-leaflet: a GeoJSON of the selected rows, clustered.
+"""The same map in Dash and dash-leaflet: a GeoJSON of the selected rows, clustered.
 
 python dash_leaflet_page.py PACKAGE
 """
@@ -19,7 +19,7 @@ days = (LAST - FIRST).days
 app = Dash(__name__)
 app.layout = html.Div(
     [
-        html.Div(  # as wide as Streamlit's, so that the same pixels are the same dates
+        html.Div(  # as wide as Streamlit's, so that the same pixels mean the same dates
             dcc.RangeSlider(
                 0, days, 1, value=[0, days], marks=None, id="dates", allow_direct_input=False
             ),
@@ -40,7 +40,7 @@ app.layout = html.Div(
     Output("reports", "data"), Output("said", "children"), Input("dates", "value")
 )
 def select(chosen: list[int]) -> tuple[dict[str, Any], str]:
-    """The rows of these days as GeoJSON, and a text that says which they are."""
+    """The rows of these days as GeoJSON, and a text giving the days."""
     first, last = (FIRST + timedelta(day) for day in chosen)
     selected = rows[(rows["date_to"] >= str(first)) & (rows["date_from"] <= str(last))]
     features = [

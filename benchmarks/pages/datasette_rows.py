@@ -1,4 +1,4 @@
-"""Writes the rows into an SQLite file, as Datasette serves them.
+"""Writes the rows to an SQLite file for Datasette.
 
 python datasette_rows.py PACKAGE FILE
 """

@@ -1,4 +1,4 @@
-"""The floor: an otherwise empty Streamlit page with a range of dates, and a text that says it."""
+"""The floor: an otherwise empty Streamlit page with a date range and a text that repeats it."""
 
 from datetime import date
 

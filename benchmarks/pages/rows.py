@@ -1,4 +1,4 @@
-"""The reports of a data package as one would lay them out for a map: a row a report and place."""
+"""The reports of a data package as usually laid out for a map: one row per report and place."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ COLUMNS = ["report_id", "label", "measure", "date_from", "date_to", "count_low",
 
 
 def placed_reports(package: Path) -> pd.DataFrame:
-    """Reports that name one or more places, a row each, with latitude and longitude in degrees."""
+    """Reports with places, one row per place, with latitude and longitude in degrees."""
     reports = pd.read_csv(package / "reports.csv")
     reports = reports[reports["status"] == "current"]
     reports = reports.assign(site_id=reports["site_ids"].str.split(";")).explode("site_id")

@@ -1,4 +1,4 @@
-"""The way of streamlit-folium's documentation: every report a marker in the base map."""
+"""The approach of streamlit-folium's documentation: every report a marker in the base map."""
 
 import os
 from datetime import date
@@ -11,7 +11,7 @@ import streamlit as st
 from rows import placed_reports
 from streamlit_folium import st_folium
 
-# From this server, not from another host, and no more than the markers need.
+# From this server, since no other host is used, and only what the markers need.
 VENDOR = "../../vendor"
 folium.Map.default_js = [
     ("leaflet", f"{VENDOR}/leaflet/leaflet.js"),

@@ -1,4 +1,4 @@
-"""Serves tutorial.py, with Leaflet and jQuery beside it, so that no other host is asked."""
+"""Serves tutorial.py with its own copies of Leaflet and jQuery, so that no other host is used."""
 
 from pathlib import Path
 

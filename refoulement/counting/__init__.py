@@ -1,1 +1,1 @@
-"""The counting rules: once for reading, once over arrays, and what is stated for each place."""
+"""The counting rules, for reading and again over arrays, and what is stated for each place."""

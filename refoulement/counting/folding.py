@@ -1,7 +1,7 @@
-"""Counted reports in clusters, over arrays: at a move, those that match in part are counted anew.
+"""Counted reports in clusters, over arrays: a move recounts only clusters that match in part.
 
-`tally` makes figures of them. Events stand as nodes: an event within a group (a place, or
-all places together). All counts are people.
+`tally` turns them into figures. A node is an event within a group (a place, or all places
+together). All counts are people.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from refoulement.dataset.tables import Dataset
 class Nodes:
     """Events of a group, by group and event; `low` and `high` as in Counted.
 
-    `exact` says whether any number is not worded as “about” so many, or of a whole made of its
-    parts that none of these is; `extent` is the widest of the evidence, `last` and `first` its
-    last day and the last of its first days.
+    `exact` says whether any number is not worded as “about” so many; for a whole made of its
+    parts, that none of them is. `extent` is the widest of the evidence, `last` its last day and
+    `first` the latest of its first days.
     """
 
     group: Numbers
@@ -57,12 +57,12 @@ class Nodes:
         return stated
 
     def at(self, places: NDArray[Any]) -> Nodes:
-        """Those at these places, or where this is true."""
+        """The nodes at these positions, or where a mask is true."""
         at = np.flatnonzero(places) if places.dtype == bool else places
         return Nodes(*(getattr(self, name)[at] for name in self.__slots__))
 
     def key(self, events: Events) -> Numbers:
-        """One number for each event of a group, in their order."""
+        """One number per node, which sorts by group and then by event."""
         return self.group * len(events.whole) + self.event
 
 
@@ -73,15 +73,15 @@ Totals = tuple[Numbers, Numbers, Flags, Flags, Flags]
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Counted reports in clusters: of a place, those of events that hang together.
+    """Counted reports in clusters: those at one place whose events are linked.
 
-    These are parts of one, or may overlap. A cluster adds to a figure by itself: so what it
-    adds where all its reports match is worked out once, and at a move only what those
-    clusters add of which some reports match and others do not.
+    Events are linked if they are parts of one, or may overlap. Each cluster adds to a figure on
+    its own, so what it adds when all its reports match is worked out once; a move recounts only
+    the clusters of which some reports match and others do not.
 
-    `cluster` is that of each report, `root` the event that it is of as a whole; `place`,
-    `reports`, `events`, `numberless` (events) and `adds` are of each cluster. `roots` are the
-    events that are part of no other, by place and precedence, and `cluster_of_root` where
+    `cluster` and `root`, the topmost event, are given for each report; `place`, `reports`,
+    `events`, `numberless` (events) and `adds` for each cluster. `roots` are the events that are
+    part of no other, by place and precedence, and `cluster_of_root` the clusters they belong to.
     they belong.
     """
 
@@ -122,7 +122,7 @@ class Clusters:
         )
 
     def of(self, events: Events, is_in: Flags) -> Found:
-        """What is found where only these of the reports match."""
+        """What is found if only these reports match."""
         matching = np.bincount(self.cluster[is_in], minlength=len(self.reports))
         is_whole = matching == self.reports
         in_part = self.counted.at(np.flatnonzero(is_in & ~is_whole[self.cluster]))
@@ -131,7 +131,7 @@ class Clusters:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What matches of clusters: those that match as a whole, and the roots made of the others."""
+    """What matches: the clusters that match as a whole, and the roots made of the others."""
 
     of: Events
     clusters: Clusters
@@ -140,7 +140,7 @@ class Found:
     others: Nodes
 
     def reports(self, roots: Numbers | None = None) -> Numbers:
-        """The reports, by position; all, or those whose event is, or is part of, one of these."""
+        """Positions of the reports; with `roots`, of those whose event is one or part of one."""
         if roots is None:
             return self.clusters.counted.report[self.is_in]
         wanted = np.zeros(len(self.of.root), dtype=bool)
@@ -149,12 +149,12 @@ class Found:
 
     @property
     def events(self) -> int:
-        """How many events there are that are part of no other."""
+        """How many of the events are part of no other."""
         return int(self.clusters.events[self.is_whole].sum()) + len(self.others.event)
 
     @property
     def events_without_number(self) -> int:
-        """How many of them no number is stated for."""
+        """How many of these events no number is stated for."""
         numberless = int(self.clusters.numberless[self.is_whole].sum())
         return numberless + int(np.count_nonzero(~self.others.has_number))
 
@@ -166,7 +166,7 @@ class Found:
         return several or len(np.unique(rivals)) < len(rivals)
 
     def totals(self, groups: int) -> Totals:
-        """What they come to, by place."""
+        """Their totals by place."""
         whole = np.flatnonzero(self.is_whole)
         both = zip(self.clusters.adds, sums(self.of, self.others, groups), strict=True)
         place = np.r_[self.clusters.place[whole], np.arange(groups)]
@@ -174,12 +174,12 @@ class Found:
         return _added((low, high, below, above, about), place, groups)
 
     def first(self, most: int, with_number: bool = False) -> Nodes:
-        """At most so many of them by precedence; of all places together."""
+        """At most `most` of the events by precedence, over all places."""
         of_wholes, others = self._candidates(with_number)
         return _first(self.of, _joined(self.clusters.roots.at(of_wholes[:most]), others), most)
 
     def first_of_each(self) -> Nodes:
-        """Of each place the one with a number that comes first by precedence."""
+        """For each place, the event with a number that comes first by precedence."""
         of_wholes, others = self._candidates(with_number=True)
         place = self.clusters.roots.group[of_wholes]
         firsts = of_wholes[np.flatnonzero(np.diff(place, prepend=-1))]
@@ -202,13 +202,13 @@ def clusters_together(dataset: Dataset) -> tuple[Clusters, ...]:
 
 @once_a_dataset
 def clusters_alone(dataset: Dataset) -> tuple[Clusters, ...]:
-    """Those that name one place alone, by place."""
+    """The counted reports that name a single place, by place."""
     index = index_of(dataset)
     return tuple(Clusters.made_of(index.events, counted) for counted in index.counted_alone)
 
 
 def _roots(events: Events, counted: Counted) -> Nodes:
-    """The events that are part of no other, of each place."""
+    """The events that are part of no other, at each place."""
     nodes = own_nodes(counted)
     depth = events.depth[nodes.event]
     if not depth.any():
@@ -238,7 +238,7 @@ def own_nodes(counted: Counted) -> Nodes:
 
 
 def nodes_of_wholes(events: Events, parts: Nodes) -> Nodes:
-    """What the parts of each whole come to together."""
+    """What the parts of each whole add up to."""
     whole = replace(parts, event=events.whole[parts.event])
     keys, place = np.unique(whole.key(events), return_inverse=True)
     number = len(keys)
@@ -269,7 +269,7 @@ def nodes_of_wholes(events: Events, parts: Nodes) -> Nodes:
 
 
 def merged(events: Events, own: Nodes, of_parts: Nodes) -> Nodes:
-    """Events with their own interval, and where they have none with that of their parts."""
+    """Events with their own interval or, if they have none, that of their parts."""
     own_keys, keys = own.key(events), of_parts.key(events)
     at = np.minimum(np.searchsorted(own_keys, keys), len(own_keys) - 1)
     has_own = own_keys[at] == keys if len(own_keys) else np.zeros(len(keys), dtype=bool)
@@ -284,15 +284,15 @@ def merged(events: Events, own: Nodes, of_parts: Nodes) -> Nodes:
 
 
 def _joined(*several: Nodes) -> Nodes:
-    """These nodes, one after the other."""
+    """These nodes, concatenated."""
     columns = ([getattr(nodes, name) for nodes in several] for name in Nodes.__slots__)
     return Nodes(*map(np.concatenate, columns))
 
 
 def sums(events: Events, nodes: Nodes, groups: int) -> Totals:
-    """What the nodes of each group come to.
+    """What the nodes of each group add up to.
 
-    Of events that may count the same people the largest low is added once.
+    Of events that may count the same people, only the largest low is added.
     """
     stated = nodes.at(nodes.has_number)
     group, low_stated = stated.group, (stated.low & 1).astype(bool)
@@ -341,7 +341,7 @@ def _sum(group: Numbers, people: Numbers, groups: int) -> Numbers:
 
 
 def _first(events: Events, nodes: Nodes, most: int) -> Nodes:
-    """At most so many nodes, in the order of their precedence."""
+    """At most `most` nodes, in order of precedence."""
     if len(nodes.event) > most:
         widest_and_latest = _precedence(nodes)[0]
         least = np.partition(widest_and_latest, most - 1)[most - 1]
@@ -350,20 +350,20 @@ def _first(events: Events, nodes: Nodes, most: int) -> Nodes:
 
 
 def _in_order(events: Events, nodes: Nodes) -> Numbers:
-    """How to sort nodes by group, and in it by EventCount.precedence."""
+    """The positions that sort nodes by group and then by EventCount.precedence."""
     keys = (nodes.group, *_precedence(nodes), events.order[nodes.event])
     return np.lexsort(keys[::-1])
 
 
 def _precedence(nodes: Nodes) -> tuple[Numbers, Numbers, Numbers]:
-    """All of EventCount.precedence but the id; the extent and the last day in one number."""
+    """EventCount.precedence without the id; the extent and the last day share one number."""
     highest = np.where(nodes.has_number, nodes.high >> 1, 0)
     widest_and_latest = (nodes.extent.astype(np.int64) << 32) + nodes.last
     return -widest_and_latest, -nodes.first.astype(np.int64), -highest
 
 
 def _first_of_each(events: Events, nodes: Nodes) -> Nodes:
-    """Of each group the event with a number that comes first by precedence."""
+    """For each group, the event with a number that comes first by precedence."""
     nodes = nodes.at(nodes.has_number)
     nodes = nodes.at(_in_order(events, nodes))
     return nodes.at(np.flatnonzero(np.diff(nodes.group, prepend=-1)))

@@ -1,7 +1,7 @@
-"""The reports as arrays, sorted and coded once for a dataset and shared by all who ask.
+"""The reports as arrays, sorted and coded once per dataset and shared by all who ask.
 
-What selects and counts over many reports goes by these; `Report` objects are for the
-few whose words are shown. Positions are those of `dataset.reports`, from 0.
+Whatever selects or counts over many reports uses these; `Report` objects are only for
+the few whose words are shown. Positions are those in `dataset.reports`, from 0.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from refoulement.wording import is_approximate
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
-#: Before and after every day that there is.
+#: Before and after any real day.
 NEVER_BEFORE, NEVER_AFTER = np.iinfo(np.int32).min, np.iinfo(np.int32).max
-#: The end of an interval where no number is stated: the lowest of a minimum, highest of a maximum.
+#: Ends of an interval without a number: neutral for the minimum of lows, the maximum of highs.
 NO_LOW, NO_HIGH = np.iinfo(np.int64).max, np.int64(-1)
-COUNTED = -1  # stands in `reason` for "is counted"
+COUNTED = -1  # in `reason`: the report is counted
 REASONS = tuple(NOT_COUNTED)
 
 
@@ -38,10 +38,10 @@ REASONS = tuple(NOT_COUNTED)
 class Events:
     """The events, by their position in the events table.
 
-    `whole` is the position of the event that each is part of (-1 for none), `root` of the
-    one at the top, `depth` how many are above it. `overlap` is one number for all that may
-    count the same people, and `overlaps` says whether there are any others. `order` is the
-    place of the id among all ids.
+    `whole` is the position of the event that each is part of (-1 for none), `root` that of the
+    topmost event, `depth` how many are above it. Events that may count the same people share a
+    number in `overlap`, and `overlaps` says whether there are others. `order` is the rank of the
+    id among all ids.
     """
 
     whole: Numbers
@@ -56,12 +56,12 @@ class Events:
 class Counted:
     """Counted reports of a measure, sorted by place (0 for all together) and event.
 
-    `low` is twice the lowest number stated, one more where it is a low and not an “up to”;
-    `high` twice the highest, one more where it is a low, “or more”: so the least and the
-    greatest of several say too whether the interval is open. `exact` says whether the number
-    is not worded as “about” so many. `extent` is that of
-    counting.extent_of, `last` and `first` are days since 1970-01-01; of a report without a
-    number, which is no evidence, 0 and NEVER_BEFORE, which an undated report has too.
+    `low` is twice the lowest number stated, plus one if that is a low and not an “up to”;
+    `high` is twice the highest, plus one if that is a low, “or more”: so the minimum and
+    maximum over several also say whether the interval is open. `exact` says whether the number
+    is not worded as “about” so many, `extent` is that of rules.extent_of, and `last` and `first`
+    are days since 1970-01-01. A report without a number is no evidence: its extent is 0, and
+    its days are NEVER_BEFORE, as are those of an undated report.
     """
 
     report: Numbers
@@ -75,21 +75,21 @@ class Counted:
     first: NDArray[np.int32]
 
     def at(self, places: NDArray[Any]) -> Counted:
-        """Those at these places, or where this is true."""
+        """The reports at these positions, or where a mask is true."""
         return Counted(*(getattr(self, name)[places] for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A column an array, a report an element.
+    """One array per column, one element per report.
 
     `first` and `last` are days since 1970-01-01; an undated report ends before every day
     and begins after every day. `reason` is why a report is in no figure whatever is
-    selected (a place in REASONS). `named` are pairs of a report and a place that it names,
-    `named_by` the same by measure; `places` is how many a report names, and `further` says
-    whether also some that are no places of ours. `of_measure` holds for each counted measure
-    its reports, `counted` those of them that are current and counted, `counted_alone` those
-    of these that name one place and no other.
+    selected (an index into REASONS). `named` pairs reports with the places they name, and
+    `named_by` does so by measure; `places` is how many a report names, and `further` says
+    whether it also names some that are not places of ours. For each counted measure,
+    `of_measure` holds its reports, `counted` those that are current and counted, and
+    `counted_alone` those of the latter that name one place and no other.
     """
 
     current: Flags
@@ -181,7 +181,7 @@ def index_of(dataset: Dataset) -> Index:
 
 
 def distinct(codes: Numbers) -> int:
-    """How many different ones, without -1."""
+    """How many distinct codes there are, ignoring -1."""
     seen = np.zeros(codes.max(initial=0) + 2, dtype=bool)
     seen[codes] = True
     return int(np.count_nonzero(seen[:-1]))
@@ -245,7 +245,7 @@ def _extents(dataset: Dataset) -> NDArray[np.int8]:
 def _of_each_kind(
     dataset: Dataset, kinds: pd.DataFrame, rule: Callable[[Report], int]
 ) -> NDArray[np.int8]:
-    """What a rule says of every report; it is asked once for all that are equal in `kinds`."""
+    """Apply a rule to every report, asking it once for all that are equal in `kinds`."""
     codes = kinds.groupby(list(kinds), sort=False).ngroup().to_numpy()
     _, examples = np.unique(codes, return_index=True)
     of_kind = np.array([rule(report) for report in dataset.records_at(examples)], dtype=np.int8)
@@ -279,10 +279,10 @@ def _days(dates: pd.Series[Any], missing: int) -> NDArray[np.int32]:
 
 
 def _codes(cells: pd.Series[str], known: Iterable[str]) -> Numbers:
-    """The place of each cell among what is known."""
+    """The position of each cell among the known values."""
     return pd.Index(known).get_indexer(pd.Index(cells)).astype(np.int64)
 
 
 def _origins(cells: pd.Series[str]) -> Numbers:
-    """A number for each origin, -1 where none is stated."""
+    """A number for each origin, -1 if none is stated."""
     return pd.factorize(cells.mask(cells == ""))[0].astype(np.int64)

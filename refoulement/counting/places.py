@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from refoulement.counting.rules import (
     Figure,
-    Interval,
     by_id,
     figure,
-    interval_of,
     reason_not_counted,
 )
 from refoulement.dataset.geography import NO_PLACE
@@ -37,24 +35,10 @@ class PlaceMeasure:
     rival_places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SharedCount:
-    """What reports of one measure state for several places together, by event.
-
-    `sites` are the places, from west to east, `other_places` further ones that are no
-    sites of ours, `intervals` each event's id and interval (None without a number).
-    """
-
-    sites: tuple[str, ...]
-    other_places: tuple[str, ...]
-    measure: str
-    intervals: tuple[tuple[str, Interval | None], ...]
-
-
 def place_measures(dataset: Dataset, matching: Iterable[Report]) -> list[PlaceMeasure]:
     """Each place that matching reports name, by measure, in the order of the places' file."""
     named: dict[tuple[str, str], list[Report]] = {}
-    # Once for all places: to look for rivals in all reports at each takes places times reports.
+    # Once for all places: searching all reports for rivals at each costs places times reports.
     named_alone: dict[tuple[str, str], set[str]] = {}
     for report in matching:
         for site_id in report.sites:
@@ -70,30 +54,16 @@ def place_measures(dataset: Dataset, matching: Iterable[Report]) -> list[PlaceMe
 
 
 def other_places(dataset: Dataset, report: Report, site_id: str) -> list[str]:
-    """English names of the further places that a report names beside `site_id`."""
+    """English names of the other places that a report names besides `site_id`."""
     names = [dataset.site_name(other) for other in report.sites if other != site_id]
     return names + [name for name in report.other_places if name != "others"]
 
 
 def placed_reports(matching: Iterable[Report], site_id: str) -> tuple[Report, ...]:
-    """The matching reports that name the place, alone or with others; for NO_PLACE, none at all."""
+    """Matching reports that name the place, alone or with others; for NO_PLACE, that name none."""
     if site_id == NO_PLACE:
         return tuple(report for report in matching if not report.sites)
     return tuple(report for report in matching if site_id in report.sites)
-
-
-def shared_counts(dataset: Dataset, matching: Iterable[Report]) -> list[SharedCount]:
-    """Every set of places that counted reports of a measure state one count for."""
-    by_places: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[Report]] = {}
-    for report in sorted(matching, key=by_id):
-        if len(report.sites) > 1 and reason_not_counted(report) is None:
-            sites = sorted(report.sites, key=lambda site: dataset.site[site]["longitude"])
-            key = (tuple(sites), report.other_places, report.measure)
-            by_places.setdefault(key, []).append(report)
-    return [
-        SharedCount(sites, other_places, measure, tuple(_by_event(reports)))
-        for (sites, other_places, measure), reports in by_places.items()
-    ]
 
 
 def shared_by_event(place: PlaceMeasure) -> dict[str, list[Report]]:
@@ -132,11 +102,6 @@ def _place_measure(
         ),
         rival_places=dataset.in_file_order(rivals - {site_id}),
     )
-
-
-def _by_event(reports: Collection[Report]) -> Iterator[tuple[str, Interval | None]]:
-    for event_id in dict.fromkeys(report.event_id for report in reports):
-        yield event_id, interval_of(r for r in reports if r.event_id == event_id)
 
 
 def reports_by_source(

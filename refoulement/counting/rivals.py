@@ -1,4 +1,4 @@
-"""Rival figures side by side: what each report says of one event, and what they agree on."""
+"""Rival figures side by side: what each report says about one event, and what they agree on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from refoulement.counting.agreement import Agreement, agreement_of
 from refoulement.counting.rules import (
     EventCount,
     Interval,
@@ -19,30 +20,29 @@ from refoulement.counting.rules import (
 )
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
-from refoulement.wording import count_text
+from refoulement.messages import Words, gettext, marked, ngettext
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED
+from refoulement.wording import FIGURES, in_words
 
 Rows = NDArray[np.intp]
 
-_PLACES_OF_ROLE = {
-    "crossing": "crossings",
-    "detention": "places of detention",
-    "arrest": "places of arrest",
-    "arrest_and_detention": "places of arrest and detention",
-}
-
-
-#: Marks a figure that is made of more than what a search finds.
-ALL_STATEMENTS = "all statements"
+_DIFFERENT_PLACES = Words(
+    {
+        "crossing": marked("They name different crossings."),
+        "detention": marked("They name different places of detention."),
+        "arrest": marked("They name different places of arrest."),
+        "arrest_and_detention": marked("They name different places of arrest and detention."),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One report among its rivals.
 
-    `interval` is what it states (None without a number), `reason` why it is no part
-    of the figure (a key of vocabulary.NOT_COUNTED, None where it is one), `under`
-    whether it stands under the report that it repeats.
+    `interval` is what it states (None without a number), `reason` why it is not part
+    of the figure (a key of vocabulary.NOT_COUNTED, None if it is), `under`
+    whether it is listed under the report that it repeats.
     """
 
     report: Report
@@ -53,10 +53,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """What reports of one measure say of one event, and of the events that are part of it.
+    """What reports of one measure say about one event, and about the events that are part of it.
 
-    `interval` is the event's (None where no counted report states a number, and for
-    measures that are in no figure), `of_parts` what its parts sum to. `is_of_all`: they
+    `interval` is the event's (None if no counted report states a number, and for
+    measures without figures), `of_parts` the sum of its parts. `is_of_all`: the reports
     are those of the selection without its search.
     """
 
@@ -70,7 +70,7 @@ class Rivals:
     is_of_all: bool = False
 
     def all_lines(self) -> Iterator[Line]:
-        """Its own lines, and those of its parts."""
+        """Its own lines and those of its parts."""
         yield from self.lines
         for part in self.parts:
             yield from part.all_lines()
@@ -81,42 +81,57 @@ class Rivals:
         return any(line.reason is None for line in self.all_lines())
 
     @property
-    def evidence_text(self) -> str:
-        """What its figure rests on: 19 of 20 reports, 11 independent sources."""
-        lines = list(self.all_lines())
-        counted = sum(line.reason is None for line in lines)
-        independent = count_text(self.independent_sources, "independent source")
-        return f"{counted} of {count_text(len(lines), 'report')}, {independent}"
+    def counted(self) -> int:
+        """How many of its reports are part of its figure."""
+        return sum(line.reason is None for line in self.all_lines())
 
     @property
     def figure_text(self) -> str:
-        """Its interval as it is printed everywhere, or why it has none and what is stated."""
-        return self.stated + (f" ({ALL_STATEMENTS})" if self.is_of_all else "")
+        """Its interval as it is printed everywhere, or why it has none and what is stated.
+
+        Marked if it includes more than a search finds.
+        """
+        if self.is_of_all:
+            return gettext("%(figure)s (all statements)", figure=self.stated)
+        return self.stated
 
     @property
     def stated(self) -> str:
-        """The same without a mark of what it is made of."""
+        """The same without that mark."""
         if self.interval:
             return str(self.interval)
         if self.is_counted:
-            return "no number"
-        stated = dict.fromkeys(str(line.interval) for line in self.all_lines() if line.interval)
-        return f"not counted ({', '.join(stated)})" if stated else "not counted"
+            return FIGURES["none"]
+        numbered = [line for line in self.all_lines() if line.interval]
+        figures = ", ".join(dict.fromkeys(str(line.interval) for line in numbered))
+        reasons = {line.reason for line in numbered if line.reason}
+        if not numbered:
+            return gettext("not counted")
+        if len(reasons) == 1:
+            (reason,) = reasons
+            return gettext(
+                "%(figures)s (not counted: %(reason)s)", figures=figures, reason=NOT_COUNTED[reason]
+            )
+        return gettext("%(figures)s (not counted)", figures=figures)
 
     @property
     def spread(self) -> float:
-        """How far sources are apart: the highest number over the lowest, the largest of any part.
+        """How far apart sources are: the highest number over the lowest, or a part's if larger.
 
-        1 where they agree or where fewer than two give a number.
+        1 if they agree or if fewer than two give a number.
         """
+        return max([self.own_spread, *(part.spread for part in self.parts)])
+
+    @property
+    def own_spread(self) -> float:
+        """The same for what is stated for the event as a whole."""
         own = interval_of(line.report for line in self.lines if line.reason is None)
-        spreads = [part.spread for part in self.parts]
-        return max([own.highest / own.lowest if own else 1.0, *spreads])
+        return own.highest / own.lowest if own else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class EventRivals:
-    """One event that is part of no other, with everything that matching reports say of it."""
+    """One event that is part of no other, with everything that matching reports say about it."""
 
     event_id: str
     first: date | None
@@ -127,8 +142,13 @@ class EventRivals:
 
     @property
     def spread(self) -> float:
-        """How far sources are apart, at most, over its measures."""
+        """The largest spread of any of its measures."""
         return max((rivals.spread for rivals in self.measures), default=1.0)
+
+    @property
+    def own_spread(self) -> float:
+        """The same for what is stated for the event as a whole."""
+        return max((rivals.own_spread for rivals in self.measures), default=1.0)
 
 
 def event_rivals(
@@ -137,7 +157,7 @@ def event_rivals(
     sites: Collection[str] = (),
     is_of_all: bool = False,
 ) -> list[EventRivals]:
-    """The events that matching reports speak of, those without a date last, the newest first."""
+    """The events that matching reports speak of, newest first, those without a date last."""
     by_event: dict[str, list[Report]] = {}
     for report in matching:
         by_event.setdefault(dataset.event_graph.root(report.event_id), []).append(report)
@@ -148,23 +168,24 @@ def event_rivals(
 
 
 def agreement(rivals: Rivals) -> str:
-    """What the sources agree on and what not, as one sentence of plain text without its stop."""
+    """What the sources agree on and what they do not, as sentences of plain text."""
     own = [line.report for line in rivals.lines if line.reason is None]
     numbered = [report for report in own if report.has_number]
-    said = [_numbers_text(rivals, numbered)]
+    said = [*_numbers_text(rivals, numbered)]
+    agreed = agreement_of(own)
+    if agreed:
+        said.append(_agreed_text(agreed))
     if rivals.is_of_all:
-        said.append(ALL_STATEMENTS)
-    if rivals.independent_sources:
-        said.append(count_text(rivals.independent_sources, "independent source"))
+        said.append(gettext("This is made of all statements."))
     said += [
-        f"the {words} named differ"
-        for role, words in _PLACES_OF_ROLE.items()
+        different
+        for role, different in _DIFFERENT_PLACES.items()
         if len({r.sites for r in own if r.place_role == role and r.sites}) > 1
     ]
     dated = [(r.date_from, r.date_to) for r in own if r.date_from and r.date_to]
     if dated and max(first for first, _ in dated) > min(last for _, last in dated):
-        said.append("the dates differ")
-    return "; ".join(said)
+        said.append(gettext("They give different dates."))
+    return " ".join(said)
 
 
 def parts_text(rivals: Rivals) -> str:
@@ -173,15 +194,31 @@ def parts_text(rivals: Rivals) -> str:
         return ""
     whole = interval_of(line.report for line in rivals.lines if line.reason is None)
     if rivals.of_parts is None:
-        return "No part is reported with a number"
+        return gettext("No part is reported with a number.")
     if whole is None:
-        return f"The whole is the sum of its parts, {rivals.of_parts}: no report gives it a number"
+        return gettext(
+            "The total is the sum of its parts, %(parts)s: no statement gives a number for the "
+            "whole.",
+            parts=rivals.of_parts,
+        )
     if _within(rivals.of_parts, whole):
-        return f"The parts sum to {rivals.of_parts}, which agrees with {whole} for the whole"
-    more = (rivals.of_parts.low or 0) > whole.highest
-    return (
-        f"The parts sum to {rivals.of_parts}, {'more than' if more else 'not all of'} the {whole} "
-        "stated for the whole; they are shown and add nothing to it"
+        return gettext(
+            "The partial figures add up to %(parts)s, consistent with the total of %(whole)s.",
+            parts=rivals.of_parts,
+            whole=whole,
+        )
+    if (rivals.of_parts.low or 0) > whole.highest:
+        return gettext(
+            "The partial figures add up to %(parts)s, more than the %(whole)s stated for the "
+            "whole. They are shown, and are not added to it.",
+            parts=rivals.of_parts,
+            whole=whole,
+        )
+    return gettext(
+        "The partial figures add up to %(parts)s, less than the %(whole)s stated for the whole. "
+        "They are shown, and are not added to it.",
+        parts=rivals.of_parts,
+        whole=whole,
     )
 
 
@@ -252,7 +289,7 @@ def _independent_sources(event: EventCount, measure: str) -> int:
 
 
 def _lines(reports: list[Report], reasons: dict[str, str | None]) -> Iterator[Line]:
-    """Originals by their numbers, each with its repeats; repeats of what is not shown last."""
+    """Originals by number, each with its repeats; repeats of reports not shown come last."""
     shown = {report.report_id for report in reports}
     ordered = sorted(reports, key=lambda r: (_size(r), r.report_id))
     repeats = [r for r in ordered if r.derived_from in shown]
@@ -269,30 +306,66 @@ def _lines(reports: list[Report], reasons: dict[str, str | None]) -> Iterator[Li
 
 
 def _size(report: Report) -> tuple[int, int]:
-    """Reports in the order of their numbers; those without one at the end."""
+    """The sort key of reports by number; those without one come last."""
     interval = interval_of([report])
     return (interval.lowest, interval.highest) if interval else (10**9, 10**9)
 
 
-def _numbers_text(rivals: Rivals, own: list[Report]) -> str:
-    interval = rivals.interval
+def _numbers_text(rivals: Rivals, own: list[Report]) -> Iterator[str]:
+    """What the figures are, and from how many independent sources, as sentences."""
+    interval, sources = rivals.interval, rivals.independent_sources
+    is_range = interval and (interval.open_below or interval.lowest != interval.highest)
+    if interval and is_range and sources and own:
+        yield _range_text(interval, sources)
+        return
     if rivals.measure not in COUNTED_MEASURES:
-        return "in no figure"
-    if interval is None:
-        return "no counted report gives a number"
+        yield gettext("Not counted.")
+    elif interval is None:
+        yield gettext("No counted statement gives a number.")
+    elif not own:
+        yield gettext("The parts add up to %(figure)s.", figure=interval.words)
+    elif is_range:
+        yield gettext("The figures given: %(figure)s.", figure=interval.words)
+    elif len(own) == 1:
+        yield gettext("One statement gives a number: %(figure)s.", figure=interval.words)
+    else:
+        yield ngettext(
+            "%(count)s counted statement gives the number %(figure)s.",
+            "All %(count)s counted statements with a number agree on %(figure)s.",
+            len(own),
+            figure=interval.words,
+        )
+    if sources:
+        yield ngettext("%(count)s independent source.", "%(count)s independent sources.", sources)
+
+
+def _agreed_text(agreed: Agreement) -> str:
+    return gettext(
+        "%(agreeing)s of %(sources)s independent sources say %(figure)s.",
+        agreeing=agreed.agreeing,
+        sources=agreed.origins,
+        figure=in_words(agreed.low, agreed.high, open_above=False, approximate=False),
+    )
+
+
+def _range_text(interval: Interval, sources: int) -> str:
     if interval.open_below:
-        return f"figures run {interval.words}"
-    if interval.lowest != interval.highest:
-        return f"figures run from {interval.words}"
-    if len(own) == 1:
-        return f"one report gives a number, {interval.words}"
-    if own:
-        return f"all {len(own)} counted reports with a number agree on {interval.words}"
-    return f"the parts sum to {interval.words}"
+        return ngettext(
+            "%(count)s independent source gives figures: %(figure)s.",
+            "%(count)s independent sources give figures: %(figure)s.",
+            sources,
+            figure=interval.words,
+        )
+    return ngettext(
+        "%(count)s independent source gives figures from %(figure)s.",
+        "%(count)s independent sources give figures from %(figure)s.",
+        sources,
+        figure=interval.words,
+    )
 
 
 def _within(parts: Interval, whole: Interval) -> bool:
-    """Whether what the parts may sum to meets what is stated for the whole."""
+    """Whether the range of the parts' sum meets what is stated for the whole."""
     reaches_up = parts.open_above or parts.highest >= whole.lowest
     stays_down = whole.open_above or (parts.low or 0) <= whole.highest
     return reaches_up and stays_down

@@ -16,11 +16,11 @@ from datetime import date
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
 from refoulement.vocabulary import COUNTED_MEASURES, NOT_COUNTED
-from refoulement.wording import in_words
+from refoulement.wording import FIGURES, figure_text, in_words
 
-#: So many events of a figure are listed, the latest; of the rest there is the number only.
+#: How many events of a figure are listed, the latest first; the rest are only counted.
 LISTED_EVENTS = 15
-#: What `area` is where a source speaks of the whole country.
+#: `area` where a source speaks of the whole country.
 WHOLE_COUNTRY = "China"
 COUNTED_POPULATIONS = ("escapees", "sentenced_prisoners", "escapees_and_prisoners")
 
@@ -30,8 +30,8 @@ class Interval:
     """From the lowest number stated to the highest.
 
     `open_above`: the highest is a minimum ("at least"); `open_below`: the
-    lowest is a maximum ("up to"), so that nothing can be said from below.
-    `approximate`: it is one number, and worded as "about" so many.
+    lowest is a maximum ("up to"), so that there is no lower bound.
+    `approximate`: it is one number, worded as "about" so many.
     """
 
     lowest: int
@@ -42,7 +42,7 @@ class Interval:
 
     @property
     def low(self) -> int | None:
-        """What adds to a sum of lows: None where the interval is open below."""
+        """What it adds to a sum of lows: None if the interval is open below."""
         return None if self.open_below else self.lowest
 
     def __str__(self) -> str:
@@ -58,7 +58,7 @@ class Interval:
 class EventCount:
     """One event within a selection and a measure.
 
-    `counted` are its own counted reports, `interval` its interval (None where no
+    `counted` are its own counted reports, `interval` its interval (None if no
     number is stated), `evidence` the reports that make the interval, `parts` the
     same for the events that are part of it.
     """
@@ -74,16 +74,16 @@ class EventCount:
         return self.counted + tuple(r for part in self.parts for r in part.all_counted())
 
     def making_the_interval(self) -> tuple[Report, ...]:
-        """Its own counted reports; where its interval is the sum of its parts, theirs too."""
+        """Its own counted reports and, if its interval is the sum of its parts, theirs."""
         if any(report.has_number for report in self.counted):
             return self.counted
         return self.counted + tuple(r for part in self.parts for r in part.making_the_interval())
 
     @property
     def precedence(self) -> tuple[int, int, int, int, str]:
-        """What sorts events that are listed: of stocks the widest extent, then the latest first.
+        """The sort key of listed events: for stocks the widest extent, then the latest first.
 
-        That is the last date, the last start, the larger high, and the id.
+        The latest is that with the last date, then the last start, the larger high, and the id.
         """
         return (
             -max(map(extent_of, self.evidence), default=0),
@@ -96,7 +96,7 @@ class EventCount:
 
 @dataclass(frozen=True, slots=True)
 class _Ends(ABC):
-    """What every form of a figure says; the fields are those of Figure."""
+    """What every form of a figure has in common; the fields are those of Figure."""
 
     measure: str
     low: int | None
@@ -112,13 +112,13 @@ class _Ends(ABC):
 
     @property
     def as_of(self) -> date | None:
-        """The date of the stock shown: the last that its evidence speaks of."""
+        """The date of the stock shown: the last date in its evidence."""
         dates = (report.date_to for report in self.stock.evidence) if self.stock else ()
         return max(filter(None, dates), default=None)
 
     @property
     def words(self) -> str:
-        """The figure in words: about 50; 200 to 650 or more; nothing counted."""
+        """The figure in words: about 50; 200 to 650 or more; no figure."""
         return self._without_event() or in_words(
             self.low, self.high, self.open_above, self.approximate
         )
@@ -127,10 +127,10 @@ class _Ends(ABC):
         return self._without_event() or figure_text(self.low, self.high, self.open_above)
 
     def _without_event(self) -> str:
-        """What is said in place of a figure where no event is counted."""
+        """What is said in place of a figure if no event is counted."""
         if self.high is not None or self._number_of_events():
             return ""
-        return "nothing counted" if self.reports else "no report"
+        return FIGURES["nothing_counted" if self.reports else "no_statement"]
 
     @abstractmethod
     def _number_of_events(self) -> int: ...
@@ -138,10 +138,10 @@ class _Ends(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Tally(_Ends):
-    """A figure in numbers: what is printed of it, whatever the number of reports.
+    """A figure in numbers: all that is printed of it, however many reports there are.
 
-    `counted` is how many reports the figure counts. `events` are how many are part of no
-    other, `latest` the latest LISTED_EVENTS of them. `not_counted` is how many reports are
+    `counted` is how many reports the figure counts. `events` is how many events are part of
+    no other, `latest` the latest LISTED_EVENTS of them. `not_counted` is how many reports are
     in no figure, by reason. The rest is as in Figure.
     """
 
@@ -159,14 +159,14 @@ class Tally(_Ends):
 class Figure(_Ends):
     """The figure of one measure for a selection.
 
-    `low` and `high` are None where nothing is counted (`low` also where nothing
-    adds to it from below); `approximate` says whether they are one number, “about” so
-    many. `reports` and `sources` count what matches, repeats included;
-    `independent_sources` the distinct origins among the reports that the figure
-    counts, of a stock among those that make its interval. `events` are those that are
-    part of no other; of a stock, `stock` is the one shown. `overlapping` says whether
-    some of the events may count the same people. `not_counted` is what matches and is
-    no part of the figure, with the reason (a key of vocabulary.NOT_COUNTED).
+    `low` and `high` are None if nothing is counted (`low` also if nothing adds to it
+    from below); `approximate` says whether they are one number, “about” so many.
+    `reports` and `sources` count everything that matches, repeats included;
+    `independent_sources` counts the distinct origins among the reports that the figure
+    counts or, for a stock, that make its interval. `events` are those that are part of
+    no other; for a stock, `stock` is the one shown. `overlapping` says whether some of
+    the events may count the same people. `not_counted` holds what matches but is not
+    part of the figure, with the reason (a key of vocabulary.NOT_COUNTED).
     """
 
     events: tuple[EventCount, ...]
@@ -177,9 +177,21 @@ class Figure(_Ends):
 
     @property
     def counted(self) -> tuple[Report, ...]:
-        """The reports that the figure counts, those of parts included."""
+        """The reports that the figure counts, including those of parts."""
         shown = self.events if self.measure != "held" else filter(None, (self.stock,))
         return tuple(report for event in shown for report in event.all_counted())
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and last year it covers: for a stock, twice the year of its date. None if none.
+
+        For a flow, the first and last that its counted reports with a number speak of.
+        """
+        if self.measure == "held":
+            return (self.as_of.year, self.as_of.year) if self.as_of else None
+        numbered = [report for report in self.counted if report.has_number]
+        days = [day for r in numbered for day in (r.date_from, r.date_to) if day]
+        return (min(days).year, max(days).year) if days else None
 
     @property
     def events_without_number(self) -> int:
@@ -201,23 +213,10 @@ class Figure(_Ends):
         )
 
 
-def figure_text(low: int | None, high: int | None, open_above: bool) -> str:
-    """A figure as it is printed everywhere: `1,170+`, `200–650+`, `≤ 500`, or `no number`."""
-    if high is None:
-        return "no number"
-    if low is None:
-        text = f"≤ {high:,}"
-    elif low == high:
-        text = f"{high:,}"
-    else:
-        text = f"{low:,}–{high:,}"
-    return text + ("+" if open_above else "")
-
-
 def reason_not_counted(report: Report, sites: Collection[str] = ()) -> str | None:
-    """Why a matching report is no part of its measure's figure; None where it is.
+    """Why a matching report is not part of its measure's figure; None if it is.
 
-    `sites` are the places selected, none for no place filter. The reason is a key
+    `sites` are the selected places, empty without a place filter. The reason is a key
     of vocabulary.NOT_COUNTED.
     """
     counted_basis = "stock" if report.measure == "held" else "event"
@@ -244,7 +243,7 @@ def extent_of(report: Report) -> int:
 
 
 def interval_of(reports: Iterable[Report]) -> Interval | None:
-    """The interval that rival reports of one event span; None where none states a number."""
+    """The interval that rival reports of one event span; None if none states a number."""
     numbered = [report for report in reports if report.has_number]
     if not numbered:
         return None
@@ -260,9 +259,9 @@ def interval_of(reports: Iterable[Report]) -> Interval | None:
 
 
 def count_events(graph: EventGraph, counted: Iterable[Report]) -> tuple[EventCount, ...]:
-    """The events of counted reports of one measure that are part of no other, by id.
+    """The events that are part of no other, by id, from counted reports of one measure.
 
-    Their reports, and the evidence of each, stand in the order of their ids.
+    Their reports, and the evidence of each, are sorted by id.
     """
     own: dict[str, list[Report]] = {}
     for report in sorted(counted, key=by_id):
@@ -285,7 +284,7 @@ def count_events(graph: EventGraph, counted: Iterable[Report]) -> tuple[EventCou
 
 
 def sum_of_parts(graph: EventGraph, parts: Sequence[EventCount]) -> Interval | None:
-    """The interval of a whole from its parts' intervals; None where none of them has one."""
+    """The interval of a whole from its parts' intervals; None if none of them has one."""
     intervals = [part.interval for part in parts if part.interval]
     if not intervals:
         return None
@@ -304,8 +303,8 @@ def sum_of_parts(graph: EventGraph, parts: Sequence[EventCount]) -> Interval | N
 def added_lows(graph: EventGraph, events: Iterable[EventCount]) -> dict[str, int]:
     """What each event adds to a sum of lows, in people, by its id.
 
-    Of events that may overlap only the one with the largest low does (of equal ones
-    the first); an event without a low is not in it.
+    Of events that may overlap only the one with the largest low adds it (of equal ones
+    the first); an event without a low is left out.
     """
     added: dict[str, tuple[int, str]] = {}
     for event in events:
@@ -319,7 +318,7 @@ def added_lows(graph: EventGraph, events: Iterable[EventCount]) -> dict[str, int
 def figure(
     graph: EventGraph, measure: str, matching: Iterable[Report], sites: Collection[str] = ()
 ) -> Figure:
-    """The figure of `measure` over `matching` reports (of any measure); `sites`: places selected.
+    """The figure of `measure` over `matching` reports (of any measure); `sites` are the selected.
 
     A stock (`held`) is the interval of the first event by `precedence`, a flow the sum of all.
     """
@@ -360,7 +359,7 @@ def figure(
 
 
 def by_id(report: Report) -> str:
-    """What sorts reports wherever the evidence of a figure is listed."""
+    """The sort key of reports wherever the evidence of a figure is listed."""
     return report.report_id
 
 
@@ -383,11 +382,11 @@ def _is_about(report: Report) -> bool:
 def _is_one_approximate_number(
     added: Sequence[Interval], low: int | None, high: int | None, open_above: bool
 ) -> bool:
-    """Whether a sum has one number and any that is added is approximate."""
+    """Whether a sum is a single number and anything added to it is approximate."""
     return low is not None and low == high and not open_above and any(i.approximate for i in added)
 
 
 def _sum_of_lows(graph: EventGraph, events: Iterable[EventCount]) -> int | None:
-    """The lows that may be added, in sum. None for none."""
+    """The sum of the lows that may be added; None if there are none."""
     lows = added_lows(graph, events)
     return sum(lows.values()) if lows else None

@@ -1,6 +1,6 @@
-"""The figures of many reports at once, over arrays: counting.py is the rules, and the reference.
+"""The figures of many reports at once, over arrays; rules.py is the reference.
 
-Tests hold the two equal on generated data. All counts are people.
+Tests compare the two on generated data. All counts are people.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ from refoulement.counting.folding import (
     sums,
 )
 from refoulement.counting.index import (
+    COUNTED,
+    NEVER_AFTER,
     NEVER_BEFORE,
     NO_HIGH,
     NO_LOW,
     REASONS,
+    Counted,
     Flags,
     Numbers,
     distinct,
@@ -39,7 +42,7 @@ _HELD = COUNTED_MEASURES.index("held")
 def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str] = ()) -> Tally:
     """The figure of a counted measure over the reports that match, by position.
 
-    As `counting.figure` gives it; `sites`: places selected.
+    The same as `rules.figure` gives; `sites` are the selected places.
     """
     index, code = index_of(dataset), COUNTED_MEASURES.index(measure)
     of_measure = index.of_measure[code]
@@ -89,13 +92,32 @@ def tally(dataset: Dataset, measure: str, matches: Flags, sites: Collection[str]
     )
 
 
+def reasons_not_counted(
+    dataset: Dataset, reports: Numbers, stock: str | None, sites: Collection[str] = ()
+) -> list[str]:
+    """Why each of these matching reports, by position, is in no figure; empty if it is in one.
+
+    `stock` is the event of the stock shown, None for none; `sites` are the selected places.
+    The reasons are those of `rules.figure`, keys of vocabulary.NOT_COUNTED.
+    """
+    index = index_of(dataset)
+    reason = index.reason[reports].copy()
+    is_counted = reason == COUNTED
+    reason[is_counted & names_others(dataset, reports, sites)] = REASONS.index("shared")
+    is_shown = (dataset.events["event_id"] == stock).to_numpy()
+    of_shown = is_shown[index.events.root[index.event[reports]]]
+    is_held = index.measure[reports] == _HELD
+    reason[(reason == COUNTED) & is_held & ~of_shown] = REASONS.index("other_stock")
+    return ["" if code == COUNTED else REASONS[code] for code in reason]
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceFigures:
-    """What reports of one measure that name no other place state for places, an element each.
+    """What reports of one measure that name a single place state, one element per place.
 
-    `place` is a position in the places' file; `low` is NO_LOW and `high` NO_HIGH where
-    there is none; `year` that of a stock, 0 for a flow and where no date is known. A place
-    that has only shared or uncounted reports of the measure is there with neither.
+    `place` is a position in the places' file; `low` is NO_LOW and `high` NO_HIGH if
+    there is none; `first_year` and `last_year` are those of Figure.years, 0 if there is none. A
+    place with only shared or uncounted reports of the measure is included with neither.
     """
 
     measure: str
@@ -103,7 +125,8 @@ class PlaceFigures:
     low: Numbers
     high: Numbers
     open_above: Flags
-    year: Numbers
+    first_year: Numbers
+    last_year: Numbers
 
 
 def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
@@ -115,24 +138,26 @@ def place_figures(dataset: Dataset, matches: Flags) -> Iterator[PlaceFigures]:
         is_named[place[matches[report]]] = True
         named = np.flatnonzero(is_named)
         low, high = np.full(number, NO_LOW), np.full(number, NO_HIGH)
-        open_above, year = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
+        open_above, years = np.zeros(number, dtype=bool), np.zeros((2, number), dtype=np.int64)
         if measure in COUNTED_MEASURES:
             is_in = matches[index.counted_alone[code].report]
             found = clusters_alone(dataset)[code].of(index.events, is_in)
             if code == _HELD:
                 nodes = found.first_of_each()
                 dated = nodes.last != NEVER_BEFORE
-                year[nodes.group[dated]] = _years(nodes.last[dated])
+                years[:, nodes.group[dated]] = _years(nodes.last[dated])
                 low, high, _, open_above, _ = sums(index.events, nodes, number)
             else:
                 low, high, _, open_above, _ = found.totals(number)
-        yield PlaceFigures(measure, named, low[named], high[named], open_above[named], year[named])
+                years = _years_spoken_of(dataset, index.counted_alone[code].at(is_in), number)
+        ends = low[named], high[named], open_above[named]
+        yield PlaceFigures(measure, named, *ends, *years[:, named])
 
 
 def small_wholes(dataset: Dataset, measure: str) -> tuple[EventCount, ...]:
-    """Events, part of no other, where a whole's own number is below the lows of its parts together.
+    """Events, part of no other, in which a whole's own number is below the sum of its parts' lows.
 
-    Or one of those that are part of it. Over all current reports, in the order of ids.
+    That whole is the event itself or a part of it. Over all current reports, sorted by id.
     """
     index = index_of(dataset)
     code = COUNTED_MEASURES.index(measure)
@@ -155,7 +180,7 @@ def small_wholes(dataset: Dataset, measure: str) -> tuple[EventCount, ...]:
 
 
 def names_others(dataset: Dataset, reports: Numbers, sites: Collection[str]) -> Flags:
-    """Which of these reports name places besides those selected; none where none is selected."""
+    """Which of these reports name places other than those selected; none if none is selected."""
     if not sites:
         return np.zeros(len(reports), dtype=bool)
     index = index_of(dataset)
@@ -165,11 +190,24 @@ def names_others(dataset: Dataset, reports: Numbers, sites: Collection[str]) -> 
 
 
 def _event_counts(dataset: Dataset, found: Found, roots: Numbers) -> tuple[EventCount, ...]:
-    """These events as counting.py counts them, in this order."""
+    """These events as rules.py counts them, in this order."""
     reports = dataset.records_at(np.sort(found.reports(roots)))
     counts = {event.event_id: event for event in count_events(dataset.event_graph, reports)}
     ids = dataset.events["event_id"]
     return tuple(counts[ids.iloc[root]] for root in roots)
+
+
+def _years_spoken_of(dataset: Dataset, counted: Counted, places: int) -> Numbers:
+    """The first and last year that reports with a number speak of, by place; 0 for none."""
+    index = index_of(dataset)
+    spoken = counted.at(counted.last != NEVER_BEFORE)
+    first, last = np.full(places, NEVER_AFTER), np.full(places, NEVER_BEFORE)
+    np.minimum.at(first, spoken.place, index.first[spoken.report])
+    np.maximum.at(last, spoken.place, spoken.last)
+    is_spoken_of = last != NEVER_BEFORE
+    years = np.zeros((2, places), dtype=np.int64)
+    years[:, is_spoken_of] = _years(np.stack((first, last))[:, is_spoken_of])
+    return years
 
 
 def _years(days: Numbers) -> Numbers:

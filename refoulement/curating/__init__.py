@@ -1,1 +1,1 @@
-"""What a curator does: releases, judgements, and statements that are alike."""
+"""The curator's work: releases, judgements, and statements that are alike."""

@@ -1,6 +1,6 @@
-"""Statements that are alike: which is already in the dataset, and of which event one may speak.
+"""Statements that are alike: which is already in the dataset, and which event one may belong to.
 
-Nothing here merges anything: what it finds is for a person to judge.
+Nothing is merged here: what is found is for a person to judge.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from refoulement.curating.reasons import SEASON, Reason, reasons
 from refoulement.curating.statements import Statement, is_one_document, statement_of
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.tables import Dataset
+from refoulement.messages import later
 
-#: A suggestion needs so many points; below, nothing is said. Same dates, places and count make 18.
+#: How many points a suggestion needs. The same dates, places and count make 18.
 ENOUGH = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The current report that a statement is, or may be; `is_certain` where it is no question."""
+    """The current report that a statement is, or may be; `is_certain` if it is beyond question."""
 
     report_id: str
     event_id: str
@@ -41,16 +42,16 @@ class EventLike:
 
     @property
     def points(self) -> int:
-        """The sum of the reasons' points, ENOUGH at least."""
+        """The sum of the reasons' points, at least ENOUGH."""
         return sum(reason.points for reason in self.reasons)
 
 
 def already_here(dataset: Dataset, statement: Statement, without: str = "") -> Here | None:
     """The current report that says the same of the same people, dates and places.
 
-    Certain where measure, dates and document are given and the same. Where the statement names
-    no document, or no more than the publisher, it is a question; where it names another, it is
-    another report. `without` is the id of a report to leave out.
+    Certain if measure, dates and document are given and the same. A statement that names no
+    document, or only its publisher, is a question; one that names another is another report.
+    `without` is the id of a report to leave out.
     """
     found: list[Here] = []
     for known in _published(dataset).at_dates(statement.first, statement.last):
@@ -71,11 +72,14 @@ def already_here(dataset: Dataset, statement: Statement, without: str = "") -> H
 
 
 def _doubts(statement: Statement, is_one_document: bool | None) -> tuple[Reason, ...]:
-    """Why a statement that says the same may yet be another."""
+    """Why a statement that says the same may still be a different one."""
     doubts = (
-        (statement.first, Reason("time", "undated", "neither is dated", 0)),
-        (statement.measure, Reason("measure", "untold", "the measure is not said", 0)),
-        (is_one_document, Reason("source", "untold", "the document is not named in full", 0)),
+        (statement.first, Reason("time", "undated", later("neither is dated"), 0)),
+        (statement.measure, Reason("measure", "untold", later("the kind is not stated"), 0)),
+        (
+            is_one_document,
+            Reason("source", "untold", later("the document is not named in full"), 0),
+        ),
     )
     return tuple(reason for is_told, reason in doubts if not is_told)
 
@@ -83,9 +87,9 @@ def _doubts(statement: Statement, is_one_document: bool | None) -> tuple[Reason,
 def events_like(dataset: Dataset, statement: Statement, without: str = "") -> tuple[EventLike, ...]:
     """The events that a statement may belong to, the likeliest first; none below ENOUGH.
 
-    An event is as like as the report of it that is most like; of two the one that says it in
-    the same measure, then the one with more reports that would do alone. `without` is the id
-    of a report to leave out.
+    An event is as likely as its most similar report. Ties go to the event that says it in the
+    same measure, then to the one with more reports that reach ENOUGH on their own. `without`
+    is the id of a report to leave out.
     """
     found: dict[str, list[EventLike]] = {}
     for known in _published(dataset).near(statement.first, statement.last):
@@ -98,7 +102,7 @@ def events_like(dataset: Dataset, statement: Statement, without: str = "") -> tu
 
 
 def _by_likeness(like: EventLike) -> tuple[int, bool, str]:
-    """Where a likeness stands among others: most points first, then those of one measure."""
+    """The sort key of likenesses: most points first, then those of the same measure."""
     is_other_measure = any(reason.about == "measure" for reason in like.reasons)
     return -like.points, is_other_measure, like.report_id
 
@@ -117,7 +121,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """The current reports and, an element each, the days on which they begin and end."""
+    """The current reports, and arrays of the days on which each begins and ends."""
 
     reports: tuple[_Known, ...]
     first: NDArray[np.int64]
@@ -125,11 +129,11 @@ class _Published:
     of_dates: dict[tuple[date | None, date | None], list[_Known]]
 
     def at_dates(self, first: date | None, last: date | None) -> list[_Known]:
-        """Those of exactly these dates, or undated like this."""
+        """The reports with exactly these dates; the undated ones if both are None."""
         return self.of_dates.get((first, last), [])
 
     def near(self, first: date | None, last: date | None) -> Iterable[_Known]:
-        """Those of which some day is no more than a season away; none where undated."""
+        """The reports with a day no more than a season away; none if undated."""
         if first is None or last is None:
             return ()
         near = (self.first <= last.toordinal() + SEASON) & (self.last >= first.toordinal() - SEASON)
@@ -153,5 +157,5 @@ def _published(dataset: Dataset) -> _Published:
 
 
 def _facts(statement: Statement) -> tuple[object, ...]:
-    """What two copies of one statement share, besides measure, dates and document."""
+    """What two copies of one statement share besides measure, dates and document."""
     return statement.places, statement.area.casefold(), statement.low, statement.high

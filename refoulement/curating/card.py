@@ -1,7 +1,7 @@
 """The dataset card: its sizes and dates, which follow from the rows.
 
-Each stands in the card in one form, which is looked for and written anew; all else is a
-person's.
+Each appears in the card in one form, which is searched for and rewritten; a person writes
+the rest.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 from refoulement.curating.refusal import RefusalError, at
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
+from refoulement.messages import gettext
 from refoulement.presentation.citation import citation
 from refoulement.vocabulary import language_name
 from refoulement.wording import count_text, day_text
@@ -30,10 +31,10 @@ Form = tuple[str, str]
 
 
 def renewed(card: str, dataset: Dataset, checked: date) -> tuple[str, list[str]]:
-    """The card with the sizes and dates of a dataset, and the sentences that are not in it.
+    """The card with the sizes and dates of a dataset, and the sentences that it does not contain.
 
-    Raises RefusalError, by line where there is one, where a line of its table is missing or
-    stands twice.
+    Raises RefusalError, with the line number if there is one, if a line of its table is missing
+    or appears twice.
     """
     wrong = []
     for pattern, text in _lines(dataset, checked):
@@ -42,7 +43,10 @@ def renewed(card: str, dataset: Dataset, checked: date) -> tuple[str, list[str]]
             card = card[: found[0].start()] + text + card[found[0].end() :]
         else:
             line = card.count("\n", 0, found[1].start()) + 1 if found else None
-            wrong.append(at(FILE, line, f"expected one line like “{text}”, found {len(found)}"))
+            message = gettext(
+                "expected one line like “%(line)s”, found %(number)s", line=text, number=len(found)
+            )
+            wrong.append(at(FILE, line, message))
     if wrong:
         raise RefusalError(*wrong)
     missing = []
@@ -82,7 +86,7 @@ def _lines(dataset: Dataset, checked: date) -> list[Form]:
 
 
 def _sentences(dataset: Dataset) -> list[Form]:
-    """The sentences on limits that rows decide; a card may word them otherwise."""
+    """The sentences on limits that depend on the rows; a card may word them otherwise."""
     reports, sources = dataset.reports, dataset.sources
     years = reports["date_from"].dropna().dt.year.value_counts()
     year = int(years[years == years.max()].index.min()) if len(years) else 0
@@ -186,7 +190,7 @@ def _published(dates: pd.Series[str]) -> str:
 
 
 def _silent_years(dataset: Dataset) -> str:
-    """The years between the first and the last of which no current report covers a day."""
+    """The years between the first and the last in which no current report covers a day."""
     current = dataset.reports[dataset.reports["status"] == "current"]
     spans = current[["date_from", "date_to"]].dropna().drop_duplicates()
     covered: set[int] = set()
@@ -209,7 +213,7 @@ def _none_has(number: int) -> str:
 
 
 def _count(number: int, noun: str, several: str, one: str) -> str:
-    """A number with a noun and a verb, as a sentence begins; of none, in the singular."""
+    """A number with a noun and a verb, to begin a sentence; zero takes the singular."""
     return f"{_word(number)} {noun} {one}" if number < 2 else f"{_word(number)} {noun}s {several}"
 
 
@@ -219,5 +223,5 @@ def _word(number: int) -> str:
 
 
 def _as_begun(text: str) -> Callable[[re.Match[str]], str]:
-    """The text, with a capital where that which it replaces has one."""
+    """The text as a replacement, capitalised if what it replaces is."""
     return lambda match: text[0].upper() + text[1:] if match.group()[0].isupper() else text

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from refoulement.curating.refusal import RefusalError, at
-from refoulement.presentation.changes import EMPTY, Changes, TableChanges, figure_text
+from refoulement.messages import gettext
+from refoulement.presentation.changes import Changes, TableChanges, empty_cell, figure_text
 from refoulement.vocabulary import MEASURES
 from refoulement.wording import one_line
 
@@ -19,21 +20,21 @@ _RELEASED = re.compile(r"## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Changelog:
-    """A changelog taken apart: what stands before and after what is not released yet."""
+    """A changelog split into its unreleased section and what stands before and after that."""
 
     before: str
     unreleased: str
     after: str
 
     def names(self, key: str) -> bool:
-        """Whether what is not released yet names a row, in backticks."""
+        """Whether the unreleased section names a row, in backticks."""
         return f"`{key}`" in self.unreleased
 
 
 def read_changelog(text: str, version: str, next_version: str) -> Changelog:
     """The changelog of a package of this version, before the next.
 
-    Raises RefusalError, by line, where its sections are not those of releases, latest first.
+    Raises RefusalError, with the line, if its sections are not those of releases, latest first.
     """
     lines = text.splitlines(keepends=True)
     headings = [(at_, line.strip()) for at_, line in enumerate(lines) if line.startswith("## ")]
@@ -43,16 +44,34 @@ def read_changelog(text: str, version: str, next_version: str) -> Changelog:
         if match:
             released.append((position, match.group(1)))
         elif heading != UNRELEASED or number:
-            expected = f"expected “{UNRELEASED}” first, or “## [1.0.0] - 2026-11-21”"
-            raise RefusalError(at(FILE, position + 1, f"“{heading}”: {expected}"))
+            message = gettext(
+                "“%(heading)s”: expected “%(first)s” first, or “## [1.0.0] - 2026-11-21”",
+                heading=heading,
+                first=UNRELEASED,
+            )
+            raise RefusalError(at(FILE, position + 1, message))
     for position, name in released:
         if name == next_version:
-            message = f"expected no section of version {name} yet; write under “{UNRELEASED}”"
+            message = gettext(
+                "expected no section of version %(version)s yet; write under “%(heading)s”",
+                version=name,
+                heading=UNRELEASED,
+            )
             raise RefusalError(at(FILE, position + 1, message))
-    if not released or released[0][1] != version:
-        found, line = (released[0][1], released[0][0] + 1) if released else ("none", None)
-        message = f"expected the latest section to be that of version {version}, found {found}"
-        raise RefusalError(at(FILE, line, message))
+    if not released:
+        message = gettext(
+            "expected the latest section to be that of version %(version)s, found none",
+            version=version,
+        )
+        raise RefusalError(at(FILE, None, message))
+    if released[0][1] != version:
+        line, found = released[0]
+        message = gettext(
+            "expected the latest section to be that of version %(version)s, found %(found)s",
+            version=version,
+            found=found,
+        )
+        raise RefusalError(at(FILE, line + 1, message))
     first, last = headings[0][0], released[0][0]
     begins = first + 1 if first < last else last
     return Changelog(
@@ -63,9 +82,9 @@ def read_changelog(text: str, version: str, next_version: str) -> Changelog:
 def with_release(
     changelog: Changelog, version: str, day: date, found: Changes, examples: list[str]
 ) -> str:
-    """The changelog with what was not released as the section of this version.
+    """The changelog with its unreleased section turned into that of this version.
 
-    `examples` are lines on worked examples that are accepted to be others now.
+    `examples` are lines about worked examples whose new figures were accepted.
     """
     parts = [f"## [{version}] - {day.isoformat()}", changelog.unreleased]
     if found:
@@ -78,7 +97,7 @@ def with_release(
 
 
 def _rows(found: Changes) -> Iterator[str]:
-    """A line a table, and one for every row of it that was there before."""
+    """One line per table, and one for each row that it had before."""
     for table in found.tables:
         yield f"`{table.table}.csv`: {table.in_numbers}.{_added(table)}"
         for row in table.rows:
@@ -102,4 +121,4 @@ def _figures(found: Changes) -> Iterator[str]:
 
 
 def _quoted(cell: str) -> str:
-    return f"“{one_line(cell)}”" if cell else EMPTY
+    return f"“{one_line(cell)}”" if cell else empty_cell()

@@ -1,7 +1,7 @@
 """The worked examples: selections, and the figures that the data must give for them.
 
-They stand in `examples.json` of a package, an entry a selection: its name, its query as an
-address has it, and by measure what is expected of the figure. A fact that an entry leaves
+They are kept in `examples.json` of a package, one entry per selection: its name, its query
+as in an address, and by measure what is expected of the figure. A fact that an entry leaves
 out may be anything.
 """
 
@@ -20,6 +20,7 @@ from refoulement.dataset import inside
 from refoulement.dataset.tables import Dataset
 from refoulement.export.records import to_json
 from refoulement.export.summary_file import figure_json
+from refoulement.messages import gettext
 from refoulement.presentation.summary import summary
 from refoulement.selecting.address import read_address, sentences
 from refoulement.selecting.selection import Selection
@@ -46,7 +47,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A fact of an example that is another now."""
+    """A fact of an example that has changed."""
 
     example: Example
     measure: str
@@ -59,16 +60,27 @@ class Difference:
 
 
 def facts(dataset: Dataset, figure: Tally) -> Facts:
-    """What can be said of a figure: its text, and all that JSON has of it."""
-    return {"text": str(figure), **figure_json(dataset, figure)}
+    """What can be said of a figure: its text, and all that its JSON has."""
+    return {"text": _text(figure), **figure_json(dataset, figure)}
+
+
+def _text(figure: Tally) -> str:
+    """A figure as written to files: in English and always in the same words."""
+    if figure.high is None and not figure.events:
+        return "nothing counted" if figure.reports else "no report"
+    return "no number" if figure.high is None else str(figure)
 
 
 def selection_of(dataset: Dataset, example: Example) -> Selection:
-    """The selection of an example. Raises RefusalError where its query cannot be used."""
+    """The selection of an example. Raises RefusalError if its query cannot be used."""
     selection, notes = read_address(parse_qs(example.query), dataset)
     if notes or selection.search:
-        why = " ".join(sentences(notes)) or "A text search makes no figure."
-        expected = f"{example.name}: expected a query without fault; {why}"
+        why = " ".join(sentences(notes)) or gettext("A text search makes no figure.")
+        expected = gettext(
+            "%(name)s: expected a query that can be used as it is. %(problems)s",
+            name=example.name,
+            problems=why,
+        )
         raise RefusalError(at(FILE, example.line, expected))
     return selection
 
@@ -80,7 +92,7 @@ def figures_of(dataset: Dataset, example: Example) -> dict[str, Facts]:
 
 
 def differences(example: Example, found: Mapping[str, Facts]) -> Iterator[Difference]:
-    """What is expected of an example and is not found."""
+    """What an example expects and the data do not give."""
     for measure, expected in example.figures.items():
         for fact, old in expected.items():
             new = found[measure].get(fact)
@@ -89,9 +101,9 @@ def differences(example: Example, found: Mapping[str, Facts]) -> Iterator[Differ
 
 
 def read_examples(directory: Path) -> list[Example]:
-    """The examples of a package; none where it has no such file.
+    """The examples of a package; none if it has no such file.
 
-    Raises RefusalError, with all that is wrong with the file.
+    Raises RefusalError, listing everything that is wrong with the file.
     """
     if not inside.is_there(directory, FILE):
         return []
@@ -99,19 +111,23 @@ def read_examples(directory: Path) -> list[Example]:
         text = inside.read_file(directory, FILE).decode()
         content = json.loads(text)
     except json.JSONDecodeError as error:
-        raise RefusalError(at(FILE, error.lineno, f"expected JSON ({error.msg})")) from error
+        message = gettext("expected JSON (%(reason)s)", reason=error.msg)
+        raise RefusalError(at(FILE, error.lineno, message)) from error
     except OSError as error:
-        raise RefusalError(at(FILE, None, f"cannot be read ({error.strerror})")) from error
+        message = gettext("cannot be read (%(reason)s)", reason=error.strerror)
+        raise RefusalError(at(FILE, None, message)) from error
     except (ValueError, RecursionError) as error:
-        raise RefusalError(at(FILE, None, "expected JSON in UTF-8")) from error
+        raise RefusalError(at(FILE, None, gettext("expected JSON in UTF-8"))) from error
     entries = content.get("examples") if isinstance(content, dict) else None
     if not isinstance(entries, list):
-        raise RefusalError(at(FILE, 1, "expected an object with a version and a list of examples"))
+        message = gettext("expected an object with a version and a list of examples")
+        raise RefusalError(at(FILE, 1, message))
     found, wrong = [], []
     for number, entry in enumerate(entries, 1):
         line = _line_of(text, entry)
         if misfit := _misfit(entry):
-            wrong.append(at(FILE, line, f"entry {number}: {misfit}"))
+            message = gettext("entry %(number)s: %(message)s", number=number, message=misfit)
+            wrong.append(at(FILE, line, message))
         else:
             found.append(Example(entry["name"], entry["query"], entry["figures"], line))
     if wrong:
@@ -120,13 +136,13 @@ def read_examples(directory: Path) -> list[Example]:
 
 
 def written(version: str, examples: list[Example]) -> bytes:
-    """The file of these examples."""
+    """The file that holds these examples."""
     entries = [{"name": e.name, "query": e.query, "figures": e.figures} for e in examples]
     return to_json({"version": version, "examples": entries})
 
 
 def renewed(example: Example, found: Mapping[str, Facts]) -> Example:
-    """The example with what is found in place of what was expected; it asks no more than before."""
+    """The example, expecting what was found instead, for the same facts as before."""
     figures = {
         measure: {fact: found[measure].get(fact) for fact in expected}
         for measure, expected in example.figures.items()
@@ -135,26 +151,39 @@ def renewed(example: Example, found: Mapping[str, Facts]) -> Example:
 
 
 def _misfit(entry: Any) -> str:
-    """What is wrong with the form of an entry; nothing where it is right."""
+    """What is wrong with the form of an entry; empty if nothing is."""
     if not isinstance(entry, dict) or not all(
         isinstance(entry.get(key), str) for key in ("name", "query")
     ):
-        return "expected an object with name and query, both text, and figures"
-    figures = entry.get("figures")
+        return gettext("expected an object with name and query, both text, and figures")
+    figures, measures = entry.get("figures"), ", ".join(COUNTED_MEASURES)
     if not isinstance(figures, dict) or not figures:
-        return f"expected figures by measure: {', '.join(COUNTED_MEASURES)}"
+        return gettext("expected figures by measure: %(values)s", values=measures)
     for measure, expected in figures.items():
         if measure not in COUNTED_MEASURES:
-            return f"measure “{measure}”: expected one of {', '.join(COUNTED_MEASURES)}"
+            return gettext(
+                "measure “%(measure)s”: expected one of %(values)s",
+                measure=measure,
+                values=measures,
+            )
         if not isinstance(expected, dict) or not expected:
-            return f"{measure}: expected an object of facts, such as {{“text”: “1,170+”}}"
+            return gettext(
+                "%(measure)s: expected an object of facts, such as {“text”: “1,170+”}",
+                measure=measure,
+            )
         if unknown := expected.keys() - _FACTS:
-            return f"{measure}, “{min(unknown)}”: expected one of {', '.join(sorted(_FACTS))}"
+            known = ", ".join(sorted(_FACTS))
+            return gettext(
+                "%(measure)s, “%(fact)s”: expected one of %(values)s",
+                measure=measure,
+                fact=min(unknown),
+                values=known,
+            )
     return ""
 
 
 def _line_of(text: str, entry: Any) -> int | None:
-    """The line in which an entry has its name."""
+    """The line on which an entry has its name."""
     name = entry.get("name") if isinstance(entry, dict) else None
     if not isinstance(name, str):
         return None

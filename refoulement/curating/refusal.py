@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from refoulement.messages import gettext
+
 
 class RefusalError(Exception):
     """Nothing was written. `lines` says each thing that does not fit, with what was expected."""
@@ -13,4 +15,8 @@ class RefusalError(Exception):
 
 def at(file: str, line: int | None, message: str) -> str:
     """What does not fit, named by file and line."""
-    return f"{file}, line {line}: {message}" if line else f"{file}: {message}"
+    if line:
+        return gettext(
+            "%(file)s, line %(line)s: %(message)s", file=file, line=str(line), message=message
+        )
+    return f"{file}: {message}"

@@ -1,4 +1,4 @@
-"""What any file may say of a group of people, curated or not."""
+"""What any file, curated or not, may say about a group of people."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from refoulement.dataset.tables import Dataset
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What any file may say of a group of people, curated or not.
+    """What any file, curated or not, may say about a group of people.
 
-    `measure` is one of MEASURES, or empty where nothing says it. `places` are English
-    names in lower case; `provinces` and `country` are where these lie, `area` is what stands
-    there instead of places. Dates are inclusive, both None where undated. `low` and `high`
-    count people, None where open. `publisher`, `title` and `url` name the document, as far as
-    it is named, as `plain` has them.
+    `measure` is one of MEASURES, or empty if none is stated. `places` are English
+    names in lower case; `provinces` and `country` are where these lie, `area` is what is named
+    instead of places. Dates are inclusive, both None if undated. `low` and `high`
+    count people, None if open. `publisher`, `title` and `url` name the document, as far as
+    it is named, in the form that `plain` gives.
     """
 
     measure: str
@@ -61,7 +61,7 @@ def statement_of(dataset: Dataset, report: Report) -> Statement:
 
 
 def is_one_document(one: Statement, other: Statement) -> bool | None:
-    """Whether both name one document; None where that cannot be told."""
+    """Whether both name the same document; None if that cannot be told."""
     addresses, publishers = (one.url, other.url), (one.publisher, other.publisher)
     titles = one.title, other.title
     if all(addresses) and addresses[0] == addresses[1]:
@@ -74,10 +74,10 @@ def is_one_document(one: Statement, other: Statement) -> bool | None:
 
 
 def plain(text: str) -> str:
-    """A name or an address without what makes no difference to it."""
+    """A name or an address stripped of what makes no difference."""
     return re.sub(r"^https?://(www\.)?|/$", "", " ".join(text.casefold().split()))
 
 
 def _differ(pair: tuple[str, str]) -> bool:
-    """Whether both are given, and differ."""
+    """Whether both are given and differ."""
     return all(pair) and pair[0] != pair[1]

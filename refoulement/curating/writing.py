@@ -1,7 +1,7 @@
-"""Files that change together: written beside the package, and put in their places at the end.
+"""Files that change together: written beside the package, then moved into place.
 
-Until all are written the package is as it was. Then one rename says that the switch has begun;
-whatever stops it after that, `finish` ends it.
+Until all are written the package is as it was. Then one rename marks the start of the switch;
+if anything stops it after that, `finish` completes it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 
 from refoulement.dataset.package import DESCRIPTOR
 
-_WRITING = ".writing"  # being written: worth nothing until it has its other name
-_READY = ".release-"  # and the version
+_WRITING = ".writing"  # incomplete until it is renamed
+_READY = ".release-"  # followed by the version
 _PACKAGE, _BESIDE = "package", "beside"
 VERSIONS = "versions"
 
@@ -22,12 +22,12 @@ VERSIONS = "versions"
 def stage(
     directory: Path, version: str, package: Mapping[str, bytes], beside: Mapping[str, bytes]
 ) -> Path:
-    """Write all files of a release beside those in use; gives the folder that has them.
+    """Write all files of a release beside those in use; returns the folder that has them.
 
-    `package` has files by their path in the package, `beside` those in the folder around it.
+    `package` maps paths in the package to content, `beside` those in the folder around it.
     """
     folder = directory / _WRITING
-    if folder.exists():  # of a release that was stopped while it wrote
+    if folder.exists():  # left by a release that was stopped while it wrote
         shutil.rmtree(folder)
     for place, files in ((_PACKAGE, package), (_BESIDE, beside)):
         for name, content in files.items():
@@ -38,15 +38,15 @@ def stage(
 
 
 def begun(directory: Path) -> dict[str, Path]:
-    """The folders of releases whose switch has begun and not ended, by version."""
+    """The folders of releases whose switch has begun but not ended, by version."""
     folders = (path for path in sorted(directory.glob(f"{_READY}*")) if not path.is_symlink())
     return {path.name.removeprefix(_READY): path for path in folders}
 
 
 def finish(directory: Path, ready: Path) -> None:
-    """Put the files of a release in their places. What is there already stays.
+    """Move the files of a release into place. Those already moved stay.
 
-    The descriptor comes last: until then the package has the version before.
+    The descriptor comes last: until then the package is still the version before.
     """
     for source, target in list(_moves(directory, ready)):
         target.parent.mkdir(exist_ok=True)
@@ -55,7 +55,7 @@ def finish(directory: Path, ready: Path) -> None:
 
 
 def _moves(directory: Path, ready: Path) -> Iterator[tuple[Path, Path]]:
-    """From where to where, in order; the folder of the version as a whole."""
+    """The source and target of each move, in order; the version's folder moves as a whole."""
     package, versions = ready / _PACKAGE, ready / _PACKAGE / VERSIONS
     if versions.exists():
         yield from ((path, directory / VERSIONS / path.name) for path in versions.iterdir())

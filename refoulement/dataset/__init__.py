@@ -1,1 +1,1 @@
-"""What the data are: tables, reports, events, places; it knows no rule of counting."""
+"""The data: tables, reports, events, places. Knows no rule of counting."""

@@ -1,4 +1,4 @@
-"""What can be true of this subject: where its places lie, in which years, and how exactly."""
+"""What is possible for this subject: where its places lie, in which years, and how exactly."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from __future__ import annotations
 PLAUSIBLE_LATITUDES = (5.0, 56.0)
 PLAUSIBLE_LONGITUDES = (73.0, 146.0)
 FIRST_YEAR, LAST_YEAR = 1945, 2100
-FINEST_COORDINATE = 3  # decimals: about 100 m, the centre of a town and no address
+FINEST_COORDINATE = 3  # decimals: about 100 m, enough for the centre of a town but not an address

@@ -1,4 +1,4 @@
-"""How events hang together: wholes and their parts, and events that may overlap."""
+"""How events are linked: wholes and their parts, and events that may overlap."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ class EventGraph:
         )
 
     def root(self, event: str) -> str:
-        """The event that `event` is part of, at the top; itself where it is part of none."""
+        """The topmost event that `event` is part of; itself if it is part of none."""
         while event in self.whole:
             event = self.whole[event]
         return event
 
     def with_parts(self, event: str) -> tuple[str, ...]:
-        """`event` and all its parts, and theirs."""
+        """`event`, all its parts, and their parts."""
         found = [event]
         for name in found:
             found.extend(self.parts.get(name, ()))
@@ -87,9 +87,9 @@ class EventGraph:
 
 
 def connected(events: pd.DataFrame, ids: Iterable[str]) -> set[str]:
-    """These events of an events table and all that hang together with them: kin by part or overlap.
+    """These events of an events table and all that are linked to them, as parts or by overlap.
 
-    With these the counting rules give the same figures as with the whole table.
+    With these alone the counting rules give the same figures as with the whole table.
     """
     linked: dict[str, set[str]] = {}
     columns = (events["event_id"], events["part_of"], events["may_overlap"])
@@ -107,10 +107,10 @@ def connected(events: pd.DataFrame, ids: Iterable[str]) -> set[str]:
 
 
 def _where_apart(one: list[str], other: list[str]) -> list[tuple[str, str]]:
-    """The pair of events, just under the whole that two lines share, that overlap if they do.
+    """The events just below the whole that two lines share: they overlap if the first ones do.
 
-    Where the lines share no whole, that is the pair of their topmost events;
-    where one event is part of the other, they share people anyway: no pair.
+    If the lines share no whole, that is the pair of their topmost events. If one event is
+    part of the other, they share people anyway and there is no pair.
     """
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]

@@ -1,4 +1,4 @@
-"""Where places lie: the posts at the border, how far off they are, and how exact a position is."""
+"""Where places lie: border posts, how far away they are, and how exact a position is."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 import pandas as pd
+from geographiclib.geodesic import Geodesic
 
 from refoulement.dataset.remembered import once_a_dataset
 from refoulement.dataset.tables import Dataset, rows
+from refoulement.messages import gettext
 
 #: Stands for "no place given" where an id of a place is expected.
 NO_PLACE = ""
 EARTH_KM = 6371.0  # mean radius
-#: How far from its point a place of each precision commonly reaches, in km: a judgement of ours.
+#: How far from its point a place of each precision commonly reaches, in km: our own judgement.
 REACH_KM = {"facility": 0.5, "town": 5.0, "county": 30.0, "prefecture": 100.0, "province": 300.0}
 
 
@@ -24,9 +26,9 @@ Position = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A pair of border posts, the place it belongs to, and where it is in degrees (WGS 84).
+    """A pair of border posts, the place it belongs to, and its position in degrees (WGS 84).
 
-    `own_position` is false where the position is that of the other bank, since the
+    `own_position` is false if the position is that of the other bank, because the
     post's own is not known.
     """
 
@@ -39,23 +41,20 @@ class Post:
 
     @property
     def position(self) -> Position:
-        """Where it is."""
+        """Latitude and longitude in degrees (WGS 84)."""
         return self.latitude, self.longitude
 
 
 def distance_km(here: Position, there: Position) -> float:
-    """How far one position is from another, in km: the geodesic of WGS 84."""
-    # Imported here: all of geopy comes with it, and most that goes by places asks no distance.
-    from geopy.distance import geodesic
-
-    return float(geodesic(here, there).km)
+    """The distance between two positions in km, along the geodesic of WGS 84."""
+    return float(Geodesic.WGS84.Inverse(*here, *there, Geodesic.DISTANCE)["s12"]) / 1000
 
 
 def imprecision_km(dataset: Dataset, site_id: str) -> float:
-    """How far from its point what a source means by the place may lie, in km.
+    """How far from its point the place that a source means may lie, in km.
 
-    As far as such a place commonly reaches, and where it is a crossing point at
-    least as far as its posts of known position.
+    As far as such a place commonly reaches; for a crossing point, at least as far as
+    its posts of known position.
     """
     site = dataset.site[site_id]
     here = (site["latitude"], site["longitude"])
@@ -65,10 +64,10 @@ def imprecision_km(dataset: Dataset, site_id: str) -> float:
 
 @once_a_dataset
 def nearest_posts(dataset: Dataset) -> dict[str, tuple[Post, float]]:
-    """For each place in China, the nearest official crossing point and how far it is, in km.
+    """For each place in China, the nearest official crossing point and its distance in km.
 
-    Only posts whose position, or that of their other bank, is known. Distances are
-    geodesic (WGS 84), from the place's coordinates.
+    Only posts with a known position, their own or that of the other bank, are considered.
+    Distances are geodesic (WGS 84), from the place's coordinates.
     """
     posts = list(_posts(dataset))
     nearest = {}
@@ -81,9 +80,9 @@ def nearest_posts(dataset: Dataset) -> dict[str, tuple[Post, float]]:
 
 
 def _near(here: Position, posts: Collection[Post]) -> list[Post]:
-    """The posts among which the nearest is: those hardly farther on a sphere than the nearest.
+    """The posts that may be the nearest: those hardly farther on a sphere than the nearest there.
 
-    A sphere is wrong by half a per cent at most, and asks a hundredth of the time.
+    A sphere is off by at most half a per cent, and takes a hundredth of the time.
     """
     known = [(post, _km_on_a_sphere(here, post)) for post in posts]
     least = min(km for _, km in known)
@@ -91,9 +90,9 @@ def _near(here: Position, posts: Collection[Post]) -> list[Post]:
 
 
 def distance_text(dataset: Dataset, site_id: str) -> str:
-    """How far the place is from the nearest crossing point; empty where that says nothing.
+    """How far the place is from the nearest crossing point; empty if that says nothing.
 
-    A place at which the post itself stands (within a kilometre) gets no distance,
+    A place where the post itself stands (within a kilometre) gets no distance,
     nor does one outside China.
     """
     if site_id not in nearest_posts(dataset):
@@ -101,10 +100,20 @@ def distance_text(dataset: Dataset, site_id: str) -> str:
     post, km = nearest_posts(dataset)[site_id]
     if km < 1:
         return ""
-    measured = "" if post.own_position else " (measured to the other bank)"
-    return (
-        f"about {_rounded(km):,} km from the nearest crossing point of known position, "
-        f"{post.cn_side} to {post.dprk_side}{measured}"
+    if post.own_position:
+        return gettext(
+            "About %(km)s km from the nearest crossing point of known position, %(here)s to "
+            "%(there)s",
+            km=_rounded(km),
+            here=post.cn_side,
+            there=post.dprk_side,
+        )
+    return gettext(
+        "About %(km)s km from the nearest crossing point of known position, %(here)s to %(there)s "
+        "(measured to the other bank)",
+        km=_rounded(km),
+        here=post.cn_side,
+        there=post.dprk_side,
     )
 
 
@@ -136,5 +145,5 @@ def _km_on_a_sphere(here: Position, post: Post) -> float:
 
 
 def _rounded(km: float) -> int:
-    """Kilometres no finer than coordinates of towns allow."""
+    """Kilometres, rounded as coarsely as coordinates of towns require."""
     return round(km) if km < 100 else int(round(km, -1))

@@ -15,12 +15,13 @@ import pandas as pd
 
 from refoulement import PROJECT
 from refoulement.dataset import inside
+from refoulement.messages import later
 from refoulement.problems import DatasetError, Problem
 
 ENVIRONMENT_VARIABLE = "REFOULEMENT_DATA"
 SHIPPED = PROJECT / "data"
 DESCRIPTOR = "datapackage.json"
-#: Tables that a package may do without.
+#: Tables that a package may leave out.
 OPTIONAL = frozenset({"judgements"})
 
 
@@ -36,16 +37,21 @@ def canonical_resources() -> list[dict[str, Any]]:
 
 
 def read_descriptor(directory: Path) -> dict[str, Any]:
-    """The package's `datapackage.json`. Raises DatasetError where it is missing or unreadable."""
+    """The package's `datapackage.json`. Raises DatasetError if it is missing or unreadable."""
     try:
         content = inside.read_file(directory, DESCRIPTOR, inside.DESCRIPTOR_BYTES)
         descriptor = json.loads(content.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
-        message = f"cannot be read ({reason}); expected a data package at “{directory.name}”"
+        no_json = later("it is not JSON in UTF-8")
+        reason = error.strerror if isinstance(error, OSError) else no_json
+        message = later(
+            "cannot be read (%(reason)s); expected a data package at “%(folder)s”",
+            reason=reason,
+            folder=directory.name,
+        )
         raise DatasetError([Problem(DESCRIPTOR, message)]) from error
     if not isinstance(descriptor, dict):
-        raise DatasetError([Problem(DESCRIPTOR, "expected a JSON object")])
+        raise DatasetError([Problem(DESCRIPTOR, later("expected a JSON object"))])
     return descriptor
 
 
@@ -60,18 +66,18 @@ def read_tables(directory: Path) -> dict[str, pd.DataFrame]:
 
 
 def is_left_out(directory: Path, resource: dict[str, Any]) -> bool:
-    """Whether the package does without this table, as it may."""
+    """Whether the package leaves out this table, as it may."""
     return resource["name"] in OPTIONAL and not inside.is_there(directory, resource["path"])
 
 
 @dataclass(frozen=True)
 class Stamps:
-    """What the file system says of a package's files. Equal as long as no file changes.
+    """What the file system says about a package's files. Equal as long as no file changes.
 
     `files` has inode, size in bytes, and times of the last change to content and inode
-    in nanoseconds, or None for a file that is missing. `touched` is the latest of these
-    times, those of the directory too, in seconds since 1970 by the file system's clock;
-    infinite where there is none.
+    in nanoseconds, or None for a missing file. `touched` is the latest of these times,
+    including the directory's, in seconds since 1970 by the file system's clock; infinite if
+    there is none.
     """
 
     files: tuple[tuple[int, ...] | None, ...]
@@ -82,7 +88,7 @@ def stamps(directory: Path) -> Stamps:
     """The stamps of the package's files as they are now."""
     names = [DESCRIPTOR, *(resource["path"] for resource in canonical_resources())]
     stats = [_stat(directory / name) for name in names]
-    # The inode's time too: `cp -p`, rsync and tar set that of the content back.
+    # The inode's time too: `cp -p`, rsync and tar restore that of the content.
     times = [
         time for s in (*stats, _stat(directory)) if s for time in (s.st_mtime_ns, s.st_ctime_ns)
     ]
@@ -99,7 +105,7 @@ def _stat(path: Path) -> os.stat_result | None:
 
 @lru_cache(maxsize=1)
 def no_rows(name: str) -> pd.DataFrame:
-    """A table without a row."""
+    """A table without rows."""
     (schema,) = (found["schema"] for found in canonical_resources() if found["name"] == name)
     columns = [column["name"] for column in schema["fields"]]
     return typed(pd.DataFrame(columns=columns, dtype=str), schema["fields"])
@@ -118,7 +124,7 @@ def _read_table(directory: Path, resource: dict[str, Any]) -> pd.DataFrame:
 
 
 def typed(table: pd.DataFrame, fields: list[dict[str, Any]]) -> pd.DataFrame:
-    """A table of text, valid by these fields of a schema, with its columns typed by them."""
+    """A table of text that is valid by these schema fields, with its columns typed by them."""
     table = table.copy()
     for column in fields:
         name, kind = column["name"], column["type"]

@@ -22,8 +22,8 @@ REPORT_COLUMNS = (
 class Report:
     """One statement in one source, as the counting rules need it.
 
-    `low` and `high` are people; both are None where no number is stated, one of
-    them where the number is open above or below; `approximate` says whether it is
+    `low` and `high` are people; both are None if no number is stated, one of
+    them if the number is open above or below; `approximate` says whether it is
     worded so, as in “about 50”. Dates are inclusive, and both None for an undated
     report.
     """

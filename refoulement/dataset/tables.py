@@ -1,4 +1,4 @@
-"""The data package: its tables as the rest of the program has them, and when they changed."""
+"""The data package: its tables as the rest of the program uses them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from refoulement.dataset.package import (
 from refoulement.dataset.report import REPORT_COLUMNS, Report, reports_in
 from refoulement.problems import Problem
 
-KEPT_ROWS = 20_000  # of a larger table, only some rows at a time are kept as objects
+KEPT_ROWS = 20_000  # of a larger table, only some rows are kept as objects
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A data package in memory: typed tables, read once and never written to.
 
-    Text cells are `str` (empty where nothing is stated), counts `Int64`, dates
-    `datetime64`, coordinates `float` in degrees (WGS 84). `own_file` names the file of a
-    visitor that it was made from, for one session; it is empty for a data package.
+    Text cells are `str` (empty if nothing is stated), counts `Int64`, dates
+    `datetime64`, coordinates `float` in degrees (WGS 84). `own_file` names the visitor's
+    file that it was made from, for one session; it is empty for a data package.
     """
 
     directory: Path
@@ -63,7 +63,7 @@ class Dataset:
 
     @property
     def released(self) -> date | None:
-        """The day on which this version was made; None where the descriptor states none."""
+        """The day on which this version was made; None if the descriptor states none."""
         try:
             return date.fromisoformat(str(self.descriptor.get("created", ""))[:10])
         except ValueError:
@@ -86,13 +86,13 @@ class Dataset:
             found.update(zip(missing, made, strict=True))
             if len(kept) + len(missing) <= KEPT_ROWS:
                 kept.update(found)
-            else:  # begun anew, and not emptied: another thread may be reading
+            else:  # replaced, not emptied: another thread may be reading
                 self.__dict__["_kept_records"] = found if len(found) <= KEPT_ROWS else {}
         return tuple(found[position] for position in asked)
 
     @cached_property
     def _kept_records(self) -> dict[int, Report]:
-        """Of a larger table, the reports made last: a move asks for many of them again."""
+        """The reports last made from a larger table: a move asks for many of them again."""
         return {}
 
     @cached_property
@@ -133,7 +133,7 @@ class Dataset:
 
     @cached_property
     def span(self) -> tuple[date, date]:
-        """First and last day that any current report speaks of; one day where none is dated."""
+        """First and last day that any current report speaks of; one day if none is dated."""
         current = self.reports[self.reports["status"] == "current"]
         first, last = current["date_from"].min(), current["date_to"].max()
         if pd.isna(first) or pd.isna(last):
@@ -146,7 +146,7 @@ class Dataset:
 
     @cached_property
     def _site_position(self) -> dict[str, int]:
-        """Each place's position in its file, by its id: asked for at every place and event."""
+        """Each place's position in its file, by id; asked for at every place and event."""
         return {site_id: position for position, site_id in enumerate(self.site_ids)}
 
     def site_name(self, site_id: str) -> str:
@@ -155,7 +155,7 @@ class Dataset:
 
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table, each a value by column."""
+    """The rows of a table, each a mapping from column to value."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
@@ -165,14 +165,14 @@ def rows_of(table: pd.DataFrame, key: str, ids: Collection[str]) -> pd.DataFrame
 
 
 class _RowsById(Mapping[str, dict[str, Any]]):
-    """The rows of a table by the id in a column, each made when it is first asked for.
+    """The rows of a table by the id in a column, each made when first asked for.
 
-    A large table is not kept a second time as rows: those made are then forgotten again.
+    Rows of a large table are not all kept: once there are KEPT_ROWS, they are dropped.
     """
 
     def __init__(self, table: pd.DataFrame, key: str) -> None:
         self._columns = {str(name): table[name].array for name in table}
-        # As a list: one after the other out of the column they take ten times as long.
+        # As a list: iterating over the column itself takes ten times as long.
         self._at = {name: position for position, name in enumerate(table[key].tolist())}
         self._made: dict[str, dict[str, Any]] = {}
 
@@ -194,5 +194,5 @@ class _RowsById(Mapping[str, dict[str, Any]]):
 
 
 def _plain(cell: Any) -> Any:
-    """A cell as Python has it, not numpy."""
+    """A cell as a Python value, not a numpy one."""
     return cell.item() if isinstance(cell, np.generic) else cell

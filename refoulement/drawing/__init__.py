@@ -1,1 +1,1 @@
-"""What is drawn: for the browser, and as pictures."""
+"""Drawing, for the browser and as pictures."""

@@ -1,8 +1,8 @@
 """The reports as arrays of small numbers, which assets/map/counting.js counts as tally.py does.
 
-A block of bytes: the length of a header (four bytes, the least first), the header in JSON, and
-the columns it tells of. It holds all current reports of a dataset, whatever is selected; `flags`
-says of a selection which of them pass its filters.
+A block of bytes: the length of a header (four bytes, little-endian), the header in JSON, and
+the columns that it lists. It holds all current reports of a dataset, whatever is selected;
+`flags` says which of them pass the filters of a selection.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ from refoulement.presentation.html import escape
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES
 
-#: What stands in `place` for a report that names no place, and for one that names others too.
+#: In `place`: the report names no place, or more than one.
 NO_PLACE, SEVERAL = -1, -2
-#: So many lines between places are drawn: where the server counts, each costs some bytes a move.
-MOST_TIES = 200
 _TYPES = (np.uint8, np.int8, np.uint16, np.int16, np.uint32, np.int32)
-_ALIGNMENT = 8  # bytes: a browser's arrays begin where their numbers would
+_ALIGNMENT = 8  # bytes: arrays in a browser must start at a multiple of their numbers' size
 _COMPRESSION = 6  # of 9; the last three take several times as long and save hardly anything
 
 
@@ -47,11 +45,11 @@ def order_of(dataset: Dataset) -> Numbers:
 
 
 def in_order(dataset: Dataset, chosen: Flags) -> Numbers:
-    """The chosen reports, by position, in the order of columns.
+    """The chosen reports, by position, in the order of their columns.
 
-    By measure, those that are counted whatever is selected before the others, these by event as
-    `_in_tree_order` has it: so a measure's, an event's and an event's parts' reports each stand
-    together.
+    They are sorted by measure, then those counted whatever is selected before the others, then
+    by event as in `_in_tree_order`: so the reports of a measure, of an event, and of an event's
+    parts each stand together.
     """
     index, reports = index_of(dataset), np.flatnonzero(chosen)
     kept = _with_wholes(index, reports)
@@ -60,20 +58,20 @@ def in_order(dataset: Dataset, chosen: Flags) -> Numbers:
 
 
 def block(dataset: Dataset, order: Numbers, rows: Numbers | None = None) -> bytes:
-    """The block of these reports, which stand `in_order`.
+    """The block of these reports, which must be `in_order`.
 
-    With `rows`, a number for each, it says them (`row`), and of each report `reason`: for which of
-    `reasons` it is in no figure whatever is selected.
+    With `rows`, a number for each report, it includes them (`row`) and, for each, the `reason`:
+    which of `reasons` keeps it out of every figure whatever is selected.
 
     `begins` says where each measure begins, `countedEnds` where its counted reports end.
 
     `low` is that of `index.Counted` and `high` one more, both 0 for no number. An undated report
-    is one whose `from` is after its `to`. `where` says of a report of people held which of
-    `wheres` it names: how much of China that is (`counting.extent_of`), then names, HTML,
-    escaped. `exact` is that of `index.Counted`. `rank` is the place of its id among those of
-    people held; `origin` is 0 where none is stated. `role` is a place in PLACE_ROLES, `further`
-    twice the number of named places that are none of ours, one more where a list of places is
-    open (“others”). Events are numbered as they stand.
+    has a `from` after its `to`. For a report of people held, `where` says which of `wheres` it
+    names: how much of China that is (`rules.extent_of`), then the names as escaped HTML. `exact`
+    is that of `index.Counted`. `rank` is the rank of its id among those of people held; `origin`
+    is 0 if none is stated. `role` is an index into PLACE_ROLES, `further` twice the number of
+    named places that are not ours, plus one if a list of places is open (“others”). Events are
+    numbered in the order of their rank.
     """
     index = index_of(dataset)
     counted = _counted(index, order)
@@ -101,12 +99,11 @@ def block(dataset: Dataset, order: Numbers, rows: Numbers | None = None) -> byte
         "role": _roles(dataset, order),
         "further": _further(dataset, order),
         **_event_columns(index, kept, rank),
-        **_pairs(dataset, index, order),
+        **_pairs(index, order),
     }
     header = {
         "begins": starts.tolist(),
         "countedEnds": (starts[:-1] + in_figures).tolist(),
-        "mostTies": MOST_TIES,
         "wheres": wheres,
     }
     if rows is not None:
@@ -116,32 +113,32 @@ def block(dataset: Dataset, order: Numbers, rows: Numbers | None = None) -> byte
 
 
 def flags(dataset: Dataset, selection: Selection, order: Numbers) -> bytes:
-    """Which of these reports pass all filters of a selection but its dates: a bit each.
+    """Which of these reports pass all filters of a selection except its dates, one bit each.
 
-    The first in the lowest bit of the first byte. Nothing where all pass.
+    The first report is the lowest bit of the first byte. Empty if all pass.
     """
     passes = selection.filters().mask(dataset)[order]
     return b"" if passes.all() else np.packbits(passes, bitorder="little").tobytes()
 
 
 def places_selected(dataset: Dataset, selection: Selection) -> list[int]:
-    """The numbers of the places selected, none where all are.
+    """The numbers of the selected places; empty if all are.
 
-    By these assets/map/counting.js sees which reports name further places, and so are in no figure:
-    as flags that would be up to another bit a report.
+    From these assets/map/counting.js sees which reports name further places, and so are in no
+    figure; as flags that would take up to another bit per report.
     """
     return [dataset.site_ids.index(site) for site in selection.sites]
 
 
 def numbers_of_events(dataset: Dataset, order: Numbers) -> tuple[Numbers, Numbers]:
-    """The events of the block of these reports, by position, and the number of each in it."""
+    """The events in the block of these reports, by position, and the number of each in it."""
     index = index_of(dataset)
     kept = _with_wholes(index, order)
     return kept, _in_tree_order(index, kept)
 
 
 def _counted(index: Index, reports: Numbers) -> Flags:
-    """Which of these are in figures whatever is selected."""
+    """Which of these reports are in figures whatever is selected."""
     counted: Flags = index.reason[reports] == COUNTED
     return counted & (index.measure[reports] < len(COUNTED_MEASURES))
 
@@ -159,13 +156,13 @@ def _with_wholes(index: Index, reports: Numbers) -> Numbers:
 
 
 def _in_tree_order(index: Index, kept: Numbers) -> Numbers:
-    """The rank of each of these events: its parts, by overlap and id, come together and before it.
+    """The rank of each event: its parts, by overlap and id, stand together just before it.
 
-    With each event those that it is part of are kept.
+    `kept` must include, with each event, those that it is part of.
     """
     events = index.events
     deepest = int(events.depth[kept].max(initial=0))
-    keys = []  # what counts least first
+    keys = []  # least significant first
     here = kept
     for level in range(deepest, -1, -1):
         is_below = events.depth[kept] >= level
@@ -182,9 +179,9 @@ def _inverse(order: Numbers) -> Numbers:
 
 
 def _event_columns(index: Index, kept: Numbers, rank: Numbers) -> dict[str, Numbers]:
-    """Of these events by rank, how many ranks on: their whole (0 for none), their place by id.
+    """For these events by rank, how many ranks on their whole (0 for none) and place by id are.
 
-    And how many ranks before them the first one is that may count the same people.
+    And how many ranks back the first event is that may count the same people.
     """
     events, order, here = index.events, np.argsort(rank), np.arange(len(rank))
     whole = events.whole[kept[order]]
@@ -205,7 +202,7 @@ def _ends(index: Index, chosen: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _places(index: Index) -> Numbers:
-    """The one place that each report names, by position; NO_PLACE, or SEVERAL."""
+    """The one place that each report names, by position; otherwise NO_PLACE or SEVERAL."""
     place = np.full(len(index.event), NO_PLACE)
     report, named = index.named
     place[report] = named
@@ -225,54 +222,26 @@ def _further(dataset: Dataset, chosen: Numbers) -> Numbers:
     return np.array(named, dtype=np.int64)[codes]
 
 
-def _pairs(dataset: Dataset, index: Index, chosen: Numbers) -> dict[str, Numbers]:
-    """Pairs of a report, by its place in the columns, and a place or tie, where it has several."""
+def _pairs(index: Index, chosen: Numbers) -> dict[str, Numbers]:
+    """Pairs of report and place, for reports that name several; reports by index in the columns."""
     at = np.full(len(index.event), -1)
     at[chosen] = np.arange(len(chosen))
     report, place = index.named
     of_several = (_places(index)[report] == SEVERAL) & (at[report] >= 0)
     report, place = at[report[of_several]], place[of_several]
     by_report = np.argsort(report, kind="stable")
-    ends, tied, tie = all_ties(dataset)
-    is_made = at[tied] >= 0
-    made, tie = np.unique(tie[is_made], return_inverse=True)
-    return {
-        "severalReport": report[by_report],
-        "severalPlace": place[by_report],
-        "tieReport": at[tied[is_made]],
-        "tie": tie,
-        "tieEnds": ends[made].ravel(),
-    }
-
-
-@once_a_dataset
-def all_ties(dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Every pair of neighbours among places that share a count, from west to east.
-
-    Then pairs of a report that is counted, by position, and the number of such a tie.
-    """
-    index = index_of(dataset)
-    report, place = index.named
-    shared = (index.places[report] > 1) & (index.reason[report] == COUNTED)
-    report, place = report[shared], place[shared]
-    longitude = dataset.sites["longitude"].to_numpy(dtype=float)
-    from_west = np.lexsort((longitude[place], report))
-    report, place = report[from_west], place[from_west]
-    beside = report[1:] == report[:-1]
-    pairs = np.column_stack((place[:-1][beside], place[1:][beside]))
-    ends, tie = np.unique(pairs, axis=0, return_inverse=True)
-    return ends, report[1:][beside], tie
+    return {"severalReport": report[by_report], "severalPlace": place[by_report]}
 
 
 def _ranks(dataset: Dataset, reports: Numbers) -> Numbers:
-    """The place of each report's id among theirs."""
+    """The rank of each report's id among these."""
     return _inverse(np.argsort(dataset.reports["report_id"].to_numpy(dtype=object)[reports]))
 
 
 def _wheres(
     dataset: Dataset, chosen: Numbers, held: Flags
 ) -> tuple[Numbers, list[tuple[int, list[str]]]]:
-    """Which extent and names of places each report of people held has, and these; else 0."""
+    """The index into `wheres` of each report of people held (0 for others), and `wheres` itself."""
     reports = dataset.reports.iloc[chosen[held]][["site_ids", "other_places", "area"]]
     kinds = reports.groupby(list(reports), sort=False)
     where = np.zeros(len(chosen), dtype=np.int64)
@@ -286,7 +255,7 @@ def _wheres(
 
 
 def _block(header: dict[str, Any], columns: Mapping[str, NDArray[Any]]) -> bytes:
-    """Header and columns, each of the smallest numbers that hold it."""
+    """Header and columns, each in the smallest number type that holds it."""
     small: dict[str, NDArray[Any]] = {
         name: column.astype(_type_of(column)) for name, column in columns.items()
     }

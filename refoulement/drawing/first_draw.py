@@ -1,4 +1,4 @@
-"""What a page waits for a browser to tell, under a name that nobody can guess."""
+"""A signal that a page awaits from its browser, under a name that nobody can guess."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 
 class Signal:
-    """Told once, by name, to whoever waits for it; forgotten when nobody does."""
+    """Sent once, by name, to whoever waits for it; forgotten when nobody does."""
 
     def __init__(self) -> None:
         self.name = token_hex(16)
@@ -16,7 +16,7 @@ class Signal:
         _AWAITED[self.name] = self
 
     def wait(self, seconds: float) -> bool:
-        """Wait for so long at most; says whether it was told."""
+        """Wait for at most so many seconds; returns whether it was told."""
         return self._told.wait(seconds)
 
     def tell(self) -> None:
@@ -28,5 +28,5 @@ _AWAITED: WeakValueDictionary[str, Signal] = WeakValueDictionary()
 
 
 def awaited(name: str) -> Signal | None:
-    """The signal of this name; None where nobody waits for it."""
+    """The signal of this name; None if nobody waits for it."""
     return _AWAITED.get(name)

@@ -1,75 +1,40 @@
 """The folium map: a base map that never changes, and a layer that says what is selected.
 
-The base map must stay the same to the letter from run to run, or its frame is
-built anew: everything that changes goes into the layer. Basemap, reports and scripts
-come from this server by address. assets/map/counting.js counts the reports that the layer
-selects, and assets/map/map.js draws them.
+The base map must be identical from run to run, or its frame is rebuilt: everything that
+changes goes into the layer. Basemap, reports and scripts come from this server by address.
+assets/map/counting.js counts the reports that the layer selects, and assets/map/map.js
+draws them.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 import folium
-import xstatic.pkg.leaflet
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from refoulement import PROJECT
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.assets import ROOT, asset_url
 from refoulement.drawing.columns import flags, order_of, places_selected
 from refoulement.drawing.first_draw import Signal
 from refoulement.drawing.map_data import day_number, is_sent_at_once, name_of, server_counted
+from refoulement.drawing.overlay import overlay
 from refoulement.presentation.html import escape
+from refoulement.presentation.sentences import for_map
+from refoulement.presentation.summary import date_clauses, filter_clauses
 from refoulement.selecting.selection import Selection
 from refoulement.settings import Tiles
+from refoulement.vocabulary import MEASURES
 
-ASSETS = PROJECT / "assets"
-# Relative to the component's own page, two levels down, so that it holds behind a proxy's prefix.
-ROOT = "../.."
-LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
-#: The scripts that count and draw a map, in their order: each needs those before it.
-SCRIPTS = ("folding", "counting", "features", "summary", "symbols", "layout", "map")
-#: What the frame asks for, by name, and the files of each: the component asks for a script only
-#: once it has the one before, so that all of them are one.
-PARTS = {
-    "map.js": (
-        LEAFLET / "leaflet.js",
-        *(ASSETS / "map" / f"{name}.js" for name in (*SCRIPTS, "live")),
-    ),
-    "map.css": (LEAFLET / "leaflet.css", ASSETS / "map" / "map.css"),
-    "basemap.json": (ASSETS / "map" / "basemap.json",),
-    "traces.js": (ASSETS / "page" / "traces.js",),  # the pages ask for it, not the frame
-    "blocked.js": (ASSETS / "page" / "blocked.js",),  # and for this
-}
 #: Farther in, the lines of the basemap would claim an accuracy that they do not have.
 MIN_ZOOM, MAX_ZOOM, MAX_ZOOM_TILES = 4, 10, 16
-#: South-west and north-east corner of what the map opens on: the border, in degrees.
+#: South-west and north-east corner of the map's first view: the border, in degrees.
 BORDER_REGION = ((39.4, 122.6), (44.3, 131.2))
-
-
-@cache
-def asset(name: str) -> bytes:
-    """What lies at `asset_url`."""
-    return b"\n".join(path.read_bytes() for path in PARTS[name])
-
-
-@cache
-def digest(name: str) -> str:
-    """Says which content an asset has."""
-    return sha256(asset(name)).hexdigest()[:12]
-
-
-def asset_url(name: str) -> str:
-    """Address of an asset, with its digest so that it may be cached for ever."""
-    return f"{ROOT}/assets/{name}?v={digest(name)}"
 
 
 class OfflineMap(folium.Map):
@@ -80,7 +45,7 @@ class OfflineMap(folium.Map):
 
 
 class _Ground(JSCSSMixin, MacroElement):
-    """What lies under the symbols, and the reports that they are made of, fetched by address."""
+    """What lies under the symbols, and the reports behind them, fetched by address."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -95,7 +60,7 @@ class _Ground(JSCSSMixin, MacroElement):
 
 
 class _Selected(MacroElement):
-    """What is selected. The symbols of it are drawn on the map itself, where they stay."""
+    """What is selected. Its symbols are drawn on the map itself, where they stay."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}live.show({{ this.content|tojson }});{% endmacro %}"
@@ -107,8 +72,8 @@ class _Selected(MacroElement):
         self.content = content
 
 
-def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
-    """The map without symbols, made anew each run and always the same for a dataset."""
+def base_map(dataset: Dataset, tiles: Tiles | None = None, has_panel: bool = False) -> folium.Map:
+    """The map without symbols, rebuilt each run and always the same for a dataset."""
     map_ = OfflineMap(
         tiles=None,
         zoom_snap=0.25,
@@ -129,31 +94,33 @@ def base_map(dataset: Dataset, tiles: Tiles | None = None) -> folium.Map:
         "columns": columns_url(dataset),
         "isSentAtOnce": is_sent_at_once(dataset),
     }
-    _Ground({**ground_options(tiles), **own}).add_to(map_)
+    _Ground({**ground_options(tiles, has_panel), **own}).add_to(map_)
     return map_
 
 
-def ground_options(tiles: Tiles | None = None) -> dict[str, Any]:
+def ground_options(tiles: Tiles | None = None, has_panel: bool = False) -> dict[str, Any]:
     """What `refoulement.start` of assets/map/map.js takes.
 
-    The basemap is an address on this server; in a file that stands alone it is replaced
-    by what lies there.
+    The basemap is an address on this server; in a standalone file it is replaced by the
+    content there.
     """
     return {
         "basemap": asset_url("basemap.json"),
         "tiles": tiles is not None,
+        "hasPanel": has_panel,
+        "words": for_map(),
         "zooms": (MIN_ZOOM, MAX_ZOOM if tiles is None else MAX_ZOOM_TILES),
         "home": BORDER_REGION,
     }
 
 
 def data_url(dataset: Dataset) -> str:
-    """Address of what the map draws from. Other data have another address."""
+    """Address of what the map draws from. Different data have a different address."""
     return f"{ROOT}/map/reports.json?v={name_of(dataset)}"
 
 
 def columns_url(dataset: Dataset) -> str:
-    """Address of the reports that the map counts. Other data have another address."""
+    """Address of the reports that the map counts. Different data have a different address."""
     return f"{ROOT}/map/columns?v={name_of(dataset)}"
 
 
@@ -167,13 +134,16 @@ def symbol_layer(
     selection: Selection,
     highlight: Iterable[str] = (),
     drawn: Signal | None = None,
+    beside: Dataset | None = None,
+    hidden: Collection[str] = (),
 ) -> folium.FeatureGroup:
     """What assets/map/live.js shows, as a layer; `highlight`: ids of places to point at.
 
-    `drawn` is told once the symbols are there. Days are numbers since 1970-01-01, None for an
-    end that is not narrowed. `flags` and the numbers of `sites` are those of drawing/columns.py,
-    flags in base64, None where all reports pass; of a dataset that is not sent at once, the address
-    of them, and beside it what the server has counted.
+    `drawn` is told once the symbols are there; `beside` is a visitor's own file to draw over
+    them; `hidden` are measures whose symbols and figures the map leaves out. Days are numbers
+    since 1970-01-01, None for an open end. `flags` and the numbers of `sites` are those of
+    drawing/columns.py, with flags in base64, None if all reports pass. For a dataset that is
+    not sent at once, `flags` is their address and `counted` what the server has counted.
     """
     group = folium.FeatureGroup()
     content: dict[str, Any] = {
@@ -184,9 +154,15 @@ def symbol_layer(
         "undated": selection.undated,
         "hasFigures": selection.has_figures,
         "sites": places_selected(dataset, selection),
-        "clauses": [escape(clause) for clause in selection.clauses(dataset)],
-        "dates": escape(selection.dates_text()),
+        "clauses": [escape(clause) for clause in filter_clauses(dataset, selection)],
+        "dates": [escape(clause) for clause in date_clauses(selection)],
     }
+    if beside:
+        content["overlay"] = overlay(beside, selection)
+    if hidden:
+        content["hidden"] = [measure for measure in MEASURES if measure in hidden]
+    if len(selection.events) == 1:
+        content["isEvent"] = True
     if drawn:
         content["drawn"] = f"{ROOT}/map/drawn?name={drawn.name}"
     if is_sent_at_once(dataset):

@@ -12,22 +12,27 @@ from math import atan, cos, degrees, exp, log, log2, pi, radians, tan
 from typing import Any
 
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.folium_map import ASSETS, BORDER_REGION
-from refoulement.drawing.labelling import Box, beside
+from refoulement.drawing.assets import ASSETS
+from refoulement.drawing.folium_map import BORDER_REGION
+from refoulement.drawing.placement import DOT, Box, Name, Spot, beside
 from refoulement.drawing.typeset import LEADING, Face, text_svg, width
 from refoulement.wording import one_line
 
-LINE = 2.0  # width of a ring
-FIGURE, YEAR, NAME = 13.0, 11.0, 12.0  # sizes of what stands beside symbols
+LINE = 1.0  # width of a ring, outside its radius
+FIGURE, YEAR, NAME = 13.0, 11.0, 12.0  # sizes of the texts beside symbols
 EDGE = 10.0  # between the frame and the boxes in its corners
 KM_PER_DEGREE = 111.32  # at the equator
-FINEST = 9  # zoom: as near as a second map goes to few places
-#: The colours of the page's map.
-COLOURS = dict(
-    re.findall(r"--([\w-]+): (#\w+);", (ASSETS / "map" / "map.css").read_text(encoding="utf-8"))
+FINEST = 9  # zoom: as close as a second map goes if it has few places
+_COLOURS = re.findall(
+    r"--([\w-]+): light-dark\((#\w+), (#\w+)\);",
+    (ASSETS / "map" / "map.css").read_text(encoding="utf-8"),
 )
+#: The colours of the page's map, in light and in dark mode. A picture uses the light ones.
+COLOURS = {name: light for name, light, _ in _COLOURS}
+DARK_COLOURS = {name: dark for name, _, dark in _COLOURS}
 Point = tuple[float, float]
 INK = f' fill="{COLOURS["text"]}"'
+QUIET = f' fill="{COLOURS["quiet"]}"'
 STROKE = f' stroke="{COLOURS["text"]}"'
 _LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)  # km
 LABELS: dict[str, tuple[float, Face]] = {
@@ -36,13 +41,16 @@ LABELS: dict[str, tuple[float, Face]] = {
     "river": (11.5, "italic"),
     "sea": (11.5, "italic"),
 }
+LAND = {"china": "focus", "dprk": "dprk", "other": "land"}  # the colour of each country
+WATERS = ("river", "sea")
+ALWAYS = ("China", "North Korea")  # named at every zoom
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A part of the world in Mercator's projection: what lies at its corner, and its scale.
+    """A part of the world in Mercator's projection, given by its corner and its scale.
 
-    `scale` is pixels a degree of longitude; `west` and `top` are degrees, `top` as projected.
+    `scale` is pixels per degree of longitude; `west` and `top` are degrees, `top` as projected.
     """
 
     width: float
@@ -52,7 +60,7 @@ class View:
     top: float
 
     def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Where a position is drawn; pixels from the upper left corner."""
+        """Where a position is drawn, in pixels from the upper left corner."""
         return (longitude - self.west) * self.scale, (self.top - _up(latitude)) * self.scale
 
     def position(self, x: float, y: float) -> tuple[float, float]:
@@ -61,7 +69,7 @@ class View:
 
     @property
     def frame(self) -> Box:
-        """All of it, as a box."""
+        """The whole view as a box."""
         return Box(self.width / 2, self.height / 2, self.width, self.height)
 
     @property
@@ -78,7 +86,7 @@ class View:
 def fit(
     positions: Iterable[tuple[float, float]], width: float, height: float, margin: float
 ) -> View:
-    """The view of this size that holds these positions (longitude, latitude), in its middle."""
+    """The view of this size with these positions (longitude, latitude) in its middle."""
     xs, ys = zip(*((longitude, _up(latitude)) for longitude, latitude in positions), strict=True)
     least = 256 * 2**FINEST / 360
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
@@ -111,7 +119,7 @@ def ground(view: View) -> str:
     parts = [f'<rect width="{view.width:g}" height="{view.height:g}" fill="{c["sea"]}"/>']
     for feature in basemap["land"]["features"]:
         rings = (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon)
-        fill = c["land" if feature["properties"]["focus"] == "other" else "focus"]
+        fill = c[LAND[feature["properties"]["focus"]]]
         look = f'fill="{fill}" fill-rule="evenodd" stroke="{c["line"]}" stroke-width="0.5"'
         points = ([view.point(*position) for position in ring] for ring in rings)
         parts.append(line_path((ring_in_view(view, ring) for ring in points), look, "Z"))
@@ -153,7 +161,7 @@ def parts_in_view(view: View, line: Sequence[Point]) -> Iterator[list[Point]]:
 
 
 def _cut_segment(view: View, one: Point, other: Point) -> tuple[Point, Point] | None:
-    """What of a line between two points lies in the view."""
+    """The part of a line between two points that lies in the view."""
     start, end = 0.0, 1.0
     for axis, most in ((0, view.width), (1, view.height)):
         step = other[axis] - one[axis]
@@ -168,7 +176,7 @@ def _cut_segment(view: View, one: Point, other: Point) -> tuple[Point, Point] | 
 
 
 def ring_in_view(view: View, points: Sequence[Point]) -> list[Point]:
-    """What of a ring of points lies in the view."""
+    """The part of a ring of points that lies in the view."""
     ring = list(points)
     for axis, most in ((0, view.width), (1, view.height)):
         ring = _cut(_cut(ring, axis, 0, 1), axis, most, -1)
@@ -176,7 +184,7 @@ def ring_in_view(view: View, points: Sequence[Point]) -> list[Point]:
 
 
 def _cut(ring: list[Point], axis: int, limit: float, side: int) -> list[Point]:
-    """A ring without what lies beyond a limit of one axis; `side` is 1 for a least value."""
+    """A ring without what lies beyond a limit on one axis; `side` is 1 for a minimum."""
     kept: list[Point] = []
     for one, other in zip([*ring[-1:], *ring[:-1]], ring, strict=True):
         starts, ends = (side * (point[axis] - limit) >= 0 for point in (one, other))
@@ -193,57 +201,60 @@ def _along(one: Point, other: Point, share: float) -> Point:
     return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
 
 
-def labels(view: View, dataset: Dataset, towns: set[str], taken: list[Box]) -> Iterator[str]:
-    """Names of towns without a symbol, then of the ground, each where it is free.
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name on the ground, and how it is written; `dot` is that of a town without symbols."""
 
-    A town's name leaves the border free too where it can.
-    """
-    quiet = f' fill="{COLOURS["quiet"]}"'
-    stretches = (
-        part for line in _basemap()["border"]["coordinates"] for part in parts_in_view(view, line)
-    )
-    border = [_around(*ends) for stretch in stretches for ends in pairwise(stretch)]
-    dots = {site: Box(*view.point(*position(dataset, site)), 5, 5) for site in sorted(towns)}
-    for site, dot in dots.items():
-        name = one_line(dataset.site_name(site))
-        # Not so near another town's dot that the name would seem to be that town's.
-        others = [
-            near for near in (dot.grown(6) for dot in dots.values()) if not near.overlaps(dot)
-        ]
-        sizes = width(name, YEAR), YEAR * LEADING
-        at = beside(dot, *sizes, [*taken, *others, *border], view.frame, (0,)) or beside(
-            dot, *sizes, [*taken, *others], view.frame, (0,)
+    name: Name
+    text: str
+    size: float
+    face: Face
+    fill: str
+    dot: Box | None = None
+
+    def svg(self, spot: Spot | None) -> str:
+        """Its dot, and the text if there is room for it."""
+        drawing = ""
+        if self.dot:
+            look = f'fill="{COLOURS["focus"]}" stroke="{COLOURS["quiet"]}"'
+            drawing = f'<circle cx="{self.dot.x:.1f}" cy="{self.dot.y:.1f}" r="2" {look}/>'
+        if spot:
+            more = f' fill="{self.fill}"'
+            base = spot.y + self.size / 3
+            drawing += text_svg(spot.x, base, self.text, self.size, self.face, "middle", more)
+        return drawing
+
+
+def labels(view: View, dataset: Dataset, towns: Iterable[str]) -> list[Label]:
+    """The names on the ground at this scale, and those of towns without a symbol."""
+    found = []
+    for site in sorted(towns):
+        text, dot = (
+            one_line(dataset.site_name(site)),
+            Box(*view.point(*position(dataset, site)), DOT, DOT),
         )
-        if at:
-            taken.append(at)
-            yield f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="2"{quiet}/>'
-            yield text_svg(at.x, at.y + 4, name, YEAR, anchor="middle", more=quiet)
-    for feature in _basemap()["labels"]["features"]:
-        kind, name = feature["properties"]["kind"], feature["properties"]["name"]
-        size, face = LABELS[kind]
-        if kind == "country":
-            name = name.upper()
-        x, y = view.point(*feature["geometry"]["coordinates"])
-        box = Box(x, y, width(name, size, face), size * LEADING)
-        if feature["properties"]["minzoom"] <= view.zoom and _is_free(view, box, taken):
-            yield text_svg(x, y + 4, name, size, face, "middle", quiet)
-
-
-def _around(one: Point, other: Point) -> Box:
-    (x, y), (to_x, to_y) = one, other
-    return Box((x + to_x) / 2, (y + to_y) / 2, abs(to_x - x) + LINE, abs(to_y - y) + LINE)
-
-
-def _is_free(view: View, box: Box, taken: list[Box]) -> bool:
-    """Whether a box lies in the view and covers nothing; if so it is taken from now on."""
-    free = view.frame.holds(box) and not any(box.overlaps(other) for other in taken)
-    if free:
-        taken.append(box)
-    return free
+        room = width(text, YEAR), YEAR * LEADING
+        name = Name(site, room, tuple(beside(dot, room)))
+        found.append(Label(name, text, YEAR, "regular", COLOURS["quiet"], dot))
+    points: dict[tuple[str, str, int], list[Point]] = {}
+    for number, feature in enumerate(_basemap()["labels"]["features"]):
+        kind, said, zoom = (feature["properties"][key] for key in ("kind", "name", "minzoom"))
+        point = view.point(*feature["geometry"]["coordinates"])
+        if said in ALWAYS:
+            points.setdefault((kind, said, 0), []).append(point)
+        elif zoom <= view.zoom:
+            points[kind, said, number] = [point]
+    for (kind, said, number), spots in points.items():
+        (size, face), fill = LABELS[kind], COLOURS["water" if kind in WATERS else "quiet"]
+        text = said.upper() if kind == "country" else said
+        room = width(text, size, face), size * LEADING
+        name = Name(f"ground {said} {number}", room, tuple(spots), is_first=said in ALWAYS)
+        found.append(Label(name, text, size, face, fill))
+    return found
 
 
 def scale_bar(view: View) -> tuple[Box, str]:
-    """A length at the latitude of the map's middle."""
+    """A bar that shows a length at the latitude of the map's middle."""
     km_per_pixel = KM_PER_DEGREE * cos(radians(view.latitude)) / view.scale
     km = max(km for km in _LENGTHS if km / km_per_pixel <= view.width / 6)
     long, words = km / km_per_pixel, f"{km} km"
@@ -260,7 +271,7 @@ def outline(box: Box, fill: str = COLOURS["panel"]) -> str:
 
 
 def backing(box: Box) -> str:
-    """What keeps a text legible on lines."""
+    """A background that keeps text legible over lines."""
     return _rectangle(box, f'rx="3" fill="{COLOURS["focus"]}" fill-opacity="0.7"')
 
 

@@ -1,41 +1,60 @@
-"""HTML for the legend."""
+"""The legend for its template."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
 
+from markupsafe import Markup
+
+from refoulement.dataset.tables import Dataset
+from refoulement.drawing.ground import COLOURS, DARK_COLOURS
 from refoulement.drawing.legend import (
-    DO_NOT_ADD,
     HALF,
-    HOW_TO_READ,
-    WHY_NOT,
     Entry,
+    do_not_add,
+    how_to_read,
     measures,
     signs,
+    why_not,
 )
+from refoulement.messages import gettext
+from refoulement.presentation.html import ours, render
+from refoulement.vocabulary import STYLES
 
-SVG = "http://www.w3.org/2000/svg"  # a name, asked of nobody
+BOX = f"{-HALF} {-HALF} {2 * HALF} {2 * HALF}"  # the square that each drawing fits in
 
 
-def legend() -> str:
+def legend(dataset: Dataset) -> Markup:
     """The legend, in the symbols' own shapes, colours and sizes."""
-    return (
-        '<div class="rm-legend"><h4>Legend</h4>'
-        f'<ul class="rm-row">{_items(measures())}</ul><ul>{_items(signs())}</ul>'
-        f"<p>{HOW_TO_READ} <b>{DO_NOT_ADD}</b>: {WHY_NOT}</p></div>"
+    return render(
+        "legend.html",
+        title=gettext("Legend"),
+        measures=map(_sign, measures()),
+        signs=map(_sign, signs(dataset)),
+        how_to_read=how_to_read(),
+        do_not_add=do_not_add(),
+        why_not=why_not(),
     )
 
 
-def _items(entries: Iterable[Entry]) -> str:
-    return "".join(
-        f'<li class="rm-sign">{_picture(entry.drawing)}'
-        f"<span>{entry.text}{entry.on_screen}</span></li>"
-        for entry in entries
-    )
+def _dark(drawing: str) -> list[tuple[str, str]]:
+    """The colours in a drawing, and those that replace them in dark mode (map.css)."""
+    colours = {style.colour: paler(style.colour) for style in STYLES.values()}
+    colours |= {COLOURS[name]: DARK_COLOURS[name] for name in ("text", "focus")}
+    colours |= {"#fff": DARK_COLOURS["focus"]}
+    return [(light, dark) for light, dark in colours.items() if f'"{light}"' in drawing]
 
 
-def _picture(drawing: str) -> str:
-    # As a picture: Streamlit takes inline SVG out of HTML.
-    svg = f'<svg xmlns="{SVG}" viewBox="{-HALF} {-HALF} {2 * HALF} {2 * HALF}">{drawing}</svg>'
-    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
+def paler(colour: str) -> str:
+    """The colour of a measure in dark mode: mixed with white, as in map.css."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(0.55 * part + 0.45 * 255):02x}" for part in parts)
+
+
+def _sign(entry: Entry) -> dict[str, str]:
+    # As a picture: Streamlit strips inline SVG from HTML.
+    svg = render("sign.svg", box=BOX, drawing=ours(entry.drawing), dark=_dark(entry.drawing))
+    return {
+        "picture": b64encode(svg.encode()).decode(),
+        "text": entry.text,
+    }

@@ -1,6 +1,6 @@
-"""What the map's scripts draw from besides the columns that they count: names, words and sizes.
+"""What the map's scripts draw from besides the columns they count: names, words and sizes.
 
-assets/map/features.js draws from them, on the dashboard and in a file that stands alone alike. And
+assets/map/features.js draws from them, both on the dashboard and in a standalone file. Also
 what the server has counted, until the browser has the columns of a large dataset.
 """
 
@@ -26,44 +26,42 @@ from refoulement.counting.index import COUNTED, NO_HIGH, NO_LOW, Flags, Numbers,
 from refoulement.counting.tally import PlaceFigures, place_figures
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.geography import imprecision_km
-from refoulement.dataset.remembered import once_a_dataset
+from refoulement.dataset.remembered import once_a_language
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.columns import (
-    MOST_TIES,
-    all_ties,
-    numbers_of_events,
-    order_of,
-    packed_columns,
-)
+from refoulement.drawing.columns import numbers_of_events, order_of, packed_columns
 from refoulement.drawing.symbols import (
     HOLLOW_RADIUS,
     LEAST_RADIUS,
     OPEN_GAP,
-    RADIUS_PER_ROOT_PERSON,
     SHAPES,
+    UP_TO_RADIUS,
+    radius_per_root_person,
 )
+from refoulement.messages import Words
 from refoulement.presentation.html import escape
-from refoulement.presentation.markup import place_heading, short_name
-from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, NOT_COUNTED, PLACE_ROLES, STYLES
+from refoulement.presentation.markup import place_heading
+from refoulement.presentation.sentences import for_scripts
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES, PLACE_ROLES, SHORT_MEASURES, STYLES
+from refoulement.wording import years_text
 
-#: Of so many reports the map is sent all when it starts, some 200 kB. Of more it shows what the
-#: server has counted, until a reader points at the slider, and it asks for their columns.
+#: Up to so many reports are all sent when the map starts, some 200 kB. With more, it shows what
+#: the server has counted until a reader points at the slider; then it asks for their columns.
 SENT_AT_ONCE = 20_000
 
 _EPOCH = date(1970, 1, 1)
 _NAMED: WeakValueDictionary[str, Dataset] = WeakValueDictionary()
 
-#: So many published datasets are still answered for after corrections, by what was packed of them:
+#: How many published datasets are still answered for after corrections, from what was packed:
 #: a page may have been begun before, or by a process that has not read the files again yet.
 MOST_PUBLISHED = 4
-_PUBLISHED: dict[str, Published] = {}  # by name, the latest at the end
+_PUBLISHED: dict[str, Published] = {}  # by name, the latest last
 
 
 def words_data(dataset: Dataset) -> dict[str, Any]:
     """What assets/map/features.js draws from: places, words, sizes and colours.
 
-    Names, headings and words are HTML, escaped. `at` is latitude and longitude in degrees,
-    `imprecision` in metres, sizes in pixels.
+    Names, headings and words are escaped HTML; sentences hold no markup. `at` is latitude and
+    longitude in degrees, `imprecision` in metres, sizes in pixels.
     """
     return {
         "sites": list(dataset.site_ids),
@@ -73,15 +71,17 @@ def words_data(dataset: Dataset) -> dict[str, Any]:
         "places": {site: _place(dataset, site) for site in dataset.site_ids},
         "words": {
             "measures": _escaped(MEASURES),
-            "short": {measure: escape(short_name(measure)) for measure in MEASURES},
+            "short": _escaped(SHORT_MEASURES),
             "roles": _escaped(PLACE_ROLES),
-            "notCounted": _escaped(NOT_COUNTED),
+            "years": years_text(*dataset.span) if dataset.is_dated else "",
+            **for_scripts(),
         },
         "sizes": {
-            "perRootPerson": RADIUS_PER_ROOT_PERSON,
+            "perRootPerson": radius_per_root_person(dataset),
             "least": LEAST_RADIUS,
             "openGap": OPEN_GAP,
             "hollow": HOLLOW_RADIUS,
+            "upTo": UP_TO_RADIUS,
         },
         "styles": {measure: asdict(style) for measure, style in STYLES.items()},
         "shapes": SHAPES,
@@ -89,10 +89,10 @@ def words_data(dataset: Dataset) -> dict[str, Any]:
 
 
 def words_of_reports(dataset: Dataset, order: Numbers) -> dict[str, dict[int, Any]]:
-    """What is said of counts that several places share, of the block of these reports.
+    """What is said about counts that several places share, for the block of these reports.
 
-    `labels` of events, by their number in it, and names of further places (`others`), by the
-    place of the report. HTML, escaped.
+    `labels` of events, by their number in the block, and names of further places (`others`), by
+    the index of the report. Both are escaped HTML.
     """
     index = index_of(dataset)
     names_several = (index.places > 1) | (index.further & (index.places > 0))
@@ -113,19 +113,16 @@ def words_of_reports(dataset: Dataset, order: Numbers) -> dict[str, dict[int, An
 
 
 def server_counted(dataset: Dataset, matches: Flags, has_figures: bool = True) -> str:
-    """What the map shows of matching reports where it does not count: JSON, deflated, in base64.
+    """What the map shows of matching reports while it does not count: JSON, deflated, in base64.
 
-    `matches` says of each report whether it is selected. Figures in columns (`figures`,
-    see `figure_columns`; without numbers where there are no figures), `ties` as pairs of
-    numbers of places, how many ties are not drawn, and how many reports name no place.
+    `matches` says for each report whether it is selected. The content is figures in columns
+    (`figures`, see `figure_columns`; without numbers unless `has_figures`) and how many reports
+    name no place.
     """
     figures = place_figures(dataset, matches)
-    ties, left = _ties(dataset, matches)
     unplaced = np.count_nonzero(matches & (index_of(dataset).places == 0))
     content = {
         "figures": figure_columns(figures if has_figures else map(_without_number, figures)),
-        "ties": ties,
-        "tiesLeft": left,
         "unplaced": int(unplaced),
     }
     return deflated(content)
@@ -138,10 +135,10 @@ def deflated(content: object) -> str:
 
 
 def figure_columns(figures: Iterable[PlaceFigures]) -> dict[str, list[int | None]]:
-    """Figures a column a field, by place and measure, of small numbers, so that they deflate well.
+    """Figures by place and measure, one column per field, in small numbers that deflate well.
 
-    Places are told by how many after the last, a high by how many people above its low;
-    None where there is none.
+    A place is stored as steps after the last, a high as people above its low, the last year of a
+    figure as it is and the first as years before it; None if there is none.
     """
     of_measures = list(figures)
 
@@ -150,7 +147,8 @@ def figure_columns(figures: Iterable[PlaceFigures]) -> dict[str, list[int | None
 
     sizes = [len(found.place) for found in of_measures]
     measure = np.repeat([list(MEASURES).index(found.measure) for found in of_measures], sizes)
-    place, low, high, year = map(column, ("place", "low", "high", "year"))
+    place, low, high = map(column, ("place", "low", "high"))
+    first, year = map(column, ("first_year", "last_year"))
     order = np.lexsort((measure, place))
     more = high - np.where(low == NO_LOW, 0, low)
     columns = {
@@ -160,6 +158,7 @@ def figure_columns(figures: Iterable[PlaceFigures]) -> dict[str, list[int | None
         "more": _or_none(more, high != NO_HIGH)[order],
         "open": column("open_above")[order],
         "year": _or_none(year, year != 0)[order],
+        "years": (year - first)[order],
     }
     return {name: cells.tolist() for name, cells in columns.items()}
 
@@ -167,7 +166,8 @@ def figure_columns(figures: Iterable[PlaceFigures]) -> dict[str, list[int | None
 def _without_number(found: PlaceFigures) -> PlaceFigures:
     none = np.zeros_like(found.low)
     low, high = np.full_like(found.low, NO_LOW), np.full_like(found.high, NO_HIGH)
-    return replace(found, low=low, high=high, open_above=none.astype(bool), year=none)
+    is_open = none.astype(bool)
+    return replace(found, low=low, high=high, open_above=is_open, first_year=none, last_year=none)
 
 
 def _or_none(numbers: NDArray[np.int64], stated: Flags) -> NDArray[np.object_]:
@@ -176,26 +176,17 @@ def _or_none(numbers: NDArray[np.int64], stated: Flags) -> NDArray[np.object_]:
     return cells
 
 
-def _ties(dataset: Dataset, matches: Flags) -> tuple[list[list[int]], int]:
-    """Neighbours among places that share counts, those of most reports; and how many are left."""
-    ends, report, tie = all_ties(dataset)
-    reports = np.bincount(tie[matches[report]], minlength=len(ends))
-    drawn = np.argsort(-reports, kind="stable")[:MOST_TIES]
-    drawn = drawn[reports[drawn] > 0]
-    return ends[drawn].tolist(), int(np.count_nonzero(reports)) - len(drawn)
-
-
 def is_sent_at_once(dataset: Dataset) -> bool:
-    """Whether the map is sent all reports when it starts: whether there are few enough."""
+    """Whether there are few enough reports to send the map all of them when it starts."""
     return dataset.current <= SENT_AT_ONCE
 
 
-@once_a_dataset
+@once_a_language
 def packed(dataset: Dataset) -> bytes:
     """What the dashboard's map draws from, as JSON in UTF-8, compressed by gzip.
 
-    `span` is the first and last day that any report speaks of. Words of reports are there where
-    `is_sent_at_once` says so.
+    `span` is the first and last day that any report speaks of. Words of reports are included if
+    `is_sent_at_once`.
     """
     content = words_data(dataset) | {"span": [day_number(day) for day in dataset.span]}
     if is_sent_at_once(dataset):
@@ -205,18 +196,18 @@ def packed(dataset: Dataset) -> bytes:
 
 
 class Published(NamedTuple):
-    """What was packed of a published dataset."""
+    """What was packed from a published dataset."""
 
     packed: bytes
     columns: bytes
 
 
-@once_a_dataset
+@once_a_language
 def name_of(dataset: Dataset) -> str:
     """The name under which `named` finds the dataset, for as long as anyone holds it.
 
-    Its content's digest, the same in every process; of a visitor's own file, which nobody else
-    may find, a secret.
+    A digest of its content, the same in every process; for a visitor's own file, which nobody
+    else may find, a secret.
     """
     name = token_hex(16) if dataset.own_file else _digest(dataset)
     _NAMED[name] = dataset
@@ -229,22 +220,22 @@ def name_of(dataset: Dataset) -> str:
 
 
 def _digest(dataset: Dataset) -> str:
-    """Of all that is kept for ever under it, and so also of how this software packs it."""
+    """A digest of all that is kept for ever under it, and so also of how this software packs it."""
     content = sha256(packed(dataset))
     content.update(packed_columns(dataset))
-    if not is_sent_at_once(dataset):  # filters are asked about, which go by other cells too
+    if not is_sent_at_once(dataset):  # the server then applies filters, by other cells too
         for table in (dataset.reports, dataset.events, dataset.sources):
             content.update(pd.util.hash_pandas_object(table).to_numpy().tobytes())
     return content.hexdigest()[:16]
 
 
 def named(name: str) -> Dataset | None:
-    """The dataset of this name; None where there is none, or no longer."""
+    """The dataset of this name; None if there is none, or no longer."""
     return _NAMED.get(name)
 
 
 def published(name: str) -> Published | None:
-    """What was packed of a published dataset of this name, if it is one of the latest."""
+    """What was packed from the published dataset of this name, if it is one of the latest."""
     return _PUBLISHED.get(name)
 
 
@@ -263,5 +254,5 @@ def _place(dataset: Dataset, site_id: str) -> dict[str, Any]:
     }
 
 
-def _escaped(words: dict[str, str]) -> dict[str, str]:
+def _escaped(words: Words) -> dict[str, str]:
     return {key: escape(word) for key, word in words.items()}

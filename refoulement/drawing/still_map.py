@@ -1,31 +1,31 @@
 """The map as a still picture, drawn as the page draws it: SVG, the same symbols and colours.
 
 One picture shows the border region, always the same and at one scale, so that two
-pictures can be laid side by side. Places outside it stand in a second one at a
+pictures can be laid side by side. Places outside it appear in a second one at a
 smaller scale: a single picture that reached from the Tumen river to Yunnan would
-heap the places of the border on each other.
+pile the places of the border on top of each other. What has no room for its symbols or text
+is listed beside the map.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass
+from itertools import groupby
 from math import cos, pi, radians, sin
-from typing import Any
 
-from refoulement.counting.places import PlaceMeasure, place_measures, placed_reports, shared_counts
+from refoulement.counting.places import PlaceMeasure, place_measures, placed_reports
 from refoulement.dataset.geography import NO_PLACE, imprecision_km
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.ground import (
-    COLOURS,
     EDGE,
     FIGURE,
     INK,
     KM_PER_DEGREE,
     LINE,
     NAME,
+    QUIET,
     YEAR,
     View,
     backing,
@@ -35,22 +35,29 @@ from refoulement.drawing.ground import (
     labels,
     line_path,
     outline,
-    parts_in_view,
     position,
     ring_in_view,
     scale_bar,
 )
-from refoulement.drawing.labelling import DISTANCES, Box, beside, line_between, moved_apart
-from refoulement.drawing.legend import IMPRECISION, TIE
-from refoulement.drawing.symbols import drawn, path, reach
+from refoulement.drawing.legend import DOT_LOOK, IMPRECISION
+from refoulement.drawing.placement import DOT, Box, Place, Spot, marks, texts
+from refoulement.drawing.symbols import (
+    Symbol,
+    drawn,
+    kind,
+    path,
+    radius_per_root_person,
+    reach,
+)
 from refoulement.drawing.symbols import symbol as symbol_of
 from refoulement.drawing.typeset import ASCENT, LEADING, text_svg, width
+from refoulement.messages import gettext
 from refoulement.presentation.html import escape
+from refoulement.presentation.sentences import COUNTS
 from refoulement.vocabulary import STYLES
-from refoulement.wording import count_text, one_line
+from refoulement.wording import one_line
 
-GAP = 3.0  # between the symbols of one place, and the figures under them
-MARGIN = 4.0  # around the symbols of a place
+GAP = 2.0  # between the symbols of one place, and twice as much between its figures
 RING_CORNERS = 48
 
 
@@ -87,7 +94,7 @@ def far_map(
     border: View,
     has_figures: bool = True,
 ) -> StillMap | None:
-    """The places outside the border's view, which is a frame in it; None where there are none."""
+    """The places outside the border's view, which is framed in it; None if there are none."""
     named = dict.fromkeys(site for report in matching for site in report.sites)
     far = [site for site in named if not _is_in(border, dataset, site)]
     if not far:
@@ -114,189 +121,152 @@ def _still(
     boxes: Sequence[tuple[Box, str]],
     has_figures: bool,
 ) -> StillMap:
-    """A map of the places `shown`, with boxes in it that nothing may cover."""
-    features = place_features(dataset, place_measures(dataset, matching), has_figures)
-    fixed = [box for box, _ in boxes]
-    drawn = [f for f in features if f["properties"]["place"] in shown]
-    homes = [view.point(*f["geometry"]["coordinates"]) for f in drawn]
-    symbols = moved_apart(
-        [_symbol_box(f, *home) for f, home in zip(drawn, homes, strict=True)], fixed, view.frame
-    )
-    taken = [*fixed, *(box.grown(-MARGIN) for box in symbols)]
-    texts, unlabelled = _place_texts(dataset, drawn, symbols, taken, view.frame)
+    """A map of the places `shown`, with boxes in it that no text may cover."""
+    found = places_drawn(dataset, place_measures(dataset, matching), has_figures)
+    shown_here = [place for place in found if place.id in shown]
+    drawings = {place.id: _PlaceDrawing(dataset, view, place) for place in shown_here}
+    places = [drawing.placed for drawing in drawings.values()]
+    marked = marks(places)
+    ground_names = labels(view, dataset, set(shown) - drawings.keys())
+    dots = {label.name.id: label.dot for label in ground_names if label.dot}
+    names = [label.name for label in ground_names]
+    spots = texts(view.frame, [box for box, _ in boxes], places, marked | dots, names)
+    left_out = [
+        drawing.plain for id_, drawing in drawings.items() if id_ not in spots or spots[id_].text
+    ]
+    # Small marks lie above large ones, as on the page.
+    upwards = sorted(drawings, key=lambda id_: -marked[id_].height)
     svg = [
         ground(view),
-        *(_ring(view, f) for f in features),
-        *_tie_lines(view, dataset, matching),
-        *labels(view, dataset, set(shown) - {f["properties"]["place"] for f in drawn}, taken),
-        # Small symbols lie above large ones, as on the page.
-        *(
-            _symbols(feature, home, box)
-            for feature, home, box in sorted(
-                zip(drawn, homes, symbols, strict=True), key=lambda entry: -entry[2].height
-            )
-        ),
-        *texts,
+        *(_ring(view, place) for place in found),
+        *(label.svg(spots.get(label.name.id)) for label in ground_names),
+        *(drawings[id_].mark(marked[id_]) for id_ in upwards),
+        *(drawing.text(spots[id_]) for id_, drawing in drawings.items() if id_ in spots),
         *(drawing for _, drawing in boxes),
         outline(view.frame, fill="none"),
     ]
-    return StillMap(view.width, view.height, "".join(svg), tuple(unlabelled))
-
-
-# The ground
+    return StillMap(view.width, view.height, "".join(svg), tuple(left_out))
 
 
 # What the selection shows
 
 
-def place_features(
+@dataclass(frozen=True, slots=True)
+class DrawnPlace:
+    """A place and its symbols: longitude and latitude in degrees, imprecision in kilometres."""
+
+    id: str
+    position: tuple[float, float]
+    imprecision: float
+    symbols: tuple[Symbol, ...]
+
+
+def places_drawn(
     dataset: Dataset, measures: Iterable[PlaceMeasure], has_figures: bool = True
-) -> list[dict[str, Any]]:
-    """A place's symbols, with its position and its imprecision in metres, as GeoJSON Points."""
-    by_place = groupby(measures, key=lambda measure: measure.site_id)
+) -> list[DrawnPlace]:
+    """The places that measures are stated for, each with its symbols."""
+    of_one = radius_per_root_person(dataset)
     return [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": position(dataset, site_id)},
-            "properties": {
-                "place": site_id,
-                "imprecision": round(imprecision_km(dataset, site_id) * 1000),
-                "symbols": [asdict(symbol_of(measure, has_figures)) for measure in of_place],
-            },
-        }
-        for site_id, of_place in by_place
+        DrawnPlace(
+            site_id,
+            position(dataset, site_id),
+            imprecision_km(dataset, site_id),
+            tuple(symbol_of(measure, has_figures, of_one) for measure in of_place),
+        )
+        for site_id, of_place in groupby(measures, key=lambda measure: measure.site_id)
     ]
 
 
-def _ring(view: View, feature: dict[str, Any]) -> str:
-    longitude, latitude = feature["geometry"]["coordinates"]
+def _ring(view: View, place: DrawnPlace) -> str:
+    longitude, latitude = place.position
     x, y = view.point(longitude, latitude)
-    km = feature["properties"]["imprecision"] / 1000
-    r = km / (KM_PER_DEGREE * cos(radians(latitude))) * view.scale
+    r = place.imprecision / (KM_PER_DEGREE * cos(radians(latitude))) * view.scale
     angles = (2 * pi * corner / RING_CORNERS for corner in range(RING_CORNERS))
     ring = [(x + r * cos(angle), y + r * sin(angle)) for angle in angles]
     return line_path([ring_in_view(view, ring)], IMPRECISION, "Z")
 
 
-def _tie_lines(view: View, dataset: Dataset, matching: Sequence[Report]) -> Iterator[str]:
-    shared = shared_counts(dataset, matching)
-    for ends in dict.fromkeys(ends for count in shared for ends in pairwise(count.sites)):
-        line = [position(dataset, site_id) for site_id in ends]
-        yield line_path(parts_in_view(view, line), f'fill="none" {TIE}')
+def _extent(symbol: Symbol) -> float:
+    return float(2 * (symbol.ring * reach(STYLES[symbol.measure].shape) + LINE))
 
 
-def _extent(symbol: dict[str, Any]) -> float:
-    return float(2 * (symbol["ring"] * reach(STYLES[symbol["measure"]].shape) + LINE))
+class _PlaceDrawing:
+    """A place's symbols in a row; its figures, each over a line in its colour; and its name."""
 
-
-def _symbol_box(feature: dict[str, Any], x: float, y: float) -> Box:
-    extents = [_extent(symbol) for symbol in feature["properties"]["symbols"]]
-    row = sum(extents) + GAP * (len(extents) - 1)
-    return Box(x, y, row, max(extents)).grown(MARGIN)
-
-
-def _symbols(feature: dict[str, Any], home: tuple[float, float], box: Box) -> str:
-    """The symbols of a place in a row, with a line to where they belong if they were moved."""
-    place = feature["properties"]
-    drawings = [
-        f'<path d="M{box.x:.1f} {box.y:.1f}L{home[0]:.1f} {home[1]:.1f}" '
-        f'stroke="{COLOURS["text"]}" stroke-opacity="0.55"/>'
-    ]
-    x = box.x - box.width / 2 + MARGIN
-    for symbol in place["symbols"]:
-        style, middle = STYLES[symbol["measure"]], x + _extent(symbol) / 2
-        x += _extent(symbol) + GAP
-        kind = "hollow" if symbol["hollow"] else "open ring" if symbol["open_above"] else "ring"
-        drawings.append(drawn(path(style.shape, symbol["ring"], middle, box.y), style.colour, kind))
-        if symbol["core"]:
-            core = path(style.shape, symbol["core"], middle, box.y)
-            drawings.append(drawn(core, style.colour, "core"))
-    return f'<g data-place="{escape(place["place"])}">{"".join(drawings)}</g>'
-
-
-def _place_texts(
-    dataset: Dataset,
-    features: Sequence[dict[str, Any]],
-    symbols: Sequence[Box],
-    taken: list[Box],
-    frame: Box,
-) -> tuple[list[str], list[str]]:
-    """Figures and name beside each place's symbols, and what found no room, as text."""
-    drawings, left_out = [], []
-    pairs = zip(features, symbols, strict=True)
-    for feature, box in sorted(pairs, key=lambda pair: -pair[1].height):
-        text = _PlaceText(dataset, feature["properties"])
-        at = beside(box.grown(-MARGIN), text.width, text.height, taken, frame)
-        if at:
-            taken.append(at)
-            drawings.append(text.svg(box, at))
-        else:
-            left_out.append(text.plain)
-    return drawings, left_out
-
-
-class _PlaceText:
-    """The figures of a place, each over a line in its measure's colour, and under them its name."""
-
-    def __init__(self, dataset: Dataset, place: dict[str, Any]) -> None:
-        self.name = one_line(dataset.site_name(place["place"]))
+    def __init__(self, dataset: Dataset, view: View, place: DrawnPlace) -> None:
+        self.place = place
+        self.name = one_line(dataset.site_name(place.id))
         self.figures = [
-            (symbol["label"], symbol["year"], STYLES[symbol["measure"]].colour)
-            for symbol in place["symbols"]
-            if symbol["label"]
+            (symbol.label, symbol.years, STYLES[symbol.measure].colour)
+            for symbol in place.symbols
+            if symbol.label
         ]
-        widths = [self._figure_width(label, year) for label, year, _ in self.figures]
+        widths = [self._figure_width(label, years) for label, years, _ in self.figures]
         self.row = sum(widths) + 2 * GAP * (len(widths) - 1)
-        self.width = max(width(self.name, NAME), self.row) + 4
-        self.height = NAME * LEADING + (FIGURE * LEADING + 2 if widths else 0)
+        named = width(self.name, NAME), NAME * LEADING
+        whole = max(named[0], self.row), named[1] + FIGURE * LEADING + 2
+        extents = [_extent(symbol) for symbol in place.symbols]
+        self.group = sum(extents) + GAP * (len(extents) - 1), max(extents)
+        self.sizes = (whole, named) if self.figures else (named,)
+        people = max(symbol.people for symbol in place.symbols)
+        self.placed = Place(place.id, *view.point(*place.position), people, self.group, self.sizes)
 
     @property
     def plain(self) -> str:
-        """The same in one line."""
-        return " ".join(
-            [self.name, *(f"{label} {year}".strip() for label, year, _ in self.figures)]
-        )
+        """Its text on one line."""
+        figures = (f"{label} {years}".strip() for label, years, _ in self.figures)
+        return " ".join([self.name, *figures])
 
-    def svg(self, symbols: Box, at: Box) -> str:
-        """The text in its box, on a ground that keeps it legible, with a line if it is far off."""
-        top = at.y - at.height / 2
-        parts = [self._line(symbols.grown(-MARGIN), at), backing(at)]
-        x = at.x - self.row / 2
-        for label, year, colour in self.figures:
-            wide = self._figure_width(label, year)
-            base = top + FIGURE
-            parts.append(text_svg(x, base, label, FIGURE, "semibold", more=INK))
-            if year:
-                parts.append(text_svg(x + wide, base, year, YEAR, anchor="end", more=INK))
-            parts.append(
-                f'<path d="M{x:.1f} {base + 3.5:.1f}h{wide:.1f}" stroke="{colour}" '
-                'stroke-width="2"/>'
-            )
-            x += wide + 2 * GAP
+    def mark(self, mark: Box) -> str:
+        """Its symbols, or a dot without room for them."""
+        if mark.width <= DOT:
+            drawing = f'<path d="{path("disc", DOT / 2, mark.x, mark.y)}" {DOT_LOOK}/>'
+            return f'<g data-place="{escape(self.place.id)}" data-dot="">{drawing}</g>'
+        drawings, x = [], mark.x - mark.width / 2
+        for symbol in self.place.symbols:
+            style, middle = STYLES[symbol.measure], x + _extent(symbol) / 2
+            x += _extent(symbol) + GAP
+            ring = path(style.shape, symbol.ring, middle, mark.y)
+            drawings.append(drawn(ring, style.colour, kind(symbol)))
+            if symbol.core:
+                core = path(style.shape, symbol.core, middle, mark.y)
+                drawings.append(drawn(core, style.colour, "core"))
+        return f'<g data-place="{escape(self.place.id)}">{"".join(drawings)}</g>'
+
+    def text(self, spot: Spot) -> str:
+        """The text that has room, on a background that keeps it legible."""
+        wide, high = self.sizes[spot.text]
+        at = Box(spot.x, spot.y, wide, high)
+        parts = [backing(at)]
+        if self.figures and spot.text == 0:
+            parts += self._figures(at)
         base = at.y + at.height / 2 - NAME * (LEADING - ASCENT) / 2
         parts.append(text_svg(at.x, base, self.name, NAME, anchor="middle", more=INK))
         return "".join(parts)
 
-    @staticmethod
-    def _figure_width(label: str, year: str) -> float:
-        return width(label, FIGURE, "semibold") + (3 + width(year, YEAR) if year else 0)
+    def _figures(self, at: Box) -> Iterator[str]:
+        x, base = at.x - self.row / 2, at.y - at.height / 2 + FIGURE
+        for label, years, colour in self.figures:
+            wide = self._figure_width(label, years)
+            yield text_svg(x, base, label, FIGURE, "semibold", more=INK)
+            if years:
+                yield text_svg(x + wide, base, years, YEAR, anchor="end", more=QUIET)
+            yield (
+                f'<path d="M{x:.1f} {base + 3.5:.1f}h{wide:.1f}" stroke="{colour}" '
+                'stroke-width="2"/>'
+            )
+            x += wide + 2 * GAP
 
     @staticmethod
-    def _line(symbols: Box, at: Box) -> str:
-        (x, y), (to_x, to_y) = line_between(symbols, at)
-        if abs(to_x - x) + abs(to_y - y) < DISTANCES[1] / 2:
-            return ""
-        return (
-            f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" '
-            f'stroke="{COLOURS["quiet"]}" stroke-width="0.8"/>'
-        )
+    def _figure_width(label: str, years: str) -> float:
+        return width(label, FIGURE, "semibold") + (3 + width(years, YEAR) if years else 0)
 
 
-# What stands in the corners
+# What is in the corners
 
 
 def _unplaced_box(view: View, reports: int) -> tuple[Box, str]:
-    said = f"No place given: {count_text(reports, 'report')}"
+    said = COUNTS.said("unplaced", reports)
     wide, high = width(said, FIGURE) + 2 * EDGE, 28
     box = Box(EDGE + wide / 2, view.height - EDGE - high / 2, wide, high)
     return box, outline(box) + text_svg(box.x, box.y + 4.5, said, FIGURE, anchor="middle", more=INK)
@@ -304,3 +274,11 @@ def _unplaced_box(view: View, reports: int) -> tuple[Box, str]:
 
 def _is_in(view: View, dataset: Dataset, site: str) -> bool:
     return view.frame.grown(-EDGE).holds(Box(*view.point(*position(dataset, site)), 0, 0))
+
+
+def unlabelled_text(still: StillMap) -> str:
+    """What had no room on a map, as a sentence; empty if everything had."""
+    if not still.unlabelled:
+        return ""
+    places = "; ".join(still.unlabelled)
+    return gettext("Without room for their text: %(places)s.", places=places)

@@ -1,8 +1,8 @@
 """Text in a picture: how wide it is, where its lines break, and how SVG writes it.
 
-Widths come from the metrics of Source Sans Pro, whose files a package brings, and so
-are the same on every machine. Every text carries its width: a viewer that has
-another font fits it in, and nothing comes to lie over anything else.
+Widths come from the metrics of Source Sans Pro, whose files a package provides, so they
+are the same on every machine. Every text carries its width: a viewer with another
+font fits it in, and nothing overlaps anything else.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ FONT_FILES: dict[Face, str] = {
     "italic": font_files_ttf["SourceSansProIt"],
 }
 FAMILIES = "'Source Sans Pro', 'Source Sans 3', 'Source Sans', 'Noto Sans', Arial, sans-serif"
-#: For letters that Source Sans does not have: Hangul, hanzi and others. It comes last itself: where
-#: no font has a letter, it draws a crossed box, and without it there would be nothing at all.
+#: For letters that Source Sans does not have: Hangul, hanzi and others. Source Sans itself comes
+#: last: where no font has a letter, it draws a crossed box, and otherwise nothing would appear.
 OTHER_FAMILIES = (
     "'Noto Sans CJK KR', 'Noto Sans KR', 'Noto Sans CJK SC', 'Apple SD Gothic Neo', "
     "'Malgun Gothic', 'Microsoft YaHei', 'Source Sans Pro', sans-serif"
 )
-LEADING = 1.3  # from line to line, over the size
-ASCENT = 0.76  # how far letters reach over their line, over the size
+LEADING = 1.3  # from line to line, as a multiple of the size
+ASCENT = 0.76  # how far letters reach above the base line, as a multiple of the size
 
 _LOOKS: dict[Face, str] = {
     "regular": "",
@@ -41,17 +41,17 @@ _LOOKS: dict[Face, str] = {
     "italic": ' font-style="italic"',
 }
 _UNITS = 1000  # size at which letters are measured
-_SMALL = 32  # size at which they are drawn to see whether they are there
+_SMALL = 32  # size at which they are drawn to see whether they exist
 _LACKED = "\uffff"  # no font has it
 
 
 def width(text: str, size: float, face: Face = "regular") -> float:
-    """How wide a line of text is, in the unit of its size."""
+    """The width of a line of text, in the unit of its size."""
     return sum(_advance(char, face) for char in text) * size
 
 
 def wrap(text: str, room: float, size: float, face: Face = "regular") -> list[str]:
-    """The lines of a text, none wider than `room`; what has no spaces breaks anywhere."""
+    """The lines of a text, none wider than `room`; text without spaces breaks anywhere."""
     lines: list[str] = []
     line = ""
     for word in one_line(text).split(" "):
@@ -75,9 +75,9 @@ def text_svg(
     anchor: Anchor = "start",
     more: str = "",
 ) -> str:
-    """A line of text as SVG, its base line at y; `more`: further attributes.
+    """A line of text as SVG, with its base line at y; `more` holds further attributes.
 
-    Letters that our font does not have are a text of their own, in a font that may.
+    Letters that our font lacks become a text of their own, in a font that may have them.
     """
     said = one_line(text)
     x -= width(said, size, face) * {"start": 0, "middle": 0.5, "end": 1}[anchor]
@@ -115,7 +115,7 @@ def _broken(word: str, room: float, size: float, face: Face) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _advance(char: str, face: Face) -> float:
-    """Width of a character over its size; a full square where our font does not have it."""
+    """Width of a character as a multiple of its size; a full square if our font lacks it."""
     return _font(face, _UNITS).getlength(char) / _UNITS if has_letter(char, face) else 1.0
 
 
@@ -127,5 +127,5 @@ def _shape(char: str, face: Face) -> tuple[object, bytes]:
 
 @lru_cache
 def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    # Without shaping: what is installed beside Pillow must not change a width.
+    # Without shaping: libraries installed beside Pillow must not change a width.
     return ImageFont.truetype(FONT_FILES[face], size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,1 +1,1 @@
-"""A selection taken away: one module a format."""
+"""Downloads of a selection: one module per format."""

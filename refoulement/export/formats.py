@@ -1,4 +1,4 @@
-"""The formats in which a selection can be taken away, for page and command line alike."""
+"""The formats in which a selection can be downloaded, for page and command line alike."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from importlib import import_module
 
 from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import export_csv
-from refoulement.export.geojson import export_geojson
-from refoulement.export.hxl import export_hxl
-from refoulement.export.pack import export_pack
-from refoulement.export.records import export_json
-from refoulement.export.sites import export_sites
-from refoulement.export.summary_file import export_summary
+from refoulement.messages import Words, gettext, marked, translated
 from refoulement.selecting.selection import Selection
 
 JSON = "application/json"
@@ -23,17 +18,23 @@ Writer = Callable[[Dataset, Selection], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name for readers, what it is for, its file's end and type, and its writer."""
+    """A format: its name and use (both `marked`), its file's suffix and type, and its writer."""
 
-    label: str
-    purpose: str
+    name: str
+    use: str
     suffix: str
     media_type: str
     write: Writer
 
+    @property
+    def label(self) -> str:
+        """What readers call it, and what it is for."""
+        name, use = translated(self.name), translated(self.use)
+        return gettext("%(format)s (%(use)s)", format=name, use=use)
+
 
 def _loaded_when_used(module: str, name: str) -> Writer:
-    """A writer of a module that takes long to load, which is put off until something is written."""
+    """A writer whose module is loaded on first use: most processes need only one of them."""
 
     def write(dataset: Dataset, selection: Selection) -> bytes:
         writer: Writer = getattr(import_module(f"refoulement.export.{module}"), name)
@@ -43,60 +44,98 @@ def _loaded_when_used(module: str, name: str) -> Writer:
 
 
 FORMATS = {
-    "csv": Format("CSV", "for spreadsheets and scripts", ".csv", "text/csv", export_csv),
+    "csv": Format(
+        marked("CSV"), marked("for spreadsheets and scripts"), ".csv", "text/csv", export_csv
+    ),
     "xlsx": Format(
-        "Excel",
-        "with events, sources and places",
+        marked("Excel"),
+        marked("with events, sources and places"),
         ".xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _loaded_when_used("spreadsheet", "export_xlsx"),
     ),
     "geojson": Format(
-        "GeoJSON", "for maps and GIS", ".geojson", "application/geo+json", export_geojson
+        marked("GeoJSON"),
+        marked("for maps and GIS"),
+        ".geojson",
+        "application/geo+json",
+        _loaded_when_used("geojson", "export_geojson"),
     ),
-    "json": Format("JSON", "for programs", ".json", JSON, export_json),
-    "hxl": Format("HXL", "CSV with humanitarian hashtags", ".hxl.csv", "text/csv", export_hxl),
+    "json": Format(
+        marked("JSON"),
+        marked("for programs"),
+        ".json",
+        JSON,
+        _loaded_when_used("records", "export_json"),
+    ),
+    "hxl": Format(
+        marked("HXL"),
+        marked("CSV with humanitarian hashtags"),
+        ".hxl.csv",
+        "text/csv",
+        _loaded_when_used("hxl", "export_hxl"),
+    ),
     "pack": Format(
-        "Evidence pack", "data, method and checksums", ".zip", "application/zip", export_pack
+        marked("Evidence pack"),
+        marked("data, method, checksums"),
+        ".zip",
+        "application/zip",
+        _loaded_when_used("pack", "export_pack"),
     ),
     "html": Format(
-        "Map as one file",
-        "opens from disk",
+        marked("Offline map"),
+        marked("HTML, one file"),
         ".html",
         "text/html",
         _loaded_when_used("standalone", "export_html"),
     ),
     "png": Format(
-        "Picture", "PNG for slides", ".png", "image/png", _loaded_when_used("picture", "export_png")
+        marked("Image"),
+        marked("PNG, for slides"),
+        ".png",
+        "image/png",
+        _loaded_when_used("picture", "export_png"),
     ),
     "svg": Format(
-        "Picture",
-        "SVG for print",
+        marked("Image"),
+        marked("SVG, for print"),
         ".svg",
         "image/svg+xml",
         _loaded_when_used("picture", "export_svg"),
     ),
     "print": Format(
-        "Paper",
-        "every report, to print",
+        marked("Printable report"),
+        marked("every statement"),
         ".print.html",
         "text/html",
         _loaded_when_used("paper", "export_print"),
     ),
 }
 
-#: What a selection gives, by path below /api.
+#: The answers about a selection, by path below /api.
 ANSWERS = {f"/reports{form.suffix}": form for form in FORMATS.values()} | {
     "/summary.json": Format(
-        "Figures", "what is reported of each measure", ".summary.json", JSON, export_summary
+        marked("Summary figures"),
+        marked("what is reported of each kind"),
+        ".summary.json",
+        JSON,
+        _loaded_when_used("summary_file", "export_summary"),
     ),
     "/sites.json": Format(
-        "Places", "what is stated for each place", ".sites.json", JSON, export_sites
+        marked("Places"),
+        marked("what is stated for each place"),
+        ".sites.json",
+        JSON,
+        _loaded_when_used("sites", "export_sites"),
     ),
 }
 
-#: What is the same for every selection, by path below /api.
-ABOUT = {
-    "/health": "Which data are shown, and whether the files behind them are sound",
-    "/openapi.json": "All of this, every parameter and value too, for programs (OpenAPI 3.1)",
-}
+#: The answers that are the same for every selection, by path below /api.
+ABOUT = Words(
+    {
+        "/health": marked("Data version and health"),
+        "/openapi.json": marked(
+            "All of this with every parameter and value, for programs (OpenAPI 3.1)"
+        ),
+    }
+)

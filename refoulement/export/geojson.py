@@ -1,4 +1,4 @@
-"""The filtered reports as GeoJSON (RFC 7946): one feature a report, none lost and none copied."""
+"""The filtered reports as GeoJSON (RFC 7946): one feature per report, none lost or copied."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
 from refoulement.dataset.tables import rows as table_rows
 from refoulement.export.csv_file import export_table
-from refoulement.export.records import COUNTS, POSITION, head, to_json
+from refoulement.export.records import POSITION, head, json_value, to_json
 from refoulement.selecting.selection import Selection
 
 
 def export_geojson(dataset: Dataset, selection: Selection) -> bytes:
     """The matching reports as a FeatureCollection in UTF-8, in file order.
 
-    A Point where exactly one place is named, a MultiPoint where several (or one and
-    others that have no position) share the count, null where none is. Properties are
-    the columns of the CSV, counts as numbers, what is not stated as null. Positions
+    A Point if exactly one place is named, a MultiPoint if several (or one and others
+    without a position) share the count, null if none is. Properties are the columns of
+    the CSV, with counts as numbers and null for what is not stated. Positions
     are longitude and latitude in degrees (WGS 84).
     """
     rows = {row["report_id"]: row for row in table_rows(export_table(dataset, selection))}
@@ -50,7 +50,7 @@ def _geometry(dataset: Dataset, report: Report) -> dict[str, Any] | None:
 
 def _properties(row: dict[str, str]) -> dict[str, str | int | None]:
     return {
-        name: (int(value) if name in COUNTS else value) if value else None
+        name: json_value(name, value)
         for name, value in row.items()
-        if name not in POSITION  # the geometry says it
+        if name not in POSITION  # the geometry holds it
     }

@@ -6,7 +6,7 @@ import pandas as pd
 
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
-from refoulement.export.csv_file import export_table, write_csv
+from refoulement.export.csv_file import COUNTING_COLUMNS, export_table, write_csv
 from refoulement.selecting.selection import Selection
 
 #: The hashtag of each column. Columns without one keep an empty cell there.
@@ -38,9 +38,10 @@ HASHTAGS = {
 def export_hxl(dataset: Dataset, selection: Selection) -> bytes:
     """The matching reports as HXL CSV: the columns of the CSV, and names in Korean and Chinese.
 
+    Without COUNTING_COLUMNS, for which there is no hashtag.
     Names of several places are `;`-separated, in the order of their ids.
     """
-    table = export_table(dataset, selection)
+    table = export_table(dataset, selection).drop(columns=[*COUNTING_COLUMNS])
     places = [split_ids(cell) for cell in table["site_ids"]]
     for column, field in (
         ("place_names_ko", "name_ko"),

@@ -1,8 +1,8 @@
-"""Drawing pictures in a process of their own, which stays for the next one.
+"""Draws pictures in a process of its own, which is kept for the next one.
 
-A picture takes seconds of the processor, and Python runs one thread at a time: drawn in the
-server it would stop every page. The process is told through a pipe what to draw, and gives back
-nothing but the picture's bytes. It leaves the processor to the server where both want it.
+A picture takes seconds of processor time, and Python runs one thread at a time: drawn in the
+server it would stop every page. The process is told through a pipe what to draw, and returns
+nothing but the picture's bytes. It leaves the processor to the server if both want it.
 """
 
 from __future__ import annotations
@@ -24,16 +24,17 @@ from weakref import ref
 from refoulement import PROJECT
 from refoulement.dataset.tables import Dataset
 from refoulement.export.formats import Format
+from refoulement.messages import gettext, language, speaking
 from refoulement.selecting.selection import Selection
 
-PICTURES = frozenset({".png", ".svg"})  # the formats that are drawn, by the ends of their files
+PICTURES = frozenset({".png", ".svg"})  # the formats that are drawn, by file suffix
 MOST_SECONDS = 120.0  # for one picture
-IDLE_SECONDS = 600.0  # after which the process ends, until there is something to draw again
-NICE = 19  # as much as it can: whoever reads a page comes first
+IDLE_SECONDS = 600.0  # after which the process ends, until there is something to draw
+NICE = 19  # the lowest priority: whoever reads a page comes first
 
-_OURS = "REFOULEMENT_"  # begins the names of our settings, which the process is begun with
+_OURS = "REFOULEMENT_"  # prefix of the names of our settings, which the process is started with
 _LENGTH = struct.Struct("<Q")
-_FAILED = 2**64 - 1  # in the place of a length
+_FAILED = 2**64 - 1  # in place of a length
 
 
 class PictureError(RuntimeError):
@@ -41,7 +42,7 @@ class PictureError(RuntimeError):
 
 
 class Painter:
-    """The process that draws, begun when it is needed. One picture at a time."""
+    """The process that draws, started when needed. It draws one picture at a time."""
 
     def __init__(self) -> None:
         self._one = Lock()
@@ -53,11 +54,11 @@ class Painter:
     def draw(self, suffix: str, dataset: Dataset, selection: Selection) -> bytes:
         """The picture, byte for byte as its writer in `formats` gives it."""
         with self._one:
-            for _ in range(2):  # it may just have ended, being idle
+            for _ in range(2):  # it may have just ended because it was idle
                 with suppress(BrokenPipeError):
                     return self._draw(self._ready(), suffix, dataset, selection)
                 self.stop()
-        raise PictureError("the process that draws ends too early")
+        raise PictureError(gettext("the process that draws ends too early"))
 
     def stop(self) -> None:
         """End the process, if there is one."""
@@ -89,20 +90,20 @@ class Painter:
         assert process.stdin
         assert process.stdout
         is_held = self._holds is not None and self._holds() is dataset
-        sent = None if is_held else replace(dataset)  # without all that was worked out of it
+        sent = None if is_held else replace(dataset)  # without anything that was worked out from it
         self._holds = None if dataset.own_file else ref(dataset)
         is_late = Event()
         with _after(MOST_SECONDS, is_late.set, process.kill):
             try:
-                _write(process.stdin, pickle.dumps((suffix, sent, selection)))
+                _write(process.stdin, pickle.dumps((suffix, sent, selection, language())))
                 content = _read(process.stdout)
             except BrokenPipeError:
                 if not is_late.is_set():
                     raise
                 self.stop()
-                raise PictureError("the picture takes too long to draw") from None
+                raise PictureError(gettext("the picture takes too long to draw")) from None
         if content is None:
-            raise PictureError("the picture could not be drawn")
+            raise PictureError(gettext("the picture could not be drawn"))
         return content
 
 
@@ -110,15 +111,20 @@ _painter = Painter()
 
 
 def written(form: Format, dataset: Dataset, selection: Selection) -> bytes:
-    """A selection in a format, by the process that draws where it is a picture."""
+    """A selection in a format; pictures are drawn by the process for them."""
     if form.suffix in PICTURES:
         return _painter.draw(form.suffix, dataset, selection)
     return form.write(dataset, selection)
 
 
+def chart(suffix: str, dataset: Dataset, event_id: str) -> bytes:
+    """The dot chart of an event, which has current statements; `suffix` is `.svg` or `.png`."""
+    return _painter.draw(f".chart{suffix}", dataset, Selection(events=(event_id,)))
+
+
 @contextmanager
 def _after(seconds: float, *steps: Callable[[], None]) -> Iterator[None]:
-    """Take these steps if the block lasts longer."""
+    """Take these steps if the block lasts longer than `seconds`."""
     timer = Timer(seconds, lambda: [step() for step in steps])
     timer.start()
     try:
@@ -133,7 +139,7 @@ def _write(pipe: IO[bytes], content: bytes) -> None:
 
 
 def _read(pipe: IO[bytes]) -> bytes | None:
-    """What comes next; None where that is said to have failed."""
+    """What comes next; None if drawing it has failed."""
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise BrokenPipeError
@@ -147,25 +153,28 @@ def _read(pipe: IO[bytes]) -> bytes | None:
 
 
 def _main() -> None:
-    """In the other process: draw what is asked for, until nothing more is."""
+    """In the other process: draw what is asked for, until there are no more requests."""
     os.nice(NICE)
     output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no picture
+    os.dup2(2, 1)  # what a library prints must not be taken for a picture
+    from refoulement.export.dot_picture import export_chart_png, export_chart_svg
     from refoulement.export.picture import export_png, export_svg
 
     writers = {".png": export_png, ".svg": export_svg}
+    writers |= {".chart.png": export_chart_png, ".chart.svg": export_chart_svg}
     held: Dataset | None = None
     while select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0]:
         try:
             asked = _read(sys.stdin.buffer)
         except BrokenPipeError:
             return
-        suffix, sent, selection = pickle.loads(asked or b"")  # noqa: S301 the server's own
+        suffix, sent, selection, spoken = pickle.loads(asked or b"")  # noqa: S301 the server's own
         dataset = sent or held
         assert dataset, "the first request has one"
-        held = None if dataset.own_file else dataset  # of a visitor's nothing is kept
+        held = None if dataset.own_file else dataset  # nothing is kept of a visitor's file
         try:
-            _write(output, writers[suffix](dataset, selection))
+            with speaking(spoken):
+                _write(output, writers[suffix](dataset, selection))
         except Exception:  # whatever it is, there is no picture
             output.write(_LENGTH.pack(_FAILED))
             output.flush()

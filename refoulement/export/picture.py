@@ -1,7 +1,7 @@
-"""The map as filtered, with all that a picture needs to stand alone: as SVG, and as PNG for slides.
+"""The filtered map with all that a picture needs to stand alone: as SVG, and as PNG for slides.
 
-Above the map what is selected, beside it the figures, under it the legend and how to
-cite it. Nothing is cut off: what needs more lines makes the picture higher.
+Above the map is the selection, beside it the figures, below it the legend and how to
+cite it. Nothing is cut off: more lines make the picture taller.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from refoulement.counting.rules import Tally
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.ground import COLOURS, border_view
 from refoulement.drawing.legend import (
-    DO_NOT_ADD,
     HALF,
-    HOW_TO_READ,
-    WHY_NOT,
     Entry,
+    do_not_add,
+    how_to_read,
     measures,
     signs,
+    why_not,
 )
-from refoulement.drawing.still_map import StillMap, border_map, far_map
+from refoulement.drawing.still_map import StillMap, border_map, far_map, unlabelled_text
 from refoulement.drawing.typeset import (
     FAMILIES,
     FONT_FILES,
@@ -32,34 +32,33 @@ from refoulement.drawing.typeset import (
     text_svg,
     wrap,
 )
+from refoulement.messages import gettext, ngettext
 from refoulement.presentation.citation import citation
 from refoulement.presentation.html import escape
 from refoulement.presentation.summary import (
-    NO_FIGURES,
-    WARNING,
     figure_facts,
     heading,
     how_to_reopen,
     matching_text,
+    no_figures,
     not_counted,
     purpose,
     selection_text,
     summary,
+    title_text,
+    warning,
 )
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES, STYLES
-from refoulement.wording import count_text
 
-WIDTH = 1320  # all sizes here in the page's own pixels
-SCALE = 1.4  # of which the document takes more: 1,848 pixels in width
+WIDTH = 1320  # all sizes here are in the page's own pixels
+SCALE = 1.4  # the document scales them up, to a width of 1,848 pixels
 LEAST_HEIGHT = 1000
 EDGE = 28
 MAP = (960, 620)
 BESIDE = WIDTH - 2 * EDGE - MAP[0] - 20  # the column beside the map
 FAR_HEIGHT = 210
 PNG_ZOOM = 2
-
-CREDITS = "Basemap: Natural Earth, border within 2 km. Coordinates: GeoNames (CC BY 4.0)."
 
 
 def export_svg(dataset: Dataset, selection: Selection) -> bytes:
@@ -71,9 +70,11 @@ def export_svg(dataset: Dataset, selection: Selection) -> bytes:
     sheet = _Sheet()
     sheet.lines(heading(dataset), 30, "semibold")
     sheet.lines(purpose(dataset), 14)
-    sheet.lines(selection_text(dataset, selection), 17)
-    nothing = "" if matching else " No report matches."
-    sheet.lines(matching_text(dataset, selection) + nothing, 14)
+    said = selection_text(dataset, selection)
+    if said:
+        sheet.lines(said, 17)
+    nothing = "" if matching else gettext("Nothing matches.")
+    sheet.lines(" ".join(filter(None, (matching_text(dataset, selection), nothing))), 14)
     sheet.space(12)
     has_figures = selection.has_figures
     border = border_map(dataset, matching, *MAP, has_figures)
@@ -86,31 +87,33 @@ def export_svg(dataset: Dataset, selection: Selection) -> bytes:
     for figure in summary(dataset, selection).values():
         column.figure(dataset, figure)
     if not has_figures:
-        column.lines(NO_FIGURES, 14)
+        column.lines(no_figures(), 14)
     if far:
         column.y = max(column.y, top + MAP[1] - FAR_HEIGHT - 22)
-        column.lines("Farther away: the frame is the map beside", 12)
+        column.lines(gettext("Farther away: the frame is the map beside this one."), 12)
         column.space(4)
         column.drawing(far)
         column.left_out(far)
     sheet.add(column)
     sheet.space(10)
-    sheet.columns([measures(), signs()[:3], signs()[3:]])
-    sheet.lines(HOW_TO_READ, 13)
-    sheet.lines(f"{DO_NOT_ADD}: {WHY_NOT}", 13, "semibold")
-    sheet.lines(WARNING, 13, "semibold")
+    sheet.columns(
+        [measures(), signs(dataset, is_still=True)[:3], signs(dataset, is_still=True)[3:]]
+    )
+    sheet.lines(how_to_read(), 13)
+    sheet.lines(f"{do_not_add()}: {why_not()}", 13, "semibold")
+    sheet.lines(warning(), 13, "semibold")
     sheet.space(6)
     for line in about(dataset, selection):
         sheet.lines(line, 12.5, fill=COLOURS["quiet"])
-    return sheet.document(f"{heading(dataset)}: {selection_text(dataset, selection)}")
+    return sheet.document(title_text(dataset, selection))
 
 
 def export_png(dataset: Dataset, selection: Selection) -> bytes:
     """The picture of `export_svg` as PNG, twice as large: fit for slides and print.
 
-    Set in our own font. The machine's fonts are loaded only where the text has letters
-    that ours lacks (Hangul, hanzi); where the machine has none for them either, each
-    such letter is a crossed box, and the address at the foot still gives what was
+    Set in our own font. The machine's fonts are loaded only if the text has letters that
+    ours lacks (Hangul, hanzi); if the machine has none for them either, each such letter
+    is a crossed box, and the address at the foot still gives what was
     searched for.
     """
     svg = export_svg(dataset, selection).decode()
@@ -124,14 +127,18 @@ def export_png(dataset: Dataset, selection: Selection) -> bytes:
 
 
 def about(dataset: Dataset, selection: Selection) -> list[str]:
-    """How to cite what is taken away, how to find it again, and whom to credit: plain text."""
+    """How to cite a download, how to find it again, and whom to credit, in plain text."""
     checked = dataset.descriptor.get("last_checked", "")
     licence = dataset.descriptor["licenses"][0]
     return [
-        f"Cite as: {citation(dataset)} Licence: {licence.get('title') or licence['name']}."
-        + (f" Last checked {checked}." if checked else ""),
+        gettext(
+            "Cite as: %(citation)s Licence: %(licence)s.",
+            citation=citation(dataset),
+            licence=licence.get("title") or licence["name"],
+        ),
+        *([gettext("Last checked: %(day)s.", day=checked)] if checked else []),
         how_to_reopen(dataset, selection),
-        CREDITS,
+        gettext("Data: GeoNames (CC BY 4.0), Natural Earth. Border accurate to about 2 km."),
     ]
 
 
@@ -154,7 +161,7 @@ class _Sheet:
         fill: str = COLOURS["text"],
         left: float = 0,
     ) -> None:
-        """A paragraph over the whole width, `left` pixels further in."""
+        """A paragraph over the whole width, indented by `left` pixels."""
         for line in wrap(text, self.room - left, size, face):
             base = self.y + size
             more = f' fill="{fill}"'
@@ -167,9 +174,9 @@ class _Sheet:
         self.y += still.height
 
     def left_out(self, still: StillMap) -> None:
-        """What found no room on a map, in words."""
+        """What had no room on a map, in words."""
         if still.unlabelled:
-            self.lines(f"Without room for their text: {'; '.join(still.unlabelled)}.", 12)
+            self.lines(unlabelled_text(still), 12)
 
     def figure(self, dataset: Dataset, figure: Tally) -> None:
         """A figure and what it rests on, beside a bar in its measure's colour."""
@@ -179,8 +186,12 @@ class _Sheet:
         for fact in figure_facts(dataset, figure):
             self.lines(fact, 13, left=14)
         if figure.not_counted:
-            number = count_text(not_counted(figure), "report")
-            self.lines(f"{number} not in the figure", 13, left=14)
+            left_out = ngettext(
+                "%(count)s statement left out",
+                "%(count)s statements left out",
+                not_counted(figure),
+            )
+            self.lines(left_out, 13, left=14)
         bar = f'x="{self.left:g}" y="{top:.1f}" width="5" height="{self.y - top + 4:.1f}"'
         self.parts.append(f'<rect {bar} fill="{STYLES[figure.measure].colour}"/>')
         self.space(18)
@@ -210,12 +221,12 @@ class _Sheet:
         self.space((height - text) / 2 + 2)
 
     def add(self, other: _Sheet) -> None:
-        """What stands in another column; go on under it."""
+        """Add the content of another column, and go on below it."""
         self.parts += other.parts
         self.y = max(self.y, other.y)
 
     def document(self, title: str) -> bytes:
-        """All of it as a document."""
+        """The whole sheet as a document."""
         height = max(self.y + EDGE, LEAST_HEIGHT)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'

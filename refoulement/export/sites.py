@@ -25,9 +25,9 @@ _ENDS = ("low", "high", "open_below", "open_above", "approximate")
 def export_sites(dataset: Dataset, selection: Selection) -> bytes:
     """Every place that matching reports name, in file order, as one JSON object in UTF-8.
 
-    Positions are in degrees (WGS 84). Under each measure stand the figure for the
-    place alone, the same by role (roles do not add up), and what it shares with other
-    places, an event each. Shared counts stand under every place that shares them. Under a
+    Positions are in degrees (WGS 84). Each measure has the figure for the place alone,
+    the same by role (roles do not add up), and what it shares with other places, one
+    entry per event. Shared counts appear under every place that shares them. Under a
     text search every figure is null.
     """
     matching = selection.reports(dataset)

@@ -12,12 +12,20 @@ import xlsxwriter
 
 from refoulement.dataset.tables import Dataset, rows_of
 from refoulement.export.csv_file import export_table
+from refoulement.messages import gettext
 from refoulement.presentation.citation import citation
-from refoulement.presentation.summary import NO_FIGURES, figure_line, how_to_reopen, summary
+from refoulement.presentation.summary import (
+    figure_line,
+    how_to_reopen,
+    matching_text,
+    no_figures,
+    selection_text,
+    summary,
+)
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 
-_NO_DATE = date(2000, 1, 1)  # that of today would make another file every day
+_NO_DATE = date(2000, 1, 1)  # today's would make a different file every day
 _DATES = ("date_from", "date_to")
 _NUMBERS = ("count_low", "count_high", "latitude", "longitude")
 _WIDE = ("summary", "caveat", "title", "url", "count_wording", "event_label", "label", "denial")
@@ -26,8 +34,8 @@ _WIDE = ("summary", "caveat", "title", "url", "count_wording", "event_label", "l
 def export_xlsx(dataset: Dataset, selection: Selection) -> bytes:
     """The matching reports as .xlsx: sheets reports, events, sources, sites and about.
 
-    Dates are dates and counts numbers; all else is text, never a formula or a link
-    that opens by itself. The same data and selection give the same bytes.
+    Dates are dates, counts numbers and `counted` true or false; all else is text, never a
+    formula or a link that opens by itself. The same data and selection give the same bytes.
     """
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -81,6 +89,8 @@ def _cell(sheet: Any, at: tuple[int, int], field: str, value: object, day: Any) 
         sheet.write_datetime(*at, datetime.fromisoformat(str(value)), day)
     elif field in _NUMBERS:
         sheet.write_number(*at, float(str(value)))
+    elif field == "counted":
+        sheet.write_boolean(*at, value == "true")
     else:
         sheet.write_string(*at, str(value))
 
@@ -89,24 +99,25 @@ def _facts(dataset: Dataset, selection: Selection) -> Sequence[tuple[str, str]]:
     licence = dataset.descriptor["licenses"][0]
     figures = summary(dataset, selection)
     return [
-        ("Dataset", str(dataset.descriptor.get("title", ""))),
-        ("Version", dataset.version),
-        ("Selection", selection.sentence(dataset)),
-        ("Again", how_to_reopen(dataset, selection)),
-        *((MEASURES[measure], figure_line(dataset, f)) for measure, f in figures.items()),
-        *([] if selection.has_figures else [("Figures", NO_FIGURES)]),
+        (gettext("Dataset"), str(dataset.descriptor.get("title", ""))),
+        (gettext("Version"), dataset.version),
         (
-            "How to read it",
-            "Every row is one source’s statement, none a verified total. Rows may rival or repeat "
-            "each other: a sum over the counts gives no meaningful number."
-            + (
-                " The figures above follow the counting rules of the method."
-                if selection.has_figures
-                else ""
+            gettext("Selection"),
+            selection_text(dataset, selection) or matching_text(dataset, selection),
+        ),
+        (gettext("Again"), how_to_reopen(dataset, selection)),
+        *((MEASURES[measure], figure_line(dataset, f)) for measure, f in figures.items()),
+        *([] if selection.has_figures else [(gettext("Figures"), no_figures())]),
+        (
+            gettext("How to read it"),
+            gettext(
+                "Every row is one source’s statement, which we have not verified. Rows may "
+                "disagree about the same people or repeat each other: adding up the counts gives "
+                "no meaningful number. Figures follow the counting rules of the method."
             ),
         ),
-        ("Licence", str(licence.get("title") or licence["name"])),
-        ("Cite as", citation(dataset)),
+        (gettext("Licence"), str(licence.get("title") or licence["name"])),
+        (gettext("Cite as"), citation(dataset)),
     ]
 
 

@@ -1,6 +1,6 @@
-"""The map as one HTML file that opens from disk: it counts by itself and asks nobody for anything.
+"""The map as one HTML file that opens from disk: it counts by itself and requests nothing.
 
-Its page is assets/standalone/standalone.html; assets/map/map.js draws its map as it draws the
+Its page is presentation/templates/standalone.html; assets/map/map.js draws its map like the
 dashboard's, from what assets/map/counting.js counts.
 """
 
@@ -10,7 +10,6 @@ import json
 from base64 import b64encode
 from collections.abc import Collection, Iterable
 from hashlib import sha256
-from string import Template
 from typing import Any
 
 import numpy as np
@@ -18,35 +17,40 @@ import numpy as np
 from refoulement.counting.rules import Tally
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
+from refoulement.drawing.assets import ASSETS, LEAFLET, SCRIPTS
 from refoulement.drawing.columns import block, in_order, places_selected
-from refoulement.drawing.folium_map import ASSETS, LEAFLET, SCRIPTS, base_map, ground_options
+from refoulement.drawing.folium_map import base_map, ground_options
 from refoulement.drawing.legend_markup import legend
 from refoulement.drawing.map_data import day_number, words_data, words_of_reports
+from refoulement.drawing.still_map import border_map
+from refoulement.drawing.typeset import FAMILIES
+from refoulement.export.paper import MAP
+from refoulement.messages import gettext, language
 from refoulement.presentation.citation import citation
-from refoulement.presentation.html import escape, link
+from refoulement.presentation.html import escape, html_gettext, link, ours, render
 from refoulement.presentation.markup import (
     colour,
     places_text,
     printed_wording,
     report_figure,
     report_notes,
-    short_name,
 )
 from refoulement.presentation.summary import (
-    NO_FIGURES,
-    WARNING,
+    date_clauses,
     figure_facts,
+    filter_clauses,
     how_to_reopen,
+    left_out_text,
     matching_text,
-    not_counted,
-    not_counted_text,
+    no_figures,
     purpose,
     selection_text,
     summary,
+    warning,
 )
 from refoulement.selecting.selection import Selection
-from refoulement.vocabulary import MEASURES
-from refoulement.wording import count_text, span_text
+from refoulement.vocabulary import MEASURES, SHORT_MEASURES
+from refoulement.wording import span_text
 
 _FOLDER = ASSETS / "standalone"
 _SCRIPTS = (
@@ -60,7 +64,6 @@ _STYLES = (
     ASSETS / "page" / "page.css",
     _FOLDER / "standalone.css",
 )
-_LEDGER = ("Date", "What", "As printed", "Where", "Event", "Source", "Summary")
 
 
 def export_html(dataset: Dataset, selection: Selection) -> bytes:
@@ -71,34 +74,46 @@ def export_html(dataset: Dataset, selection: Selection) -> bytes:
     """
     scripts = [path.read_text(encoding="utf-8") for path in _SCRIPTS]
     figures = summary(dataset, selection)
-    page = Template((_FOLDER / "standalone.html").read_text(encoding="utf-8")).substitute(
-        title=escape(dataset.descriptor.get("title", "")),
-        version=escape(dataset.version),
+    hashes = (f"'sha256-{_base64(sha256(script.encode()).digest())}'" for script in scripts)
+    return render(
+        "standalone.html",
+        language=language(),
+        title=dataset.descriptor.get("title", ""),
+        version=dataset.version,
         icon=f"data:image/png;base64,{_base64((ASSETS / 'page' / 'icon.png').read_bytes())}",
-        styles="\n".join(path.read_text(encoding="utf-8") for path in _STYLES),
-        sentence=f"<b>{escape(matching_text(dataset, selection))}</b> "
-        + escape(selection_text(dataset, selection)),
-        figures="".join(_figure(dataset, figure) for figure in figures.values())
-        or f'<p class="rm-no-figures">{NO_FIGURES}</p>',
-        purpose=escape(purpose(dataset)),
-        warning=escape(WARNING),
-        legend=legend(),
-        ledger=_ledger(dataset, selection),
+        styles=ours("\n".join(path.read_text(encoding="utf-8") for path in _STYLES)),
+        matching=matching_text(dataset, selection),
+        selection=selection_text(dataset, selection),
+        figures=[_figure(dataset, figure) for figure in figures.values()],
+        no_figures=no_figures(),
+        purpose=purpose(dataset),
+        warning=warning(),
+        legend=legend(dataset),
+        still=_still(dataset, selection),
+        fonts=ours(FAMILIES),
+        heads=_heads(),
+        rows=[
+            _row(dataset, report, selection.sites)
+            for report in _by_date(selection.reports(dataset))
+        ],
         footer=_footer(dataset, selection),
-        data=_script_json(_data(dataset, selection)),
-        scripts="\n".join(f"<script>{script}</script>" for script in scripts),
-        script_hashes=" ".join(
-            f"'sha256-{_base64(sha256(script.encode()).digest())}'" for script in scripts
-        ),
-    )
-    return page.encode()
+        data=ours(_script_json(_data(dataset, selection))),
+        scripts=map(ours, scripts),
+        script_hashes=ours(" ".join(hashes)),
+    ).encode()
+
+
+def _still(dataset: Dataset, selection: Selection) -> dict[str, object]:
+    """The map as a picture, for a browser that runs no scripts."""
+    still = border_map(dataset, selection.reports(dataset), *MAP, selection.has_figures)
+    return {"width": f"{still.width:g}", "height": f"{still.height:g}", "svg": ours(still.svg)}
 
 
 def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
     """What assets/standalone/standalone.js reads. Names and words are escaped.
 
-    `columns` are those of drawing/columns.py, in base64, of the matching reports, with the row of
-    each in the table; `selected` the numbers of the places selected.
+    `columns` are those of drawing/columns.py for the matching reports, in base64, with the row of
+    each in the table; `selected` holds the numbers of the selected places.
     """
     basemap = json.loads((ASSETS / "map" / "basemap.json").read_text(encoding="utf-8"))
     reports, order = selection.reports(dataset), in_order(dataset, selection.mask(dataset))
@@ -112,22 +127,23 @@ def _data(dataset: Dataset, selection: Selection) -> dict[str, Any]:
         "map": {**ground_options(), "basemap": basemap},
         "mapOptions": _camel_case(base_map(dataset).options),
         "span": _span(selection, reports),
-        "clauses": [escape(clause) for clause in selection.clauses(dataset)],
-        "dates": escape(selection.dates_text()),
+        "clauses": [escape(clause) for clause in filter_clauses(dataset, selection)],
+        "dates": [escape(clause) for clause in date_clauses(selection)],
         "undated": selection.undated,
         "hasFigures": selection.has_figures,
+        "isEvent": len(selection.events) == 1,
         "undatedReports": sum(report.date_from is None for report in reports),
         "undatedLeftOut": selection.undated_hidden(dataset),
     }
 
 
 def _by_date(reports: Iterable[Report]) -> list[Report]:
-    """The newest first; those without a date at the end."""
+    """Newest first; those without a date come last."""
     return sorted(reports, key=lambda r: (str(r.date_to or ""), r.report_id), reverse=True)
 
 
 def _span(selection: Selection, reports: Iterable[Report]) -> list[int | None] | None:
-    """First and last day that the slider reaches; None where no report has a date."""
+    """First and last day that the slider reaches; None if no report has a date."""
     dated = [(r.date_from, r.date_to) for r in reports if r.date_from and r.date_to]
     if not dated:
         return None
@@ -136,66 +152,67 @@ def _span(selection: Selection, reports: Iterable[Report]) -> list[int | None] |
     return [day_number(first), day_number(last)]
 
 
-def _figure(dataset: Dataset, figure: Tally) -> str:
+def _figure(dataset: Dataset, figure: Tally) -> dict[str, object]:
     """One measure's figure, and what it rests on."""
-    facts = figure_facts(dataset, figure)
-    if figure.not_counted:
-        number = count_text(not_counted(figure), "report")
-        reasons = not_counted_text(figure)
-        facts.append(f"{number} not in the figure: {reasons}")
+    facts = (*figure_facts(dataset, figure), left_out_text(figure))
+    return {
+        "measure": figure.measure,
+        "colour": colour(figure.measure),
+        "name": MEASURES[figure.measure],
+        "figure": figure.words,
+        "facts": list(filter(None, facts)),
+    }
+
+
+def _heads() -> tuple[str, ...]:
+    """The headings of the table of statements."""
     return (
-        f'<article class="rm-figure" data-measure="{figure.measure}" '
-        f'style="{colour(figure.measure)}"><h2>{escape(MEASURES[figure.measure])}</h2>'
-        f"<strong>{escape(figure.words)}</strong>"
-        f"<ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts)}</ul></article>"
+        gettext("Date"),
+        gettext("Kind"),
+        gettext("In the source’s words"),
+        gettext("Place"),
+        gettext("Event"),
+        gettext("Source"),
+        gettext("Summary"),
     )
 
 
-def _ledger(dataset: Dataset, selection: Selection) -> str:
-    """Every report a row, the newest first; those without a date at the end."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in _LEDGER)
-    rows = "".join(
-        f'<tr data-report="{escape(report.report_id)}">'
-        + "".join(f"<td>{cell}</td>" for cell in _cells(dataset, report, selection.sites))
-        + "</tr>"
-        for report in _by_date(selection.reports(dataset))
-    )
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _cells(dataset: Dataset, report: Report, sites: Collection[str]) -> tuple[str, ...]:
-    """One report's cells, as HTML; `sites`: places selected."""
+def _row(dataset: Dataset, report: Report, sites: Collection[str]) -> dict[str, object]:
+    """One report's cells; `sites` are the selected places."""
     row, source = dataset.report[report.report_id], dataset.source[report.source_id]
-    notes = " ".join(report_notes(dataset, report, sites))
-    published = f" ({source['published']})" if source["published"] else ""
-    return (
-        escape(span_text(report.date_from, report.date_to)),
-        f'<span class="rm-what" style="{colour(report.measure)}">'
-        f"{escape(short_name(report.measure))}</span> <b>{escape(report_figure(report))}</b>",
-        printed_wording(dataset, report),
-        escape(places_text(dataset, report)),
-        escape(dataset.event[report.event_id]["label"]),
-        f"{escape(source['publisher'])}: {link(source['url'], source['title'])}{escape(published)}",
-        f"{escape(row['summary'])} "
-        f'<span class="rm-quiet">{escape(notes)} ({escape(report.report_id)})</span>',
-    )
+    return {
+        "report_id": report.report_id,
+        "dates": span_text(report.date_from, report.date_to),
+        "colour": colour(report.measure),
+        "measure": SHORT_MEASURES[report.measure],
+        "figure": report_figure(report),
+        "wording": printed_wording(dataset, report),
+        "places": places_text(dataset, report),
+        "event": dataset.event[report.event_id]["label"],
+        "publisher": source["publisher"],
+        "link": link(source["url"], source["title"]),
+        "published": f" ({source['published']})" if source["published"] else "",
+        "summary": row["summary"],
+        "notes": " ".join(report_notes(dataset, report, sites)),
+    }
 
 
-def _footer(dataset: Dataset, selection: Selection) -> str:
+def _footer(dataset: Dataset, selection: Selection) -> tuple[str, ...]:
     licence = dataset.descriptor["licenses"][0]
-    lines = (
-        f"Cite as: {escape(citation(dataset))}",
-        f"Licence: {link(licence.get('path', ''), licence.get('title') or licence['name'])}. "
-        "Basemap: Natural Earth (public domain). Coordinates: GeoNames (CC BY 4.0).",
-        escape(how_to_reopen(dataset, selection)),
-        "This file holds all that it shows and asks no one for anything; links open what you "
-        "click.",
+    return (
+        gettext("Cite as: %(citation)s", citation=citation(dataset)),
+        html_gettext(
+            "Licence: %(licence)s. Basemap: Natural Earth (public domain). Coordinates: GeoNames "
+            "(CC BY 4.0).",
+            licence=link(licence.get("path", ""), licence.get("title") or licence["name"]),
+        ),
+        how_to_reopen(dataset, selection),
+        gettext("This file holds all that it shows and loads nothing from any site."),
     )
-    return "".join(f"<p>{line}</p>" for line in lines)
 
 
 def _script_json(content: object) -> str:
-    """JSON that cannot end the script element that holds it, nor begin a comment in it."""
+    """JSON that can neither end the script element that holds it nor begin a comment in it."""
     compact = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return compact.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 

@@ -60,5 +60,5 @@ def figures_json(dataset: Dataset, selection: Selection) -> dict[str, Any]:
 
 
 def no_figures_json(selection: Selection) -> dict[str, str]:
-    """Why there are no figures, for a JSON object that has none; nothing where there are."""
+    """Why there are no figures, for a JSON object without them; empty if there are any."""
     return {} if selection.has_figures else {"no_figures_because": NO_FIGURES_BECAUSE}

@@ -1,4 +1,4 @@
-"""A file of somebody else's, from its bytes to reports of ours. Nothing here knows of a screen.
+"""Someone else's file, from its bytes to reports of ours. Nothing here knows of a screen.
 
-reading → columns, personal → dates, counts, places → check. Limits: limits.py.
+file → columns, personal → cells, gazetteer → check. Limits: file/limits.py.
 """

@@ -1,8 +1,8 @@
-"""What goes between the server and the process that reads a stranger's file.
+"""Messages between the server and the process that reads a stranger's file.
 
-Messages are lines of JSON, after each as many bytes as its `sizes` say; tables are in Arrow's
-form. Nothing of it can run, and all of it is looked at before it is taken: what broke the
-reader may speak in its place.
+Messages are lines of JSON, each followed by as many bytes as its `sizes` say; tables are in
+Arrow format. Nothing in them can run, and everything is checked before it is used: whatever
+broke the reader may speak in its place.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from typing import Any, BinaryIO, TypeVar, get_args, get_origin, get_type_hints
 import pandas as pd
 import pyarrow as pa
 
+from refoulement.messages import Later
+
 LONGEST_LINE = 2**26  # bytes
-LONGEST = 2**28  # with all that follows it
+LONGEST = 2**28  # bytes, with all that follows the line
 
 _T = TypeVar("_T")
 _ARROW = {
@@ -30,11 +32,11 @@ _PANDAS = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
 
 
 class AnswerError(ValueError):
-    """Something was said that is no message of ours."""
+    """Something was received that is not a message of ours."""
 
 
 def write_message(pipe: BinaryIO, message: Mapping[str, Any], *parts: bytes) -> None:
-    """Say something, with bytes that belong to it."""
+    """Send a message, with the bytes that belong to it."""
     line = json.dumps({**message, "sizes": [*map(len, parts)]})
     for part in (line.encode(), b"\n", *parts):
         pipe.write(part)
@@ -42,7 +44,7 @@ def write_message(pipe: BinaryIO, message: Mapping[str, Any], *parts: bytes) -> 
 
 
 def read_message(pipe: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
-    """What is said next, and the bytes that belong to it. Raises AnswerError."""
+    """The next message and the bytes that belong to it. Raises AnswerError."""
     line = pipe.readline(LONGEST_LINE)
     try:
         message = json.loads(line)
@@ -58,7 +60,7 @@ def read_message(pipe: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def plain(value: Any) -> Any:
-    """A dataclass as JSON has it, without its bytes and tables."""
+    """A dataclass as JSON, without its bytes and tables."""
     if is_dataclass(value):
         hints = get_type_hints(type(value))
         return {
@@ -70,7 +72,7 @@ def plain(value: Any) -> Any:
 
 
 def taken(kind: type[_T], value: Any, **more: Any) -> _T:
-    """A dataclass from what `plain` made of it, with its other fields. Raises AnswerError."""
+    """A dataclass from what `plain` made of it, plus its other fields. Raises AnswerError."""
     hints = get_type_hints(kind)
     names = [name for name in hints if name not in more]
     if not isinstance(value, dict) or sorted(value) != sorted(names):
@@ -86,7 +88,8 @@ def _taken(hint: Any, value: Any) -> Any:
     if get_origin(hint) is UnionType:
         if value is None and NoneType in get_args(hint):
             return None
-        (hint,) = (one for one in get_args(hint) if one is not NoneType)
+        # Messages about a file are sent already put into words.
+        (hint,) = (one for one in get_args(hint) if one not in (NoneType, Later))
         return _taken(hint, value)
     if type(value) is hint or (hint is float and type(value) is int):
         return value
@@ -98,7 +101,7 @@ def _is_plain(hint: Any) -> bool:
 
 
 def table_bytes(table: pd.DataFrame) -> bytes:
-    """A typed table in Arrow's form."""
+    """A typed table in Arrow format."""
     found = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, found.schema.remove_metadata()) as stream:

@@ -1,179 +1,325 @@
-"""Which column of a stranger's table is which field of ours, by its name in three languages.
+"""Which column of a stranger's table is which field of ours, and what a person has to decide.
 
-The names are in aliases.csv, one row a field, `; ` between names of one language. To
-teach one more name, add it there: case, spaces and punctuation do not matter.
+A column is taken without asking only if its name is known (headings.py) or a person said so.
+What is only likely is a question; no column is ever renamed.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
+from refoulement.intake.cells.counts import Count, read_count
+from refoulement.intake.cells.dates import DateQuestion, DateSpan, read_date
+from refoulement.intake.file.table import RawTable, export_columns
+from refoulement.intake.headings import (
+    LEFT_OUT,
+    field_of,
+    is_field,
+    is_of_a_form,
+    is_of_years,
+    names_in_three_languages,
+    near_field,
+    no_field,
+    width_of,
+)
+from refoulement.messages import Words, filled, gettext, marked, ngettext
+from refoulement.problems import IntakeError, Problem
 
-from refoulement.export.hxl import HASHTAGS
-from refoulement.intake.file.table import export_columns
-from refoulement.problems import Problem
-
-ALIASES = Path(__file__).with_name("aliases.csv")
-LANGUAGES = ("english", "korean", "chinese")
-
-#: What a table must have: in words, the field whose names are examples, and the sets of
-#: fields of which one is enough.
+#: What a table must have: the field whose names are examples, and the sets of fields of which
+#: one is enough.
 REQUIRED = (
-    ("a place", "place", ({"place"}, {"place_names"}, {"site_ids"}, {"latitude", "longitude"})),
-    ("a date", "date", ({"date"}, {"date_from"}, {"date_to"})),
-    ("a number of people", "count", ({"count"}, {"count_low"}, {"count_high"}, {"count_wording"})),
+    (
+        "place",
+        ({"place"}, {"place_names"}, {"site_ids"}, {"latitude", "longitude"}, {"coordinates"}),
+    ),
+    ("date", ({"date"}, {"date_from"}, {"date_to"})),
+    ("count", ({"count"}, {"count_low"}, {"count_high"}, {"count_wording"})),
 )
+_NO_COLUMN = Words(
+    {
+        "place": marked(
+            "No column gives a place. Use a heading such as %(names)s, or “latitude” and "
+            "“longitude”."
+        ),
+        "date": marked("No column gives a date. Use a heading such as %(names)s."),
+        "count": marked("No column gives a number of people. Use a heading such as %(names)s."),
+    }
+)
+#: A row has one of each of these: a second column for one is a question.
+_ONE_ALONE = {name for _, choices in REQUIRED for choice in choices for name in choice}
 
-_HASHTAG_FIELDS = {
-    **{"#affected": "count", "#affected+num": "count", "#affected+total": "count"},
-    **{"#date": "date", "#date+occurred": "date", "#loc": "place", "#event": "event"},
-}
-_PARTS = re.compile(  # between two names of one column
-    r"[/|\n()\[\]]|(?<=[a-z.]) +(?=[가-힣一-鿿])|(?<=[가-힣一-鿿]) +(?=[a-z])", re.IGNORECASE
+_DAYS = ("date", "date_from", "date_to")
+_TIME_OF_DAY = re.compile(
+    r"(오전|오후|上午|下午)?\s*\d{1,2}\s*[:시时點点]\s*(\d\d\s*[분分]?)?(:\d\d(\.\d+)?)?\s*([ap]\.?m\.?)?",
+    re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_LONGEST_NAME = 200  # characters: longer ones are no names that anybody taught
-_NEAR = 80  # of 100, by rapidfuzz
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_SAMPLE, _MOST = 200, 0.8  # cells of a column to look at, and the share of them that must fit
+_NAMED = 10  # columns named in one sentence
+_OF_NO_COUNT = re.compile(r"\b(id|code|year|lat\w*|lon\w*|percent|share|rate|no|age|x|y)\b|%|率|율")
+_MOST_CANDIDATES = 4
+
+
+class MappingError(IntakeError):
+    """A mapping names a column that is not there, or one field twice."""
+
+
+@dataclass
+class _Matching:
+    """Columns being matched to fields. `aside` are those that are not read, by reason."""
+
+    table: RawTable
+    said: dict[int, str]
+    found: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    aside: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    problems: list[Problem] = field(default_factory=list)
+
+    def cells(self, index: int) -> list[str]:
+        """The first cells of a column that are not empty."""
+        cells = (row[index].strip() for row in self.table.rows[: 5 * _SAMPLE])
+        return [cell for cell in cells if cell][:_SAMPLE]
+
+    def put_aside(self, name: str, index: int, reason: str) -> None:
+        """Read a column for no field."""
+        self.found[name].remove(index)
+        self.aside[reason].append(index)
 
 
 def match_columns(
-    columns: Sequence[str],
-    hashtags: Sequence[str] = (),
-    file: str = "the file",
-    left_out: Collection[str] = (),
+    table: RawTable, mapping: Sequence[tuple[str, str]] = (), unread: Collection[int] = ()
 ) -> tuple[dict[str, int], list[Problem]]:
-    """Which field stands in which column, counted from 0, and what is unclear about it.
+    """Which field is in which column, counted from 0, and what is unclear about it.
 
-    Hashtags of HXL name columns whose own names are unknown. Errors: two columns for
-    one field, of which neither is taken; no column for what every table needs; alone,
-    no name that is known or nearly so.
-    Warnings: columns that are unknown, or have no name, and so are kept aside. Columns in
-    `left_out` are passed over.
+    `mapping` is what a person said that columns are, a field or LEFT_OUT; it overrides all
+    names. HXL hashtags name columns whose own names are unknown. Columns in `unread` are
+    skipped. Errors: two columns for what a row has one of; no column for what every table
+    needs. Warnings: columns that are not read, one per reason. Raises MappingError.
     """
-    found: dict[str, list[int]] = defaultdict(list)
-    problems = []
-    for index, name in enumerate(columns):
-        if name in left_out:
-            continue
-        field = field_of(name) or field_of(hashtags[index] if hashtags else "")
-        if field:
-            found[field].append(index)
-        else:
-            problems.append(_unknown(file, index, columns))
-    for field, indexes in found.items():
+    matching = _Matching(table, said_of(table.columns, mapping))
+    unknown: list[int] = []
+    for index, name in enumerate(table.columns):
+        if index in matching.said:
+            if matching.said[index] != LEFT_OUT:
+                matching.found[matching.said[index]].append(index)
+        elif index not in unread:
+            tag = table.hashtags[index] if table.hashtags else ""
+            known = field_of(name) or field_of(tag)
+            (matching.found[known] if known else unknown).append(index)
+    _settle_days(matching)
+    _settle_places(matching)
+    _settle_others(matching)
+    fields = {name: one for name, (one, *more) in _filled(matching.found) if not more}
+    if not any(matching.found.values()) and not any(near_field(c) for c in table.columns):
+        return {}, [_no_header(table)]
+    problems = [*matching.problems, *_missing(matching, unknown)]
+    problems += _unknown(table, unknown, fields.keys())
+    problems += _aside(table, matching.aside)
+    return fields, problems
+
+
+def said_of(columns: Sequence[str], mapping: Sequence[tuple[str, str]]) -> dict[int, str]:
+    """What a mapping says about each column, counted from 0. Raises MappingError."""
+    said: dict[int, str] = {}
+    for name, known in mapping:
+        indexes = [index for index, column in enumerate(columns) if column == name]
+        if not indexes:
+            here = ", ".join(f"“{column}”" for column in columns if column)
+            raise MappingError(
+                gettext(
+                    "The file has no column “%(name)s”. Its columns are %(columns)s.",
+                    name=name,
+                    columns=here,
+                )
+            )
         if len(indexes) > 1:
-            names = " and ".join(f"“{columns[index]}” (column {index + 1})" for index in indexes)
-            message = f"{names} both stand for {field}: expected one; rename or delete the other"
-            problems.append(Problem(file, message, row=1, column=columns[indexes[0]]))
-    suggested = Counter(problem.suggestion for problem in problems if problem.suggestion)
-    if not found and not suggested:
-        return {}, [_no_header(file, columns)]
-    # Of a suggestion that is applied must not come two columns for one field.
-    problems = [
-        replace(problem, suggestion="")
-        if problem.suggestion in found or suggested[problem.suggestion] > 1
-        else problem
-        for problem in problems
-    ]
-    problems.extend(_missing(file, found.keys()))
-    return {field: one for field, (one, *more) in found.items() if not more}, problems
+            raise MappingError(
+                ngettext(
+                    "The file has %(count)s column “%(name)s”; rename one of them.",
+                    "The file has %(count)s columns “%(name)s”; rename one of them.",
+                    len(indexes),
+                    name=name,
+                )
+            )
+        if known != LEFT_OUT and not is_field(known):
+            raise MappingError(no_field(known))
+        if known != LEFT_OUT and known in said.values():
+            raise MappingError(
+                gettext("Two columns are mapped to %(field)s; choose one.", field=known)
+            )
+        said[indexes[0]] = known
+    return said
 
 
-def field_of(name: str) -> str:
-    """The field that a name of a column, or a hashtag of HXL, stands for; empty where unknown.
-
-    A name with a part in brackets or after a slash is known by its parts too, where
-    these agree: “장소 / Place”, “Date (YYYY-MM-DD)”.
-    """
-    if len(name) > _LONGEST_NAME:
-        return ""
-    name = unicodedata.normalize("NFKC", name).strip()
-    if name.startswith("#"):
-        return _by_hashtag().get(_hashtag(name), "")
-    known = _by_name()
-    whole = known.get(_plain(name)) or known.get(_plain(_IN_BRACKETS.sub("", name)))
-    fields = {known[plain] for part in _PARTS.split(name) if (plain := _plain(part)) in known}
-    return whole or (fields.pop() if len(fields) == 1 else "")
+def _filled(found: dict[str, list[int]]) -> Iterator[tuple[str, list[int]]]:
+    return ((name, indexes) for name, indexes in found.items() if indexes)
 
 
-@lru_cache(maxsize=1)
-def aliases() -> dict[str, dict[str, list[str]]]:
-    """Of each field, the names by language, as aliases.csv gives them."""
-    with ALIASES.open(encoding="utf-8", newline="") as lines:
-        return {
-            row["field"]: {language: row[language].split("; ") for language in LANGUAGES}
-            for row in csv.DictReader(lines)
-        }
+def _settle_days(matching: _Matching) -> None:
+    """Times of day, form timestamps, and years beside dates are not dates of events."""
+    for name in _DAYS:
+        for index in [*matching.found[name]]:
+            cells = matching.cells(index)
+            if index in matching.said or not cells:
+                continue
+            if all(map(_TIME_OF_DAY.fullmatch, cells)):
+                matching.put_aside(name, index, gettext("Times of day, ignored"))
+            elif name != "date" and sum(map(bool, map(_STAMP.match, cells))) > len(cells) / 2:
+                matching.put_aside(name, index, _of_a_form())
+    dates = matching.found["date"]
+    years = [index for index in dates if is_of_years(matching.table.columns[index])]
+    if len(dates) > len(years) or matching.found["date_from"]:
+        for index in years:
+            if index not in matching.said:
+                matching.put_aside("date", index, gettext("Years beside a date, ignored"))
 
 
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, str]:
-    known = {
-        _plain(name): field
-        for field, languages in aliases().items()
-        for names in languages.values()
-        for name in names
-    }
-    return known | {_plain(field): field for field in (*aliases(), *export_columns())}
+def _settle_places(matching: _Matching) -> None:
+    """Of several columns for a place, the town is the place, and wider ones are the area."""
+    found = matching.found["place"]
+    if len(found) < 2:
+        return
+    columns, tags = matching.table.columns, matching.table.hashtags
+    widths = {i: width_of(columns[i]) or width_of(tags[i] if tags else "") for i in found}
+    widths |= {index: 0 for index in found if index in matching.said}
+    best = next(width for width in (0, -1, 1) if width in widths.values())
+    if sum(width == best for width in widths.values()) > 1:
+        return
+    for index, width in widths.items():
+        if width != best and width > 0 and not matching.found["area"]:
+            found.remove(index)
+            matching.found["area"].append(index)
+        elif width != best:
+            matching.put_aside("place", index, gettext("Other names of the place, ignored"))
 
 
-@lru_cache(maxsize=1)
-def _by_hashtag() -> dict[frozenset[str], str]:
-    ours = {_hashtag(hashtag): field for field, hashtag in HASHTAGS.items()}
-    return {_hashtag(hashtag): field for hashtag, field in _HASHTAG_FIELDS.items()} | ours
+def _settle_others(matching: _Matching) -> None:
+    """What a person said goes first; of optional fields, the first column is taken."""
+    columns = matching.table.columns
+    for name, indexes in [*_filled(matching.found)]:
+        said = [index for index in indexes if index in matching.said]
+        if len(indexes) < 2:
+            continue
+        if said or name not in _ONE_ALONE:
+            kept = said[0] if said else indexes[0]
+            for index in [*indexes]:
+                if index != kept and export_columns() <= set(columns):
+                    matching.found[name].remove(index)  # our own HXL has both
+                elif index != kept:
+                    reason = gettext(
+                        "Ignored, since “%(column)s” is taken for “%(field)s”",
+                        column=columns[kept],
+                        field=_words(name),
+                    )
+                    matching.put_aside(name, index, reason)
+        else:
+            several = [
+                gettext("“%(name)s” (column %(number)s)", name=columns[index], number=index + 1)
+                for index in indexes
+            ]
+            message = gettext(
+                "Several columns could be “%(field)s”: %(columns)s. Choose one",
+                field=_words(name),
+                columns=", ".join(several),
+            )
+            problem = Problem(matching.table.name, message, 1, columns[indexes[0]])
+            matching.problems.append(problem)
 
 
-def _hashtag(text: str) -> frozenset[str]:
-    """A hashtag without the order of its attributes, which means nothing."""
-    return frozenset("".join(text.split()).casefold().split("+"))
+def _of_a_form() -> str:
+    return gettext("Times at which a form was filled in, ignored")
 
 
-def _plain(name: str) -> str:
-    """A name without case, spaces and punctuation."""
-    return "".join(filter(str.isalnum, name.casefold()))
+def _unknown(table: RawTable, unknown: Sequence[int], fields: Set[str]) -> Iterator[Problem]:
+    """Columns that are not recognised: a question if a name is nearly known, else one line."""
+    others: list[int] = []
+    of_forms: list[int] = []
+    for index in unknown:
+        name = table.columns[index]
+        near = near_field(name)
+        if near and near not in fields:
+            message = gettext("Column not recognised; ignored.")
+            yield Problem(table.name, message, 1, name, severity="warning", candidates=(near,))
+        else:
+            (of_forms if is_of_a_form(name) else others).append(index)
+    yield from _aside(table, {gettext("Not recognised, ignored"): others, _of_a_form(): of_forms})
 
 
-def _unknown(file: str, index: int, columns: Sequence[str]) -> Problem:
-    name = columns[index]
-    if not name:
-        message = f"column {index + 1} has no name: it is kept aside"
-        return Problem(file, message, row=1, severity="warning")
-    times = columns.count(name)
-    again = f" (it is {times} times in the header)" if times > 1 else ""
-    message = f"is no name of a column that is known here{again}: column {index + 1} is kept aside"
-    return Problem(file, message, 1, name, severity="warning", suggestion=_near(name))
+def _aside(table: RawTable, aside: dict[str, list[int]]) -> Iterator[Problem]:
+    for reason, indexes in aside.items():
+        if indexes:
+            which = _list_of([table.columns[i] or _nameless(i) for i in indexes])
+            message = f"{reason}: {which}"
+            yield Problem(table.name, message, 1, severity="warning", cause=reason)
 
 
-def _no_header(file: str, columns: Sequence[str]) -> Problem:
-    message = (
-        "no name in the first row is known here: expected a header with names such as “place”, "
-        "“date” and “count”, in English, Korean or Chinese"
+def _list_of(names: Sequence[str]) -> str:
+    quoted = ", ".join(f"“{name[:100]}”" for name in names[:_NAMED])
+    more = len(names) - _NAMED
+    if more <= 0:
+        return quoted
+    return ngettext(
+        "%(names)s and %(count)s more", "%(names)s and %(count)s more", more, names=quoted
     )
-    if len(columns) == 1:
-        message += ", each in its column (in CSV, with commas, semicolons or tabs between them)"
-    return Problem(file, message, row=1, value=", ".join(columns))
 
 
-def _near(name: str) -> str:
-    """The field that has a name much like this one; empty where none has."""
-    known, plain = _by_name(), _plain(name[:_LONGEST_NAME])
-    near = process.extractOne(plain, known.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return known[near[0]] if near else ""
+def _nameless(index: int) -> str:
+    return gettext("column %(number)s, no name", number=index + 1)
 
 
-def _missing(file: str, fields: Set[str]) -> Iterator[Problem]:
-    for what, example, choices in REQUIRED:
+def _no_header(table: RawTable) -> Problem:
+    said = [
+        gettext(
+            "No heading in the first row is known. Use headings such as “place”, “date” and "
+            "“count”, in English, Korean or Chinese."
+        )
+    ]
+    if len(table.columns) == 1 and table.delimiter:
+        advice = gettext(
+            "Each needs a column of its own: in CSV, with commas, semicolons or tabs between them."
+        )
+        said.append(advice)
+    if len(table.sheets) > 1:
+        others = _list_of([sheet for sheet in table.sheets if sheet != table.title])
+        said.append(gettext("Other sheets are %(sheets)s.", sheets=others))
+    return Problem(table.name, " ".join(said), row=1, value=", ".join(table.columns))
+
+
+def _missing(matching: _Matching, unknown: Sequence[int]) -> Iterator[Problem]:
+    """What no column gives, with the columns that may hold it."""
+    fields = {name for name, _ in _filled(matching.found)}
+    for example, choices in REQUIRED:
         if not any(choice <= fields for choice in choices):
-            names = aliases()[example]
-            examples = ", ".join(f"“{name}”" for each in LANGUAGES for name in names[each][:2])
-            also = ", or “latitude” and “longitude”" if what == "a place" else ""
-            message = f"no column gives {what}: expected a name such as {examples}{also}"
-            yield Problem(file, message, row=1)
+            candidates = _likely(matching, example, [*unknown, *matching.aside[_of_a_form()]])
+            names = names_in_three_languages(example)
+            message = filled(_NO_COLUMN[example], {"names": names})
+            yield Problem(matching.table.name, message, row=1, candidates=candidates)
+
+
+def _likely(matching: _Matching, name: str, indexes: Sequence[int]) -> tuple[str, ...]:
+    """The columns without a field whose cells nearly all read as dates, or as counts."""
+    reads = {"date": _is_date, "count": _is_count}.get(name)
+    found = []
+    for index in indexes:
+        cells, column = matching.cells(index), matching.table.columns[index]
+        fits = reads and column and cells and sum(map(reads, cells)) >= _MOST * len(cells)
+        if fits and not (name == "count" and _OF_NO_COUNT.search(column.casefold())):
+            found.append(column)
+    return tuple(found[:_MOST_CANDIDATES])
+
+
+def _is_date(cell: str) -> bool:
+    read = read_date(cell)
+    is_dated = isinstance(read, DateQuestion) or (isinstance(read, DateSpan) and bool(read.first))
+    return is_dated and not cell.isdecimal()
+
+
+def _is_count(cell: str) -> bool:
+    read = read_count(cell)
+    return isinstance(read, Count) and (read.low is not None or read.high is not None)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

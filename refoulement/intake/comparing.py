@@ -1,6 +1,6 @@
 """Row against row: what may be in a file twice.
 
-All are warnings but for ids: only the person who made the file can say what was meant.
+All but those about ids are warnings: only the person who made the file knows what was meant.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ from refoulement.intake.cells.values import read_value
 from refoulement.intake.cells.words import Unread
 from refoulement.intake.file.table import RawTable
 from refoulement.intake.gazetteer.places import Place
+from refoulement.messages import gettext
 from refoulement.problems import Problem
 from refoulement.wording import span_text
 
 _LOST = "\ufffd"
-_MOST_PARTS = 12  # rows among which a total of them is looked for
-_MOST_WITHIN = 200  # rows within the dates of a total: of its place there may be fewer
+_MOST_PARTS = 12  # rows among which one that is their total is looked for
+_MOST_WITHIN = 200  # rows within the dates of a total; fewer may be at its place
 _MONTH = 31  # days
 _DAYS_TO_THE_NEWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
-    """What was read of one row: its places, dates (both None where undated) and count in people.
+    """What was read from one row: its places, dates (both None if undated) and count in people.
 
     `area` is what it names that is wider than a town.
     """
@@ -48,12 +49,12 @@ def compared(table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]) -
     yield from _repeated_rows(table)
     yield from _repeated_ids(table, fields)
     yield from _one_event_twice(table, fields, rows)
-    if "event_id" not in fields:  # ids are of our own form, where events know their parts
+    if "event_id" not in fields:  # ids mean our own form, where events know their parts
         yield from _totals_beside_parts(table, fields, rows)
 
 
 def _lost_letters(table: RawTable) -> Iterator[Problem]:
-    """Columns where a program wrote a mark for letters that its encoding has not."""
+    """Columns in which a program wrote a mark for letters that its encoding lacks."""
     for index, column in enumerate(table.columns):
         numbers = (
             number
@@ -62,7 +63,10 @@ def _lost_letters(table: RawTable) -> Iterator[Problem]:
         )
         first = next(numbers, None)
         if first:
-            message = f"holds “{_LOST}” for a letter that was lost; expected the file from before"
+            message = gettext(
+                "holds “%(mark)s” for a letter that was lost; expected the file from before",
+                mark=_LOST,
+            )
             yield Problem(table.name, message, first, column, severity="warning")
 
 
@@ -70,8 +74,11 @@ def _repeated_rows(table: RawTable) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
     for number, key in _texts(table).items():
         if key in seen:
-            message = f"is the same as row {seen[key]}, cell by cell; is it there twice?"
-            yield Problem(table.name, message, number, severity="warning")
+            message = gettext(
+                "is the same as row %(row)s, cell by cell; is it there twice?", row=str(seen[key])
+            )
+            cause = gettext("is the same as a row before")
+            yield Problem(table.name, message, number, severity="warning", cause=cause)
         seen.setdefault(key, number)
 
 
@@ -83,15 +90,18 @@ def _repeated_ids(table: RawTable, fields: dict[str, int]) -> Iterator[Problem]:
         key = row[fields["report_id"]].strip()
         if key and key in seen:
             column = table.columns[fields["report_id"]]
-            message = f"is the id of row {seen[key]} too; expected an id of its own"
-            yield Problem(table.name, message, number, column, key)
+            message = gettext(
+                "is also the id of row %(row)s; expected an id of its own", row=str(seen[key])
+            )
+            cause = gettext("is the id of a row before")
+            yield Problem(table.name, message, number, column, key, cause=cause)
         seen.setdefault(key, number)
 
 
 def _one_event_twice(
     table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
-    """Rows of one place and measure, and much the same days: maybe one event of two outlets."""
+    """Rows of one place and measure on much the same days: maybe one event from two outlets."""
     event, measure = cells_of(table, fields, "event_id", "event"), _measures(table, fields)
     texts = _texts(table)
     alike: dict[tuple[object, ...], list[RowRead]] = defaultdict(list)
@@ -101,21 +111,34 @@ def _one_event_twice(
     for together in alike.values():
         for one, other in _maybe_one(together):
             if texts[one.number] == texts[other.number]:
-                continue  # which is told of already
-            names = ", ".join(sorted(place.name for place in other.places))
-            message = (
-                f"names {names} and {span_text(other.first, other.last)} {_as(one, other)}: where "
-                "both speak of the same people, give them one name in a column “event”, or they "
-                "would count twice"
-            )
-            yield Problem(table.name, message, other.number, severity="warning")
+                continue  # which is reported already
+            cause = gettext("may be of one event with a row before")
+            message = _maybe_twice(one, other)
+            yield Problem(table.name, message, other.number, severity="warning", cause=cause)
 
 
-def _as(one: RowRead, other: RowRead) -> str:
-    """How the days of one row are those of the other, in words."""
+def _maybe_twice(one: RowRead, other: RowRead) -> str:
+    """Why two rows may be of one event, and what to do."""
+    names = ", ".join(sorted(place.name for place in other.places))
+    dates, row = span_text(other.first, other.last), str(one.number)
     if (one.first, one.last) == (other.first, other.last):
-        return f"as row {one.number} does"
-    return f"as row {one.number} does with {span_text(one.first, one.last)}"
+        return gettext(
+            "names %(places)s and %(dates)s, as row %(row)s does. If both are about the same "
+            "people, give them one name in a column “event”, or they would count twice",
+            places=names,
+            dates=dates,
+            row=row,
+        )
+    before = span_text(one.first, one.last)
+    return gettext(
+        "names %(places)s and %(dates)s; row %(row)s names the same place and %(before)s. If both "
+        "are about the same people, give them one name in a column “event”, or they would count "
+        "twice",
+        places=names,
+        dates=dates,
+        row=row,
+        before=before,
+    )
 
 
 def _maybe_one(rows: Sequence[RowRead]) -> Iterator[tuple[RowRead, RowRead]]:
@@ -134,8 +157,8 @@ def _maybe_one(rows: Sequence[RowRead]) -> Iterator[tuple[RowRead, RowRead]]:
 def _are_near(one: RowRead, other: RowRead) -> bool:
     """Whether two rows, of which the first begins first, are of much the same days.
 
-    Of the same; of some the same, where both tell the month at least; or of days close
-    together, where they state the same number: the second may have the day of its news.
+    That is the same days; overlapping ones, if both tell at least the month; or days close
+    together with the same number, since the second may be the day of the news.
     """
     if (one.first, one.last) == (other.first, other.last):
         return True
@@ -161,7 +184,7 @@ def _days(row: RowRead) -> int:
 def _totals_beside_parts(
     table: RawTable, fields: dict[str, int], rows: Sequence[RowRead]
 ) -> Iterator[Problem]:
-    """A count that is the sum of others of its measure: of its date, or within its dates."""
+    """A count that is the sum of others of its measure, of its date or within its dates."""
     measure = _measures(table, fields)
     alike: dict[str | Unread, list[RowRead]] = defaultdict(list)
     for row in rows:
@@ -180,21 +203,32 @@ def _totals_beside_parts(
                 (),
             )
             if parts:
-                numbers = ", ".join(str(row.number) for row in parts)
-                where = (
-                    "of the same date"
-                    if all(row in of_the_date for row in parts)
-                    else "within its dates"
-                )
-                message = (
-                    f"gives {total.low:,}, the sum of rows {numbers} {where}: is it their total? "
-                    "Then it and they would count twice"
-                )
-                yield Problem(table.name, message, total.number, severity="warning")
+                is_of_the_date = all(row in of_the_date for row in parts)
+                message = _maybe_total(total, parts, is_of_the_date)
+                cause = gettext("may be the total of other rows")
+                yield Problem(table.name, message, total.number, severity="warning", cause=cause)
+
+
+def _maybe_total(total: RowRead, parts: Sequence[RowRead], is_of_the_date: bool) -> str:
+    """Of which rows a row may be the total, and what that means."""
+    numbers, sum_ = ", ".join(str(row.number) for row in parts), total.low
+    if is_of_the_date:
+        return gettext(
+            "gives %(number)s, the sum of rows %(rows)s, which have the same date: is it their "
+            "total? Then these people would count twice",
+            number=sum_,
+            rows=numbers,
+        )
+    return gettext(
+        "gives %(number)s, the sum of rows %(rows)s, which lie within its dates: is it their "
+        "total? Then these people would count twice",
+        number=sum_,
+        rows=numbers,
+    )
 
 
 def _within_dates(rows: Sequence[RowRead]) -> Iterator[tuple[RowRead, list[RowRead]]]:
-    """Each row with all others that lie within its dates, where these are few."""
+    """Each row with all others that lie within its dates, if these are few."""
     by_start = sorted(rows, key=lambda row: (_first(row), row.number))
     starts = [*map(_first, by_start)]
     for total in by_start:
@@ -205,7 +239,7 @@ def _within_dates(rows: Sequence[RowRead]) -> Iterator[tuple[RowRead, list[RowRe
 
 
 def _measures(table: RawTable, fields: dict[str, int]) -> dict[int, str | Unread]:
-    """What each row says is counted, in whatever language, by row number."""
+    """What each row says is counted, in any language, by row number."""
     stated = cells_of(table, fields, "measure")
     return {number: read_value("measure", text) for number, text in stated.items()}
 
@@ -219,7 +253,7 @@ def _texts(table: RawTable) -> dict[int, tuple[str, ...]]:
 
 
 def cells_of(table: RawTable, fields: dict[str, int], *names: str) -> dict[int, str]:
-    """What the rows have in the first of these fields that there is, by row number."""
+    """What the rows have in the first of these fields that exists, by row number."""
     index = next((fields[name] for name in names if name in fields), None)
     return {
         number: "" if index is None else row[index].strip()
@@ -228,7 +262,7 @@ def cells_of(table: RawTable, fields: dict[str, int], *names: str) -> dict[int, 
 
 
 def _parts_of(total: RowRead, others: Sequence[RowRead]) -> Sequence[RowRead]:
-    """All others, or all but one, where they sum up to the total; of many it may be by chance."""
+    """All others, or all but one, if they sum to the total; among many, that may be by chance."""
     if len(others) >= _MOST_PARTS:
         return ()
     for size in range(len(others), max(len(others) - 2, 1), -1):

@@ -1,8 +1,8 @@
 """The ready rows of a stranger's file as a dataset like the curated one, for one session.
 
 It has the tables and the form of a data package, so that map, figures, table and
-exports need to know nothing of where it comes from. Nothing is guessed: what a file
-does not say stays empty or “not stated”, and each row stands for itself unless the
+exports need not know where it comes from. Nothing is guessed: what a file does
+not say stays empty or “not stated”, and each row stands for itself unless the
 file names its event.
 """
 
@@ -13,7 +13,6 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -25,16 +24,20 @@ from refoulement.dataset.events import connected
 from refoulement.dataset.package import canonical_resources, text_table, typed
 from refoulement.dataset.tables import Dataset, rows
 from refoulement.intake.cells.dates import DateSpan, read_date
+from refoulement.intake.cells.precision import precision_of
 from refoulement.intake.cells.values import UNSTATED, read_value
 from refoulement.intake.cells.words import Unread
-from refoulement.intake.check import FEW, Checked, is_few
+from refoulement.intake.check import Checked, is_few
 from refoulement.intake.comparing import RowRead
 from refoulement.intake.gazetteer.areas import country_of_area
 from refoulement.intake.gazetteer.places import Place
+from refoulement.intake.rows import first_address
+from refoulement.intake.unsaid import no_source, no_title, of_few
+from refoulement.messages import gettext
 from refoulement.vocabulary import MEASURES
-from refoulement.wording import one_line, span_text, web_address
+from refoulement.wording import month_text, one_line, span_text
 
-OWN_FILE = "own-file"  # name of a dataset that was made from a visitor's file
+OWN_FILE = "own-file"  # name of a dataset made from a visitor's file
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PUBLISHED = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
@@ -42,9 +45,8 @@ _PLAIN_NUMBER = re.compile(r"[\d,.\s]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PRECISIONS = ("day", "week", "month", "year", "span")
 _DETENTION = ("detention", "arrest_and_detention", "detention_after_return")
-NO_SOURCE, NO_TITLE = "no source given", "no title given"
 
-#: What a package of ours must say and a file of somebody else's need not.
+#: What our packages must state and someone else's file need not.
 _RELAXED = {
     "sources": {"published": ("required",), "language": ("pattern",)},
     "reports": {"read_as": ("enum",), "country": ("enum",)},
@@ -53,12 +55,12 @@ _RELAXED = {
 
 
 def open_rows(
-    checked: Checked, dataset: Dataset, content: bytes, measure: str = UNSTATED["measure"]
+    checked: Checked, dataset: Dataset, digest: str, measure: str = UNSTATED["measure"]
 ) -> Dataset:
-    """The ready rows of a checked file as a dataset of their own, in the order of the file.
+    """The ready rows of a checked file as a dataset of their own, in file order.
 
-    `dataset` is the one that the file was checked with: places and events of its that
-    rows name by id are taken from it, with the events that hang together with these.
+    `dataset` is the one that the file was checked against: its places and events that rows
+    name by id are taken from it, together with all events linked to those.
     `measure` is that of rows that state none.
     """
     opening = _Opening(checked, dataset, measure)
@@ -78,17 +80,18 @@ def open_rows(
         name: _table(lines, resources[name]["schema"]["fields"]) for name, lines in tables.items()
     }
     stated = "" if "measure" in checked.fields else measure
-    return dataset_of(checked.table.name, content, stated, typed_tables)
+    return dataset_of(checked.table.name, digest, stated, typed_tables)
 
 
-def dataset_of(name: str, content: bytes, measure: str, tables: Mapping[str, Any]) -> Dataset:
-    """The dataset with these typed tables, which were made of a file.
+def dataset_of(name: str, digest: str, measure: str, tables: Mapping[str, Any]) -> Dataset:
+    """The dataset with these typed tables, which were made from a file.
 
-    `measure` is what the reader said that the numbers count; empty where the file says it.
+    `digest` is the SHA-256 of the file; `measure` is what the reader said that the numbers
+    count; empty if the file states it.
     """
     return Dataset(
         directory=Path(OWN_FILE),
-        descriptor=_descriptor(name, content, measure),
+        descriptor=_descriptor(name, digest, measure),
         own_file=one_line(_clean(name)),
         **tables,
     )
@@ -96,7 +99,7 @@ def dataset_of(name: str, content: bytes, measure: str, tables: Mapping[str, Any
 
 @dataclass
 class _Opening:
-    """The tables as they grow, row by row."""
+    """The tables being filled, row by row."""
 
     checked: Checked
     dataset: Dataset
@@ -108,7 +111,7 @@ class _Opening:
     known_events: set[str] = field(default_factory=set)
     new_sites: dict[str, dict[str, str]] = field(default_factory=dict)
     roles: dict[str, set[str]] = field(default_factory=dict)  # of places, by id
-    named: dict[str, str] = field(default_factory=dict)  # ids of events that have a name alone
+    named: dict[str, str] = field(default_factory=dict)  # ids of events that have only a name
 
     @cached_property
     def ready(self) -> frozenset[int]:
@@ -123,13 +126,13 @@ class _Opening:
 
     @cached_property
     def texts(self) -> dict[str, int]:
-        """The columns whose texts are taken over, by field: none that may tell who a person is."""
+        """The columns whose texts are copied, by field: none that may tell who a person is."""
         columns = self.checked.table.columns
         fields = self.checked.fields.items()
         return {f: i for f, i in fields if columns[i] not in self.checked.personal}
 
     def text(self, row: RowRead, name: str) -> str:
-        """What a row says in a field, without what cannot be printed; empty where nothing."""
+        """What a row says in a field, without unprintable characters; empty if nothing."""
         index = self.texts.get(name)
         return "" if index is None else _clean(self.cells[row.number][index].strip())
 
@@ -174,7 +177,7 @@ class _Opening:
         }
 
     def events(self) -> list[dict[str, str]]:
-        """The file's own events, and those of the dataset that it names, with all their kin."""
+        """The file's own events, and those of the dataset that it names with all linked to them."""
         events = self.dataset.events
         kin = connected(events, self.known_events)
         known = rows(text_table(events[events["event_id"].isin(kin)]))
@@ -198,7 +201,7 @@ class _Opening:
         return report_id
 
     def _event(self, row: RowRead) -> str:
-        """The event of a row: that of its id, of its name, or one of its own."""
+        """The event of a row: the one of its id or its name, or one of its own."""
         event_id, name = _id(self.text(row, "event_id")), one_line(self.text(row, "event"))
         if event_id in self.dataset.event:
             self.known_events.add(event_id)
@@ -212,19 +215,24 @@ class _Opening:
 
     def _label(self, row: RowRead) -> str:
         """Words for an event that has no name: where and when."""
-        where = ", ".join(place.name for place in row.places) or row.area or "No place given"
-        when = span_text(row.first, row.last) if row.first and row.last else "undated"
+        where = (
+            ", ".join(place.name for place in row.places) or row.area or gettext("No place given")
+        )
+        when = span_text(row.first, row.last)
         if is_few(row.low, row.high, row.first, row.last) and row.first:
-            when = f"{row.first:%B %Y}"
-        return one_line(_clean(f"{where}, {when} (row {row.number})"))
+            when = month_text(row.first)
+        said = gettext(
+            "%(place)s, %(dates)s (row %(row)s)", place=where, dates=when, row=str(row.number)
+        )
+        return one_line(_clean(said))
 
     def _source(self, row: RowRead) -> str:
         source = {
-            "publisher": one_line(self.text(row, "publisher")) or NO_SOURCE,
-            "title": one_line(self.text(row, "title")) or NO_TITLE,
+            "publisher": one_line(self.text(row, "publisher")) or no_source(),
+            "title": one_line(self.text(row, "title")) or no_title(),
             "published": _published(self.text(row, "published")),
             "language": self.value(row, "language"),
-            "url": web_address(self.text(row, "url")),
+            "url": first_address(self.text(row, "url")),
         }
         key = (_id(self.text(row, "source_id")), *source.values())
         if key not in self.sources:
@@ -246,7 +254,7 @@ class _Opening:
                     "latitude": f"{place.latitude:g}",
                     "longitude": f"{place.longitude:g}",
                     "location_precision": "town",
-                    "coordinate_source": "GeoNames, or the file",
+                    "coordinate_source": gettext("GeoNames, or the file"),
                 },
             )
         self.roles.setdefault(site_id, set()).add(role)
@@ -260,28 +268,28 @@ class _Opening:
         return country_of_area(stated) or (countries.pop() if len(countries) == 1 else "not stated")
 
     def _wording(self, row: RowRead) -> str:
-        """What the row says in words of the number; nothing where it is a plain number."""
+        """How the row words the number; empty if it is a plain number."""
         stated, count = self.text(row, "count_wording"), self.text(row, "count")
         if stated or not _PLAIN_NUMBER.fullmatch(count):
             return stated or count
-        return "" if row.low is not None or row.high is not None else "no number given"
+        return "" if row.low is not None or row.high is not None else gettext("no number given")
 
 
-#: Fields of free text that are taken over as they stand.
+#: Free-text fields that are copied as they are.
 _TAKEN_OVER = ("demographics", "attributed_to", "caveat")
 
 
 def _table(lines: Iterable[dict[str, str]], fields: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows of text as a typed table with these columns; a cell that a row leaves out is empty."""
+    """Rows of text as a typed table with these columns; a cell that a row omits is empty."""
     names = [column["name"] for column in fields]
     cells = [[line.get(name, "") for name in names] for line in lines]
     return typed(pd.DataFrame(cells, columns=names, dtype=str), fields)
 
 
 def _dates(row: RowRead, stated: str) -> tuple[str, str, str, str]:
-    """First and last day, precision as stated or as it looks, and a note.
+    """First and last day, precision as stated or as it appears, and a note.
 
-    Of few people on one day only the month.
+    For few people on one day, only the month.
     """
     first, last = row.first, row.last
     if first is None or last is None:
@@ -290,27 +298,14 @@ def _dates(row: RowRead, stated: str) -> tuple[str, str, str, str]:
     if is_few(row.low, row.high, first, last):
         first = first.replace(day=1)
         last = first.replace(day=monthrange(first.year, first.month)[1])
-        stated, note = "month", f"only the month is kept: fewer than {FEW} people"
-    precision = stated if stated in _PRECISIONS else _precision(first, last)
+        stated, note = "month", of_few()
+    precision = stated if stated in _PRECISIONS else precision_of(first, last)
     return first.isoformat(), last.isoformat(), precision, note
-
-
-def _precision(first: date, last: date) -> str:
-    if first == last:
-        return "day"
-    following = last + timedelta(days=1) if last < date.max else last
-    if first.day == 1 and following.day == 1:
-        months = (following.year - first.year) * 12 + following.month - first.month
-        if months == 1:
-            return "month"
-        if months == 12 and first.month == 1:
-            return "year"
-    return "week" if (last - first).days == 6 else "span"
 
 
 @lru_cache(maxsize=10_000)
 def _published(text: str) -> str:
-    """Day, month or year, as far as it can be read; empty otherwise."""
+    """Day, month or year, as far as it can be read; otherwise empty."""
     read = read_date(text)
     written = read.written if isinstance(read, DateSpan) else ""
     return written if _PUBLISHED.fullmatch(written) else ""
@@ -322,12 +317,12 @@ def _site_id(place: Place) -> str:
 
 
 def _id(text: str) -> str:
-    """The text where it can be an id; nothing otherwise."""
+    """The text if it can be an id; otherwise empty."""
     return text if _ID.fullmatch(text) else ""
 
 
 def _free(wanted: str, taken: set[str]) -> str:
-    """The id that is wanted, or one like it that is not taken."""
+    """The wanted id, or one like it that is not taken."""
     while wanted in taken:
         wanted += "-again"
     return wanted
@@ -339,7 +334,7 @@ def _origin(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """The text with what no file of ours can hold shown as a replacement character."""
+    """The text, with what no file of ours can hold shown as a replacement character."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -347,12 +342,18 @@ def _truth(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _descriptor(name: str, content: bytes, measure: str) -> dict[str, Any]:
-    """What the data are: whose, and by their digest exactly which. Nothing dates them.
+def _descriptor(name: str, digest: str, measure: str) -> dict[str, Any]:
+    """What the data are: whose, and by their digest exactly which. They carry no date.
 
-    `measure` is what the reader said that the numbers count; empty where the file says it.
+    `measure` is what the reader said that the numbers count; empty if the file states it.
     """
-    taken = f", its numbers taken as “{MEASURES[measure].lower()}”" if measure else ""
+    title = gettext("%(file)s, a reader’s own file", file=one_line(_clean(name)))
+    if measure:
+        title = gettext(
+            "%(file)s, a reader’s own file, its numbers taken as “%(measure)s”",
+            file=one_line(_clean(name)),
+            measure=MEASURES[measure].lower(),
+        )
     resources = deepcopy(canonical_resources())
     for resource in resources:
         relaxed = _RELAXED.get(resource["name"], {})
@@ -361,10 +362,10 @@ def _descriptor(name: str, content: bytes, measure: str) -> dict[str, Any]:
                 column["constraints"].pop(constraint)
     return {
         "name": OWN_FILE,
-        "title": f"{one_line(_clean(name))}, a reader’s own file{taken}",
-        "description": "Not curated by Refoulement Map, and no part of its dataset.",
-        "version": f"sha256-{sha256(content).hexdigest()[:12]}",
-        "licenses": [{"name": "not-stated", "title": "not stated in the file"}],
-        "contributors": [{"title": "Whoever made the file", "roles": ["author"]}],
+        "title": title,
+        "description": gettext("Not curated by Refoulement Map, and no part of its dataset."),
+        "version": f"sha256-{digest[:12]}",
+        "licenses": [{"name": "not-stated", "title": gettext("not stated in the file")}],
+        "contributors": [{"title": gettext("Whoever made the file"), "roles": ["author"]}],
         "resources": resources,
     }

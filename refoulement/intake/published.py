@@ -1,7 +1,7 @@
-"""The ready rows of a file beside the curated data: what is already there, and what it resembles.
+"""Compares the ready rows of a file with the curated data: what is there already, or similar.
 
-A row is told of as a question unless it is certain. Nothing is merged, and no row is less
-ready for it.
+A match is put as a question unless it is certain. Nothing is merged, and no row is less
+ready because of it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from refoulement.export.csv_file import write_rows
 from refoulement.intake.cells.values import UNSTATED, read_value
 from refoulement.intake.check import Checked
 from refoulement.intake.comparing import cells_of
-from refoulement.intake.opening import NO_SOURCE, NO_TITLE, open_rows
-from refoulement.wording import count_text, one_line
+from refoulement.intake.opening import open_rows
+from refoulement.intake.unsaid import no_source, no_title
+from refoulement.messages import gettext, ngettext
+from refoulement.wording import one_line
 
 MOST_COMPARED = 5_000  # rows of one file; a row takes about a millisecond
-#: What is said to a person even where it speaks against a likeness.
+#: What a person is told even if it speaks against a likeness.
 _ALWAYS_SAID = ("count", "measure")
 _DOUBTS = ("undated", "untold")
 
@@ -31,8 +33,8 @@ _DOUBTS = ("undated", "untold")
 class Alike:
     """A row that is, or may be, in the published data.
 
-    `kind` is `here` where the row is the report, `maybe_here` where it may be, and `event`
-    where it may speak of the event, of which the report is the likest. `name` is the publisher
+    `kind` is `here` if the row is the report, `maybe_here` if it may be, and `event` if it
+    may speak of the event, of which the report is the most similar. `name` is the publisher
     of the report, or the event’s label.
     """
 
@@ -46,27 +48,40 @@ class Alike:
     @property
     def text(self) -> str:
         """What a person is told or asked, in one line."""
+        row, report = str(self.row), self.report_id
         if self.kind == "here":
-            return f"row {self.row} is already here as {self.report_id} ({self.name})"
+            return gettext(
+                "row %(row)s is already here as %(report)s (%(publisher)s)",
+                row=row,
+                report=report,
+                publisher=self.name,
+            )
         why = ", ".join(
-            r.text
+            str(r.text)
             for r in self.reasons
             if r.points > 0 or r.about in _ALWAYS_SAID or r.kind in _DOUBTS
         )
         if self.kind == "maybe_here":
-            return (
-                f"row {self.row} may be here already as {self.report_id} ({self.name}; {why}): "
-                "is it the same statement?"
+            return gettext(
+                "row %(row)s may be here already as %(report)s (%(publisher)s; %(reasons)s): is it "
+                "the same statement?",
+                row=row,
+                report=report,
+                publisher=self.name,
+                reasons=why,
             )
-        return (
-            f"row {self.row} looks like “{self.name}” ({why}; see {self.report_id}): "
-            "is it that event?"
+        return gettext(
+            "row %(row)s looks like “%(event)s” (%(reasons)s; see %(report)s): is it that event?",
+            row=row,
+            report=report,
+            event=self.name,
+            reasons=why,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came of comparing: rows `compared`, of so many `ready`, and those that are `alike`."""
+    """The result of comparing: rows `compared` of those `ready`, and those that are `alike`."""
 
     alike: tuple[Alike, ...]
     compared: int
@@ -74,23 +89,27 @@ class Comparison:
 
     @property
     def limit(self) -> str:
-        """A sentence where not all ready rows were compared; empty otherwise."""
+        """A sentence if not all ready rows were compared; otherwise empty."""
         if self.compared == self.ready:
             return ""
-        rows = count_text(self.ready, "ready row")
-        return f"Of {rows}, the first {self.compared:,} were compared with the published data."
+        return ngettext(
+            "The first %(compared)s of %(count)s ready row were compared with the published data.",
+            "The first %(compared)s of %(count)s ready rows were compared with the published data.",
+            self.ready,
+            compared=self.compared,
+        )
 
 
 def compare(checked: Checked, dataset: Dataset, opened: Dataset | None = None) -> Comparison:
-    """The first MOST_COMPARED ready rows of a file against the curated `dataset`.
+    """Compare the first MOST_COMPARED ready rows of a file with the curated `dataset`.
 
-    `opened` is the dataset of these rows, where it was made already.
+    `opened` is the dataset of these rows, if it was made already.
     """
     numbers = checked.ready[:MOST_COMPARED]
     if not numbers:
         return Comparison((), 0, 0)
     if opened is None:
-        opened = open_rows(replace(checked, ready=numbers), dataset, b"")
+        opened = open_rows(replace(checked, ready=numbers), dataset, "")
     stated = cells_of(checked.table, checked.fields, "measure")
     known: dict[Statement, Alike | None] = {}
     alike: list[Alike] = []
@@ -99,14 +118,14 @@ def compare(checked: Checked, dataset: Dataset, opened: Dataset | None = None) -
         if statement not in known:
             known[statement] = _alike(dataset, statement)
         found = known[statement]
-        # Whoever names the event has found it.
+        # A row that names the event has found it.
         if found and not (found.kind == "event" and report.event_id in dataset.event):
             alike.append(replace(found, row=number))
     return Comparison(tuple(alike), len(numbers), len(checked.ready))
 
 
 def comparison_csv(alike: Sequence[Alike]) -> bytes:
-    """Rows that are alike as CSV, a line each."""
+    """Rows that are alike as CSV, one per line."""
     return write_rows(
         [
             ("row", "kind", "report_id", "event_id", "said"),
@@ -116,7 +135,7 @@ def comparison_csv(alike: Sequence[Alike]) -> bytes:
 
 
 def _statement(opened: Dataset, report: Report, stated: str) -> Statement:
-    """What a row says, without the words that stand for what it does not say."""
+    """What a row says, without the words that stand for what it leaves out."""
     statement = statement_of(opened, report)
     is_other = bool(stated) and read_value("measure", stated) == report.measure
     is_measured = report.measure != UNSTATED["measure"] or is_other
@@ -124,21 +143,26 @@ def _statement(opened: Dataset, report: Report, stated: str) -> Statement:
         statement,
         measure=statement.measure if is_measured else "",
         country="" if statement.country == "not stated" else statement.country,
-        publisher="" if statement.publisher == NO_SOURCE else statement.publisher,
-        title="" if statement.title == NO_TITLE else statement.title,
+        publisher="" if statement.publisher == no_source() else statement.publisher,
+        title="" if statement.title == no_title() else statement.title,
     )
 
 
 def _alike(dataset: Dataset, statement: Statement) -> Alike | None:
-    """What a statement is or resembles; its row is 0."""
+    """What a statement is, or what it resembles; its row is 0."""
     here = already_here(dataset, statement)
     if here:
         source = dataset.source[dataset.report[here.report_id]["source_id"]]
         kind = "here" if here.is_certain else "maybe_here"
         publisher = one_line(source["publisher"])
-        return Alike(0, kind, here.report_id, here.event_id, publisher, here.reasons)
+        return Alike(0, kind, here.report_id, here.event_id, publisher, _said(here.reasons))
     like = next(iter(events_like(dataset, statement)), None)
     if like is None:
         return None
     label = one_line(dataset.event[like.event_id]["label"])
-    return Alike(0, "event", like.report_id, like.event_id, label, like.reasons)
+    return Alike(0, "event", like.report_id, like.event_id, label, _said(like.reasons))
+
+
+def _said(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """The same in words of the current language."""
+    return tuple(replace(reason, text=str(reason.text)) for reason in reasons)

@@ -1,4 +1,4 @@
-"""A file to begin with: the columns that are read, and rows that show how to fill them."""
+"""A file to start from: the columns that are read, and rows that show how to fill them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import export_table, write_csv
 from refoulement.selecting.selection import Selection
 
-#: Names of columns in the template, and the column of our export that fills the examples.
+#: Column names in the template, and the column of our export that fills the examples.
 COLUMNS = {
     "place": "place_names",
     "date": "",
@@ -27,7 +27,7 @@ MOST_ROWS = 3
 
 
 def template_csv(dataset: Dataset) -> bytes:
-    """A CSV file with our columns, and the dataset's own first reports of one place as examples."""
+    """A CSV file with our columns, and the dataset's own first single-place reports as examples."""
     table = export_table(dataset, Selection())
     is_plain = (
         ~table["place_names"].isin([""])

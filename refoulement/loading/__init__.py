@@ -1,1 +1,1 @@
-"""Whether a data package is sound, and the one way to a dataset of it."""
+"""Whether a data package is sound, and the only way from it to a dataset."""

@@ -1,7 +1,7 @@
-"""What a cell may hold by its field of the schema, and the same in words for a person.
+"""What a cell may hold according to its field of the schema, and the same in words.
 
-A cell is wrong where Python cannot read it by its field. It is odd where Python can, and
-other readers of CSV would read something else.
+A cell is wrong if Python cannot read it by its field. It is odd if Python can, but other
+readers of CSV would read something else.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from decimal import Decimal
 from itertools import filterfalse
 from typing import Any
 
+from refoulement.messages import Later, later
+
 Field = dict[str, Any]
 
-#: The types and constraints that are looked at. A test holds the schema to them.
+#: The types and constraints that are checked. A test holds the schema to them.
 TYPES = frozenset({"string", "integer", "number", "date", "boolean"})
 CONSTRAINTS = frozenset({"required", "unique", "enum", "pattern", "minimum", "maximum"})
 
@@ -25,61 +27,62 @@ _PLAIN = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
 _KINDS = {
-    "integer": "a whole number",
-    "number": "a number",
-    "date": "a date like 2021-07-14",
-    "boolean": "true or false",
+    "string": later("text"),
+    "integer": later("a whole number"),
+    "number": later("a number"),
+    "date": later("a date like 2021-07-14"),
+    "boolean": later("true or false"),
 }
 
 
 def is_free_text(field: Field) -> bool:
-    """Whether any text may stand in the column; at most, an empty cell is wrong."""
+    """Whether the column may hold any text; at most, an empty cell is wrong."""
     return field["type"] == "string" and not field.get("constraints", {}).keys() - {"required"}
 
 
 def wrong_ones(field: Field, texts: Iterable[str]) -> list[str]:
-    """Of some texts, those that no cell of this field may hold."""
+    """Those of the texts that no cell of this field may hold."""
     is_required = field.get("constraints", {}).get("required", False)
     return [text for text in filterfalse(_fits(field), texts) if text or is_required]
 
 
-def odd_ones(field: Field, texts: list[str]) -> dict[str, str]:
-    """Of some texts those that are odd, with what is expected instead.
+def odd_ones(field: Field, texts: list[str]) -> dict[str, Later]:
+    """Those of the texts that are odd, with what is expected instead.
 
-    White space around an id makes another one of it; digits of other scripts and
-    underscores stand in no number.
+    White space around an id makes it a different one; digits of other scripts and
+    underscores belong in no number.
     """
     plain = _PLAIN.get(field["type"])
     if not (plain or {"enum", "pattern"} & field.get("constraints", {}).keys()):
         return {}
     bare = [*map(str.strip, texts)]
     spaced = [text for text, rest in zip(texts, bare, strict=True) if text != rest]
-    found = dict.fromkeys(spaced, "expected no white space around it")
+    found = dict.fromkeys(spaced, later("expected no white space around it"))
     if plain:
         unlike = (text for text in texts if text and not plain.fullmatch(text))
-        found = dict.fromkeys(unlike, "expected a number or date in plain digits") | found
+        found = dict.fromkeys(unlike, later("expected a number or date in plain digits")) | found
     return found
 
 
-def expected(field: Field) -> str:
+def expected(field: Field) -> Later:
     """What a cell of this field may hold, in words."""
     constraints = field.get("constraints", {})
-    said = _KINDS.get(field["type"], "text")
+    said = _KINDS[field["type"]]
     if "enum" in constraints:
-        said = "one of " + ", ".join(constraints["enum"])
+        said = later("one of %(values)s", values=", ".join(constraints["enum"]))
     elif "pattern" in constraints:
-        said = f"text of the form {constraints['pattern']}"
-    limits = [
-        f"{words} {constraints[limit]}"
-        for limit, words in (("minimum", "at least"), ("maximum", "at most"))
-        if limit in constraints
-    ]
-    empty = "not empty" if constraints.get("required") else "or nothing"
-    return "expected " + ", ".join((said, *limits, empty))
+        said = later("text of the form %(pattern)s", pattern=constraints["pattern"])
+    if "minimum" in constraints:
+        said = later("%(kind)s, at least %(least)s", kind=said, least=str(constraints["minimum"]))
+    if "maximum" in constraints:
+        said = later("%(kind)s, at most %(most)s", kind=said, most=str(constraints["maximum"]))
+    if constraints.get("required"):
+        return later("expected %(kind)s, not empty", kind=said)
+    return later("expected %(kind)s, or nothing", kind=said)
 
 
 def _fits(field: Field) -> Callable[[str], object]:
-    """A function that is true of a text of the field's type and form, and of no empty one."""
+    """A function that is true for a text of the field's type and form, unless it is empty."""
     kind, constraints = field["type"], field.get("constraints", {})
     if kind in ("integer", "number"):
         return _number(int if kind == "integer" else Decimal, constraints)
@@ -89,7 +92,7 @@ def _fits(field: Field) -> Callable[[str], object]:
         return frozenset((*field["trueValues"], *field["falseValues"])).__contains__
     if "enum" in constraints:
         return frozenset(constraints["enum"]).__contains__
-    if "pattern" in constraints:  # of the shipped schema, never of the package that is read
+    if "pattern" in constraints:  # from the shipped schema, never from the package that is read
         return re.compile(f"(?!$)^(?:{constraints['pattern']})$").match
     return bool
 
@@ -100,7 +103,7 @@ def _number(read: Callable[[str], int | Decimal], limits: Field) -> Callable[[st
     def fits(text: str) -> bool:
         try:
             return bool(least <= read(text.strip()) <= most)
-        except (ValueError, ArithmeticError):  # no number; or NaN, which is none
+        except (ValueError, ArithmeticError):  # not a number; or NaN, which is none
             return False
 
     return fits
@@ -110,7 +113,7 @@ def _is_date(text: str) -> bool:
     try:
         if _PLAIN["date"].fullmatch(text):
             date.fromisoformat(text)
-        else:  # it may be one that is only odd, as 2021-7-14; this takes ten times as long
+        else:  # perhaps only odd, like 2021-7-14; this takes ten times as long
             datetime.strptime(text, "%Y-%m-%d")
     except ValueError:
         return False

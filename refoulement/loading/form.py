@@ -1,7 +1,7 @@
-"""Is a data package of our form? Its descriptor, and the files, headers, cells and keys of it.
+"""Does a data package have our form? Its descriptor, and its files, headers, cells and keys.
 
-The form is always that of the shipped package: one that brought its own could name
-files elsewhere, or a weaker schema.
+The form is always that of the shipped package: a package with a form of its own could
+name files elsewhere, or a weaker schema.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from refoulement.dataset.package import canonical_resources, is_left_out
 from refoulement.loading.descriptor import descriptor_problems
 from refoulement.loading.reading import Contents, CsvError, no_rows, read_contents
 from refoulement.loading.rows import odd_rows, wrong_rows
+from refoulement.messages import later
 from refoulement.problems import Problem
 
 
 def form_problems(directory: Path, descriptor: dict[str, Any]) -> Iterator[Problem]:
     """What is wrong with the form of the package in `directory`; all errors.
 
-    Rows are looked at where all files can be read and have the header of the schema, and
-    cells that are only odd are told where nothing else is.
+    Rows are checked if all files can be read and have the schema's header; cells that
+    are only odd are reported if nothing else is.
     """
     is_sound = are_readable = True
     for problem in descriptor_problems(descriptor):
@@ -54,31 +55,38 @@ def _file_problems(
     try:
         found = tables[resource["name"]] = read_contents(directory, path, names)
     except FileNotFoundError:
-        yield Problem(path, "is missing; expected a CSV file of this name")
+        yield Problem(path, later("is missing; expected a CSV file of this name"))
     except UnicodeDecodeError as error:
-        yield Problem(path, f"expected UTF-8; byte {error.start + 1} of the file is none")
+        said = later("expected UTF-8; it breaks at byte %(byte)s", byte=str(error.start + 1))
+        yield Problem(path, said)
     except OSError as error:
-        yield Problem(path, f"cannot be read ({error.strerror})")
+        yield Problem(path, later("cannot be read (%(reason)s)", reason=error.strerror))
     except CsvError as error:
-        message = f"cannot be read as CSV ({error}); is a quotation mark missing, or not doubled?"
+        message = later(
+            "cannot be read as CSV (%(reason)s); is a quotation mark missing, or not doubled?",
+            reason=str(error),
+        )
         yield Problem(path, message, row=error.row)
     else:
         yield from _header_problems(path, found.header, names)
 
 
 def _header_problems(path: str, header: list[str], names: list[str]) -> Iterator[Problem]:
-    """In what a header is not that of the schema."""
+    """How a header differs from that of the schema."""
     if not header:
-        yield Problem(path, "begins with no header; expected the names of the columns", row=1)
+        message = later("has no header; expected the names of the columns")
+        yield Problem(path, message, row=1)
         return
     for name in names:
         if name not in header:
-            message = "expected a column of this name in the header, the file's first row"
+            message = later("expected a column of this name in the header, the file’s first row")
             yield Problem(path, message, row=1, column=name)
     for name in header:
         if name not in names:
-            yield Problem(path, "expected no column of this name", row=1, column=name)
+            message = later("expected no column of this name")
+            yield Problem(path, message, row=1, column=name)
     if sorted(header) == sorted(names) and header != names:
-        yield Problem(path, f"expected the columns in this order: {', '.join(names)}", row=1)
+        message = later("expected the columns in this order: %(names)s", names=", ".join(names))
+        yield Problem(path, message, row=1)
     if len(set(header)) < len(header):
-        yield Problem(path, "expected each column once", row=1)
+        yield Problem(path, later("expected each column once"), row=1)

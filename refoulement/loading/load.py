@@ -1,4 +1,4 @@
-"""From a directory to a dataset that is sound: the only way."""
+"""From a directory to a sound dataset: the only way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from refoulement.problems import DatasetError
 def load(directory: Path | None = None) -> Dataset:
     """The dataset of `directory`, checked; read once until one of its files changes.
 
-    Raises DatasetError, with every error found, where the package is not sound. What a
+    Raises DatasetError, with every error found, if the package is not sound. What a
     server shows while its files are edited is in `reloading`.
     """
     directory = (directory or data_directory()).resolve()
@@ -28,8 +28,8 @@ def load(directory: Path | None = None) -> Dataset:
 
 
 def read(directory: Path) -> Dataset | DatasetError:
-    """The dataset of `directory`, checked; where it is not sound, all errors found instead."""
-    # Imported here: checking a package reads it by way of this module.
+    """The dataset of `directory`, checked; if it is not sound, all errors found instead."""
+    # Imported here: checking a package reads it through this module.
     from refoulement.loading.soundness import check
 
     dataset, problems = check(directory.resolve())
@@ -38,5 +38,5 @@ def read(directory: Path) -> Dataset | DatasetError:
 
 @lru_cache(maxsize=4)
 def _read_once(directory: Path, _stamps: Stamps) -> Dataset | DatasetError:
-    """What is wrong is kept too, so that nothing is checked in vain."""
+    """Keeps what is wrong as well, so that nothing is checked in vain."""
     return read(directory)

@@ -1,7 +1,7 @@
 """A table's file, read strictly and once, as columns of text.
 
 Two readers give the same: pyarrow's, which takes a tenth of the time, and Python's, which is
-strict. The first is asked where no quotation mark stands where it may not.
+strict. The first is used if every quotation mark is where it may be.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from pyarrow import csv as arrow_csv
 from refoulement.dataset import inside
 from refoulement.problems import FIRST_ROW
 
-_BLOCK = 1_000  # rows of Python's reader that become a piece of each column
-_STEP = 2**18  # bytes that the processor keeps at hand
+_BLOCK = 1_000  # rows from Python's reader that become a piece of each column
+_STEP = 2**18  # bytes that stay in the processor's cache
 
 Row = list[str]
 
 
 class CsvError(ValueError):
-    """A row cannot be read: most often a quotation mark that is missing, or not doubled."""
+    """A row cannot be read, usually because a quotation mark is missing, or not doubled."""
 
     def __init__(self, row: int, error: csv.Error) -> None:
         self.row = row
@@ -40,11 +40,11 @@ class CsvError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What stands in a table's file; no rows are kept where the header is not that asked for.
+    """The contents of a table's file; no rows are kept if the header is not the expected one.
 
-    `columns` have one cell a row, and `numbers` the number of that row: rows of another
-    length than the header may come last. `ragged` has these by number, as they are; in the
-    columns they are cut off, or filled up with empty cells. An empty line is a row of
+    `columns` have one cell per row, and `numbers` the number of that row: rows whose length
+    differs from the header's may come last. `ragged` has these by number, as they are; in the
+    columns they are cut off, or padded with empty cells. An empty line is a row of
     empty cells.
     """
 
@@ -55,34 +55,34 @@ class Contents:
     _texts: dict[str, list[str]] = field(default_factory=dict)
 
     def texts(self, name: str) -> list[str]:
-        """The different texts of a column."""
+        """The distinct texts of a column."""
         if name not in self._texts:
             self._texts[name] = pc.unique(self.columns[name]).to_pylist()
         return self._texts[name]
 
     def rows_where(self, name: str, texts: list[str]) -> NDArray[np.int64]:
-        """Where a cell of the column is one of these texts: positions, not numbers."""
+        """Where the column holds one of these texts: positions, not row numbers."""
         is_one = pc.is_in(self.columns[name], value_set=pa.array(texts, pa.string()))
         return np.flatnonzero(is_one.to_numpy())
 
 
 def no_rows(names: Row) -> Contents:
-    """What stands in a table without a row."""
+    """The contents of a table without rows."""
     return _contents(names, {name: [] for name in names}, 0, {})
 
 
 def read_contents(directory: Path, path: str, names: Row) -> Contents:
     """The contents of a table whose header should be these names.
 
-    Raises UnicodeDecodeError, OSError or CsvError where it cannot be read.
+    Raises UnicodeDecodeError, OSError or CsvError if it cannot be read.
     """
     data = inside.read_file(directory, path, inside.TABLE_BYTES)
     if not _is_utf8(data):
-        data.decode("utf-8-sig")  # a wrong byte is told first, by its place in the whole file
+        data.decode("utf-8-sig")  # report a wrong byte first, by its position in the whole file
     rows = _rows(data)
     header = next(rows, [])
     if header != names:
-        for _ in rows:  # an open quote may swallow some
+        for _ in rows:  # an open quote may swallow rows
             pass
         return Contents(header, {}, np.empty(0, np.int64))
     found = _by_arrow(data, names) if _is_plain(data) else None
@@ -90,7 +90,7 @@ def read_contents(directory: Path, path: str, names: Row) -> Contents:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether all bytes can be read, found out in steps: the text of a large file takes long."""
+    """Whether all bytes are UTF-8, in steps: decoding a large file at once takes long."""
     decode = getincrementaldecoder("utf-8")().decode
     try:
         for start in range(0, len(data), _STEP):
@@ -126,7 +126,7 @@ def _by_python(rows: Iterator[Row], names: Row) -> Contents:
 
 
 def _by_arrow(data: bytes, names: Row) -> Contents | None:
-    """The same of a plain file; None where arrow cannot read it, or reads what Python refuses."""
+    """The same for a plain file; None if arrow cannot read it, or reads what Python refuses."""
     texts: dict[int, str] = {}
 
     def keep(row: arrow_csv.InvalidRow) -> str:
@@ -136,7 +136,7 @@ def _by_arrow(data: bytes, names: Row) -> Contents | None:
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(data),
-            # Rows have numbers where one thread reads them all.
+            # Rows are only numbered if one thread reads them all.
             arrow_csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
             arrow_csv.ParseOptions(
                 newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=keep
@@ -155,10 +155,10 @@ def _by_arrow(data: bytes, names: Row) -> Contents | None:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Whether every cell in quotation marks is so from its first sign to its last.
+    """Whether every quoted cell is quoted from its first character to its last.
 
-    The first of two marks must stand where a cell begins, the second where it ends; but
-    for one that is doubled, which ends a cell and begins it anew.
+    The first of two marks must be where a cell begins, the second where it ends; a doubled one
+    is the exception, which counts as ending a cell and beginning it again.
     """
     if b'"' not in data:
         return True

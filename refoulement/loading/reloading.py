@@ -1,11 +1,11 @@
 """Keeping up with a package edited while it is shown: the last good data, never half an edit.
 
-No file system tells when an edit of several files is done. So a change is taken when
-the files have been quiet for a while, and only where they are the same after reading
-as before. Until then, and where the change is not sound, the last good data stay.
+No file system tells when an edit of several files is done. So a change is accepted once
+the files have been quiet for a while, and only if they are the same after reading
+as before. Until then, and if the change is not sound, the last good data stay.
 
-What stands half done for longer than QUIET, and is sound by itself, cannot be told
-from a finished edit: who edits for longer writes elsewhere and renames.
+Anything that is half done for longer than QUIET, but sound by itself, cannot be told
+from a finished edit: edit for longer elsewhere, and then rename.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from threading import Lock
 from refoulement.dataset.package import DESCRIPTOR, Stamps, data_directory, stamps
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import read
+from refoulement.messages import later
 from refoulement.problems import DatasetError, Problem
 
 #: Seconds without a change after which an edit counts as finished.
@@ -38,17 +39,17 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Shown:
-    """What is shown: the last good data, and why these are not the files as they are now."""
+    """What is shown: the last good data, and why they are not the files as they are now."""
 
     dataset: Dataset
     trouble: Trouble | None = None
 
 
 class LastGood:
-    """The last good data of a package, which all threads share.
+    """The last good data of a package, shared by all threads.
 
     `read` gives the dataset or what is wrong with it, `stamps` what the file system
-    says of its files, and `clock` seconds since 1970.
+    says about its files, and `clock` the seconds since 1970.
     """
 
     def __init__(
@@ -60,15 +61,15 @@ class LastGood:
         self._read, self._stamps, self._clock = read, stamps, clock
         self._looking = Lock()
         self._held: Shown | DatasetError | None = None
-        self._held_of: Stamps | None = None  # None: held, and to be read again
+        self._held_of: Stamps | None = None  # None: to be read again even if unchanged
         self._seen: Stamps | None = None
         self._seen_at = self._looked_at = self._looked_before = -math.inf
 
     def look(self) -> Shown:
-        """What to show now. Raises DatasetError where there never were good data.
+        """What to show now. Raises DatasetError if there never were good data.
 
         One thread at a time looks at the files; the others go on with what is held,
-        and wait only where nothing is held yet.
+        and wait only if nothing is held yet.
         """
         if self._looking.acquire(blocking=self._held is None):
             try:
@@ -91,18 +92,20 @@ class LastGood:
         result = self._try_to_read()
         if self._stamps() == found:
             self._hold(result, now)
-            # A change right after the reading may leave the stamps of files so young as they are.
+            # Files this young may keep their stamps even if they change right after the reading.
             self._held_of = found if is_quiet else None
         elif self._held is None:
-            message = "was changed, or a file beside it, while it was read; expected files at rest"
+            message = later(
+                "was changed, or a file beside it, while it was read; expected files at rest"
+            )
             self._hold(DatasetError([Problem(DESCRIPTOR, message)]), now)
 
     def _is_quiet(self, found: Stamps, now: float) -> bool:
         """Whether the files have not changed for a while.
 
-        By their own times where these can be true: not in the future, nor before this
-        server last saw the files otherwise. Else by its own waiting; a clock that is
-        set back does not make it wait for longer.
+        It goes by their own times if these can be true: not in the future, nor before this
+        server last saw the files in another state. Otherwise by its own waiting; a clock that
+        is set back does not make it wait for longer.
         """
         waited = abs(now - self._seen_at) >= QUIET
         return waited or self._looked_before <= found.touched <= now - QUIET
@@ -110,8 +113,9 @@ class LastGood:
     def _try_to_read(self) -> Dataset | DatasetError:
         try:
             return self._read()
-        except Exception as error:  # files that change under a reader make it fail in any way
-            message = f"cannot be read, nor the files beside it ({type(error).__name__})"
+        except Exception as error:  # reading files while they change may fail in any way
+            reason = type(error).__name__
+            message = later("cannot be read, nor the files beside it (%(reason)s)", reason=reason)
             return DatasetError([Problem(DESCRIPTOR, message)])
 
     def _hold(self, result: Dataset | DatasetError, now: float) -> None:
@@ -126,7 +130,7 @@ class LastGood:
 
 
 def look() -> Shown:
-    """What pages and API show now. Raises DatasetError where there never were good data."""
+    """What pages and API show now. Raises DatasetError if there never were good data."""
     return _last_good(data_directory()).look()
 
 

@@ -1,7 +1,7 @@
 """What is wrong with the rows of a table, found over whole columns.
 
-What is to be said of a cell depends on its text and its field alone, so each different text
-of a column is looked at once; a problem is made of the first places that a wrong one has.
+What is said about a cell depends only on its text and its field, so each different text of a
+column is checked once; problems are then made for the first places of each wrong one.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from refoulement.loading.fields import expected, is_free_text, odd_ones, wrong_ones
 from refoulement.loading.reading import Contents
+from refoulement.messages import Later, later
 from refoulement.problems import Problem
 
-#: Of so many a person learns enough; no more are told of one table.
+#: So many are enough for a person; no more are reported for one table.
 MOST_PROBLEMS = 1_000
 
 Form = dict[str, Any]
@@ -26,10 +27,11 @@ Positions = NDArray[np.int64]
 
 
 def wrong_rows(resource: Form, tables: Mapping[str, Contents]) -> list[Problem]:
-    """What is wrong with the rows of a table, the first MOST_PROBLEMS in the order of rows."""
+    """What is wrong with the rows of a table: the first MOST_PROBLEMS in the order of rows."""
     here = tables[resource["name"]]
     blank = _blank(here)
-    found = [Problem(resource["path"], "blank row", int(n)) for n in blank[:MOST_PROBLEMS]]
+    said = later("blank row")
+    found = [Problem(resource["path"], said, int(n)) for n in blank[:MOST_PROBLEMS]]
     kinds = (
         *(_wrong_cells(resource, field, here) for field in resource["schema"]["fields"]),
         _ragged(resource, here),
@@ -43,7 +45,7 @@ def wrong_rows(resource: Form, tables: Mapping[str, Contents]) -> list[Problem]:
 
 
 def odd_rows(resource: Form, here: Contents) -> list[Problem]:
-    """Cells of a table that are odd, the first MOST_PROBLEMS in the order of rows."""
+    """Cells of a table that are odd: the first MOST_PROBLEMS in the order of rows."""
     found: list[Problem] = []
     for field in resource["schema"]["fields"]:
         if not is_free_text(field):
@@ -53,17 +55,19 @@ def odd_rows(resource: Form, here: Contents) -> list[Problem]:
 
 
 def _wrong_cells(resource: Form, field: Form, here: Contents) -> Iterator[Problem]:
-    """Cells that hold what they may not; of free text, only an empty one may be wrong."""
+    """Cells that hold what they may not; in free text, only an empty one may be wrong."""
     name = field["name"]
     wrong = wrong_ones(field, [""] if is_free_text(field) else here.texts(name))
     return _cells(resource, name, dict.fromkeys(wrong, expected(field)), here)
 
 
-def _cells(resource: Form, name: str, said: Mapping[str, str], here: Contents) -> Iterator[Problem]:
-    """The cells of a column that hold one of these texts, with what is said of it, by row."""
+def _cells(
+    resource: Form, name: str, said: Mapping[str, Later], here: Contents
+) -> Iterator[Problem]:
+    """The cells of a column that hold one of these texts, with what is said about it, by row."""
     if said:
         at = _by_row(here, here.rows_where(name, [*said]))
-        # As few as are needed are looked up: all rows may be wrong.
+        # Look up no more than are needed: all rows may be wrong.
         for number, place in zip(here.numbers[at].tolist(), at.tolist(), strict=True):
             text = here.columns[name][place].as_py()
             yield Problem(resource["path"], said[text], number, name, text)
@@ -72,16 +76,19 @@ def _cells(resource: Form, name: str, said: Mapping[str, str], here: Contents) -
 def _ragged(resource: Form, here: Contents) -> Iterator[Problem]:
     """Rows with more or fewer cells than there are columns."""
     names = list(here.columns)
-    beyond = "expected no cell beyond the last column; a comma too many, or a cell not in quotes?"
+    beyond = later(
+        "expected no cell beyond the last column; a comma too many, or a cell not in quotes?"
+    )
+    missing = later("expected a cell for every column")
     for number, row in sorted(here.ragged.items()):
         for text in dict.fromkeys(row[len(names) :]):
             yield Problem(resource["path"], beyond, number, value=text)
         for name in names[len(row) :]:
-            yield Problem(resource["path"], "expected a cell for every column", number, name)
+            yield Problem(resource["path"], missing, number, name)
 
 
 def _twice(resource: Form, key: tuple[str, ...], here: Contents) -> Iterator[Problem]:
-    """Rows whose key a row before has. An empty one is said already where it is required."""
+    """Rows whose key an earlier row has. An empty key is reported where it is required."""
     if len(key) == 1 and len(here.texts(key[0])) == len(here.numbers):
         return
     at = _by_row(here, np.arange(len(here.numbers)))
@@ -89,25 +96,29 @@ def _twice(resource: Form, key: tuple[str, ...], here: Contents) -> Iterator[Pro
     cells = zip(*(here.columns[name].take(at).to_pylist() for name in key), strict=True)
     for number, texts in zip(here.numbers[at].tolist(), cells, strict=True):
         if texts in seen and any(texts):
-            value = texts[0] if len(key) == 1 else ""  # else no one cell is to blame
-            message = "expected a value that no other row has"
+            value = texts[0] if len(key) == 1 else ""  # otherwise no single cell is to blame
+            message = later("expected a value that no other row has")
             yield Problem(resource["path"], message, number, ", ".join(key), value)
         seen.add(texts)
 
 
 def _dangling(resource: Form, key: Form, tables: Mapping[str, Contents]) -> Iterator[Problem]:
-    """Cells that point to a row that is not there."""
+    """Cells that refer to a row that does not exist."""
     (name,), (target,) = key["fields"], key["reference"]["fields"]
     table = key["reference"]["resource"]
     here, there = tables[resource["name"]], tables[table or resource["name"]]
     missing = set(here.texts(name)).difference(there.texts(target), {""})
-    where = f"{table}.csv" if table else "this file"
-    message = f"expected an id that stands as {target} in {where}"
+    message = later("expected an id that stands as %(column)s in this file", column=target)
+    if table:
+        other = f"{table}.csv"
+        message = later(
+            "expected an id that stands as %(column)s in %(file)s", column=target, file=other
+        )
     return _cells(resource, name, dict.fromkeys(missing, message), here)
 
 
 def _blank(here: Contents) -> Positions:
-    """The numbers of rows without a text, in order."""
+    """The numbers of rows without any text, in order."""
     at = np.arange(len(here.numbers))
     for column in here.columns.values():
         if not len(at):
@@ -117,7 +128,7 @@ def _blank(here: Contents) -> Positions:
 
 
 def _keys(schema: Form) -> list[tuple[str, ...]]:
-    """The columns of which, together, no two rows may hold the same."""
+    """The columns that, taken together, must differ between any two rows."""
     unique = [(c["name"],) for c in schema["fields"] if c.get("constraints", {}).get("unique")]
     return list(dict.fromkeys((tuple(schema["primaryKey"]), *unique)))
 

@@ -1,4 +1,4 @@
-"""Is a data package sound? Its form first, then the rules that a schema cannot say."""
+"""Is a data package sound? Its form first, then the rules that a schema cannot express."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from refoulement.loading.assertions import assertions_hold
 from refoulement.loading.duplicates import no_statement_stands_twice, statements_that_look_alike
 from refoulement.loading.form import form_problems
 from refoulement.loading.judgements import judgements_are_of_pairs
+from refoulement.messages import Later, later, nlater
 from refoulement.problems import FIRST_ROW, DatasetError, Problem
 from refoulement.vocabulary import COUNTED_MEASURES
 
@@ -33,8 +34,8 @@ from refoulement.vocabulary import COUNTED_MEASURES
 def check(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     """The package in `directory`, and all that is wrong with it.
 
-    The dataset is None where there is an error; warnings are kept in it. Its own
-    rules are tried only on files that fit the schema.
+    The dataset is None if there is an error; warnings are kept in it. The rules below
+    are tried only on files that fit the schema.
     """
     try:
         descriptor = read_descriptor(directory)
@@ -55,8 +56,8 @@ def check(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     return (dataset if sound else None), problems
 
 
-# The rules that a schema cannot say. Each yields problems; errors unless it says otherwise.
-# Each first finds the rows that break it, over whole columns: a row by itself takes long.
+# The rules that a schema cannot express. Each yields problems: errors unless it says otherwise.
+# Each finds the rows that break it over whole columns, since going row by row takes long.
 
 
 def _spans_run_forwards(dataset: Dataset) -> Iterator[Problem]:
@@ -66,9 +67,10 @@ def _spans_run_forwards(dataset: Dataset) -> Iterator[Problem]:
         for row, line in _rows(wrong, "date_from", "date_to"):
             first, last = line["date_from"], line["date_to"]
             if pd.isna(first) != pd.isna(last):
-                yield _problem(name, row, "date_to", _iso(last), "expected both dates, or neither")
+                expected = later("expected both dates, or neither")
+                yield _problem(name, row, "date_to", _iso(last), expected)
             else:
-                expected = f"expected {_iso(first)} (date_from) or later"
+                expected = later("expected %(day)s (date_from) or later", day=_iso(first))
                 yield _problem(name, row, "date_to", _iso(last), expected)
 
 
@@ -81,7 +83,11 @@ def _years_are_plausible(dataset: Dataset) -> Iterator[Problem]:
     for row, line in _rows(reports[is_wrong["date_from"] | is_wrong["date_to"]], *columns):
         for column in columns:
             if is_wrong[column][row - FIRST_ROW]:
-                expected = f"expected a year from {FIRST_YEAR} to {LAST_YEAR}"
+                expected = later(
+                    "expected a year from %(first)s to %(last)s",
+                    first=str(FIRST_YEAR),
+                    last=str(LAST_YEAR),
+                )
                 yield _problem("reports", row, column, _iso(line[column]), expected)
 
 
@@ -90,23 +96,30 @@ def _undated_says_so(dataset: Dataset) -> Iterator[Problem]:
     is_undated = reports["date_from"].isna() & reports["date_to"].isna()
     wrong = reports[is_undated != (reports["date_precision"] == "undated")]
     for row, line in _rows(wrong, "date_precision"):
-        expected = "expected “undated” where both dates are empty, and only there"
+        expected = later("expected “undated” where both dates are empty, and only there")
         yield _problem("reports", row, "date_precision", line["date_precision"], expected)
 
 
 def _low_is_not_above_high(dataset: Dataset) -> Iterator[Problem]:
     is_wrong = (dataset.reports["count_low"] > dataset.reports["count_high"]).fillna(False)
     for row, line in _rows(dataset.reports[is_wrong], "count_low", "count_high"):
-        expected = f"expected {line['count_low']} (count_low) or more"
+        low = str(line["count_low"])
+        expected = later("expected %(number)s (count_low) or more", number=low)
         yield _problem("reports", row, "count_high", str(line["count_high"]), expected)
 
 
 def _lists_point_to_what_exists(dataset: Dataset) -> Iterator[Problem]:
     lists = (
-        ("reports", dataset.reports, "site_ids", set(dataset.site_ids), "site_id of sites.csv"),
-        ("events", dataset.events, "may_overlap", set(dataset.event), "event_id of events.csv"),
+        (
+            *("reports", dataset.reports, "site_ids", set(dataset.site_ids)),
+            later("expected a site_id that is in sites.csv"),
+        ),
+        (
+            *("events", dataset.events, "may_overlap", set(dataset.event)),
+            later("expected an event_id that is in events.csv"),
+        ),
     )
-    for name, table, column, known, what in lists:
+    for name, table, column, known, expected in lists:
         wrong = {
             cell
             for cell in table[column].unique()
@@ -116,9 +129,9 @@ def _lists_point_to_what_exists(dataset: Dataset) -> Iterator[Problem]:
             members = split_ids(line[column])
             for member in members:
                 if member not in known:
-                    yield _problem(name, row, column, member, f"expected a {what}")
+                    yield _problem(name, row, column, member, expected)
             if len(set(members)) < len(members):
-                yield _problem(name, row, column, line[column], "expected each id once")
+                yield _problem(name, row, column, line[column], later("expected each id once"))
 
 
 def _links_run_in_no_circle(dataset: Dataset) -> Iterator[Problem]:
@@ -129,7 +142,7 @@ def _links_run_in_no_circle(dataset: Dataset) -> Iterator[Problem]:
     for name, table, key, column in links:
         wrong = table.iloc[_in_circles(table[key], table[column])]
         for row, line in _rows(wrong, column):
-            expected = "expected links that end; these come back to where they began"
+            expected = later("expected links that end; these come back to where they began")
             yield _problem(name, row, column, line[column], expected)
 
 
@@ -137,7 +150,7 @@ def _no_event_overlaps_itself(dataset: Dataset) -> Iterator[Problem]:
     events = dataset.events
     for row, line in _rows(events[events["may_overlap"] != ""], "event_id", "may_overlap"):
         if line["event_id"] in split_ids(line["may_overlap"]):
-            expected = "expected another event"
+            expected = later("expected another event")
             yield _problem("events", row, "may_overlap", line["event_id"], expected)
 
 
@@ -146,7 +159,7 @@ def _repeats_are_of_their_kind(dataset: Dataset) -> Iterator[Problem]:
     measures = dataset.reports.set_index("report_id")["measure"].loc[repeats["derived_from"]]
     wrong = repeats[measures.to_numpy() != repeats["measure"].to_numpy()]
     for row, line in _rows(wrong, "derived_from", "measure"):
-        expected = f"expected a report that is “{line['measure']}” too"
+        expected = later("expected a report that is “%(measure)s” too", measure=line["measure"])
         yield _problem("reports", row, "derived_from", line["derived_from"], expected)
 
 
@@ -164,10 +177,17 @@ def _places_are_plausible(dataset: Dataset) -> Iterator[Problem]:
                 if pd.isna(value):
                     continue
                 if not least <= value <= most:
-                    expected = f"expected degrees between {least:g} and {most:g}"
+                    low, high = f"{least:g}", f"{most:g}"
+                    expected = later(
+                        "expected degrees between %(least)s and %(most)s", least=low, most=high
+                    )
                     yield _problem(name, row, column, f"{value:g}", expected)
                 elif round(value, FINEST_COORDINATE) != value:
-                    expected = f"expected at most {FINEST_COORDINATE} decimals: no exact address"
+                    expected = nlater(
+                        "expected at most %(count)s decimal: no exact address",
+                        "expected at most %(count)s decimals: no exact address",
+                        FINEST_COORDINATE,
+                    )
                     yield _problem(name, row, column, repr(float(value)), expected)
 
 
@@ -187,11 +207,11 @@ RULES: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
 )
 
 
-# What is odd, shown and kept: a source may say what does not add up. These need sound links.
+# Oddities, shown and kept: a source may say what does not add up. These need sound links.
 
 
 def _wholes_cover_their_parts(dataset: Dataset) -> Iterator[Problem]:
-    """A whole's reports, together, should span the dates of its parts' reports, by measure."""
+    """A whole's reports should together span the dates of its parts' reports, by measure."""
     events = dataset.events
     parts = events[events["part_of"] != ""]
     reports = dataset.reports
@@ -208,8 +228,11 @@ def _wholes_cover_their_parts(dataset: Dataset) -> Iterator[Problem]:
         is_wrong = (inner["date_from"] < outer["date_from"]) | (inner["date_to"] > outer["date_to"])
         for row, line in _rows(parts[is_wrong], "part_of"):
             part, whole = (_span(table, row - FIRST_ROW) for table in (inner, outer))
-            message = (
-                f"its reports ({measure}) run from {part}, outside those of its whole, {whole}"
+            message = later(
+                "its reports (%(measure)s) cover %(dates)s, outside those of its whole, %(whole)s",
+                measure=measure,
+                dates=part,
+                whole=whole,
             )
             whole_id = line["part_of"]
             found.append(
@@ -219,7 +242,7 @@ def _wholes_cover_their_parts(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _parts_add_up_to_no_more_than_their_whole(dataset: Dataset) -> Iterator[Problem]:
-    """The lows of an event's parts together should not exceed the number stated for itself."""
+    """The sum of the lows of an event's parts should not exceed the number stated for the event."""
     graph = dataset.event_graph
     row_of = {name: row for row, name in enumerate(dataset.events["event_id"].tolist(), FIRST_ROW)}
     for measure in COUNTED_MEASURES:
@@ -228,9 +251,12 @@ def _parts_add_up_to_no_more_than_their_whole(dataset: Dataset) -> Iterator[Prob
             if whole is None or parts is None or parts.low is None or whole.open_above:
                 continue
             if parts.low > whole.highest:
-                message = (
-                    f"its parts ({measure}) sum to {parts}, more than the {whole} stated "
-                    "for the whole; kept as printed"
+                message = later(
+                    "its parts (%(measure)s) add up to %(parts)s, more than the %(whole)s stated "
+                    "for the whole; kept as printed",
+                    measure=measure,
+                    parts=str(parts),
+                    whole=str(whole),
                 )
                 row = row_of[event.event_id]
                 yield _problem("events", row, "event_id", event.event_id, message, "warning")
@@ -247,19 +273,19 @@ def _numbers_stand_in_wordings(dataset: Dataset) -> Iterator[Problem]:
     reports = dataset.reports
     has_number = reports["count_low"].notna() | reports["count_high"].notna()
     for row, _ in _rows(reports[~has_number & (reports["count_wording"] == "")]):
-        message = "neither a number nor a wording is given"
+        message = later("neither a number nor a wording is given")
         yield _problem("reports", row, "count_wording", "", message, severity="warning")
 
 
 def _cells_are_one_line(dataset: Dataset) -> Iterator[Problem]:
-    """A line break in a cell is allowed, and often a quote that was never closed."""
+    """A line break in a cell is allowed, but often means a quote that was never closed."""
     for resource in canonical_resources():
         table: pd.DataFrame = getattr(dataset, resource["name"])
         for column, cells in table.items():
             if cells.dtype != "str":
                 continue
             for at in np.flatnonzero(cells.str.contains("\n", regex=False)):
-                message = "holds a line break; a quote that is not closed swallows rows"
+                message = later("holds a line break; a quote that is not closed swallows rows")
                 row, value = int(at) + FIRST_ROW, str(cells.iloc[at])
                 yield _problem(resource["name"], row, str(column), value, message, "warning")
 
@@ -274,9 +300,9 @@ CONSISTENCY_WARNINGS: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
 
 
 def _in_circles(keys: pd.Series[str], links: pd.Series[str]) -> NDArray[np.int64]:
-    """The positions of those whose links come back to them."""
+    """The positions whose links lead back to themselves."""
     target = pd.Index(keys).get_indexer(pd.Index(links))
-    for _ in range(len(keys).bit_length()):  # twice as many steps a turn: only circles go on
+    for _ in range(len(keys).bit_length()):  # steps double each turn: only circles go on
         target = np.where(target >= 0, target[target], -1)
     return np.unique(target[target >= 0])
 
@@ -284,7 +310,7 @@ def _in_circles(keys: pd.Series[str], links: pd.Series[str]) -> NDArray[np.int64
 def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each row's number, as a spreadsheet counts, and its cells in these columns.
 
-    The table may be a part of one; its index is by position in the whole.
+    The table may be part of a larger one; its index gives positions in the whole.
     """
     cells = zip(table.index, *(table[column] for column in columns), strict=True)
     for position, *row in cells:
@@ -292,13 +318,14 @@ def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[int, dict[str, A
 
 
 def _problem(
-    table: str, row: int, column: str, value: str, message: str, severity: str = "error"
+    table: str, row: int, column: str, value: str, message: Later, severity: str = "error"
 ) -> Problem:
     return Problem(f"{table}.csv", message, row, column, value, severity)
 
 
-def _span(days: pd.DataFrame, at: int) -> str:
-    return f"{_iso(days['date_from'][at])} to {_iso(days['date_to'][at])}"
+def _span(days: pd.DataFrame, at: int) -> Later:
+    first, last = _iso(days["date_from"][at]), _iso(days["date_to"][at])
+    return later("%(first)s to %(last)s", first=first, last=last)
 
 
 def _iso(day: pd.Timestamp) -> str:

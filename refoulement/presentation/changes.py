@@ -1,7 +1,7 @@
 """What differs between two versions of the dataset: row by row, by the keys of its tables.
 
-Compared are typed cells, so that the order of rows and the way in which a number is
-written are no change.
+Typed cells are compared, so that neither the order of rows nor the way in which a number is
+written counts as a change.
 """
 
 from __future__ import annotations
@@ -14,15 +14,35 @@ import pandas as pd
 from refoulement.counting.rules import Tally
 from refoulement.dataset.package import canonical_resources, text_table
 from refoulement.dataset.tables import Dataset, rows
+from refoulement.messages import Counts, Words, gettext, marked, marked_plural, ngettext
 from refoulement.presentation.summary import summary
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
-from refoulement.wording import count_text, day_text, one_line
+from refoulement.wording import day_text, one_line
 
-#: What can happen to a row, in the order in which it is told.
+#: What can happen to a row, in the order in which it is reported.
 KINDS = ("removed", "withdrawn", "restored", "corrected", "added")
 MOST_NAMED = 20
-EMPTY = "(empty)"
+
+#: How many rows of a kind there are.
+_OF_KIND = Counts(
+    {
+        "removed": marked_plural("%(count)s removed", "%(count)s removed"),
+        "withdrawn": marked_plural("%(count)s withdrawn", "%(count)s withdrawn"),
+        "restored": marked_plural("%(count)s restored", "%(count)s restored"),
+        "corrected": marked_plural("%(count)s corrected", "%(count)s corrected"),
+        "added": marked_plural("%(count)s added", "%(count)s added"),
+    }
+)
+KIND_NAMES = Words(
+    {
+        "removed": marked("removed"),
+        "withdrawn": marked("withdrawn"),
+        "restored": marked("restored"),
+        "corrected": marked("corrected"),
+        "added": marked("added"),
+    }
+)
 
 Row = dict[str, str]
 
@@ -31,8 +51,8 @@ Row = dict[str, str]
 class RowChange:
     """What happened to one row: its key, one of KINDS, and texts, old and new, by column.
 
-    Of a row that is added or removed, `cells` holds every cell that is not empty; of
-    another, those that differ, in columns that both versions have.
+    For a row that was added or removed, `cells` holds every cell that is not empty;
+    otherwise those that differ, in columns that both versions have.
     """
 
     key: tuple[str, ...]
@@ -42,7 +62,7 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class TableChanges:
-    """What differs in one table: its rows by KINDS and key, and columns of one version alone."""
+    """What differs in one table: its rows by KINDS and key, and columns that one version lacks."""
 
     table: str
     rows: tuple[RowChange, ...]
@@ -60,9 +80,9 @@ class TableChanges:
     def in_numbers(self) -> str:
         """How many rows of each kind, and which columns, in words."""
         counts = [(len(self.of_kind(kind)), kind) for kind in reversed(KINDS)]
-        said = [f"{count:,} {kind}" for count, kind in counts if count]
-        said += [f"new column {column}" for column in self.columns_added]
-        said += [f"column {column} is gone" for column in self.columns_removed]
+        said = [_OF_KIND.said(kind, count) for count, kind in counts if count]
+        said += [gettext("new column %(name)s", name=name) for name in self.columns_added]
+        said += [gettext("column %(name)s is gone", name=name) for name in self.columns_removed]
         return ", ".join(said)
 
 
@@ -70,9 +90,9 @@ class TableChanges:
 class Changes:
     """What differs between two versions.
 
-    `figures` are those of all dates by measure, old and new; they are no sum of one
-    another. `tables` holds the tables that differ. Empty, hence false, where none does:
-    what a descriptor says of its version is no difference in the data.
+    `figures` are those of all dates by measure, old and new; never add them up.
+    `tables` holds the tables that differ. Without any it is empty, hence false:
+    what a descriptor says about its version is no difference in the data.
     """
 
     old: Dataset
@@ -85,7 +105,7 @@ class Changes:
 
     @property
     def warning(self) -> str:
-        """A sentence on reports that are gone altogether; empty where there are none."""
+        """A sentence on reports that have disappeared; empty if there are none."""
         lost = [
             row.key[0]
             for table in self.tables
@@ -94,10 +114,16 @@ class Changes:
         ]
         if not lost:
             return ""
-        ids = ", ".join(lost[:MOST_NAMED]) + (" and more" if len(lost) > MOST_NAMED else "")
-        return (
-            f"{count_text(len(lost), 'report')} removed, which the coding rules forbid: {ids}. "
-            "A report that should not be used is withdrawn, and stays in the file."
+        ids = ", ".join(lost[:MOST_NAMED])
+        if len(lost) > MOST_NAMED:
+            ids = gettext("%(ids)s and more", ids=ids)
+        return ngettext(
+            "%(count)s statement was removed, which the coding rules forbid: %(ids)s. A statement "
+            "that should not be used is withdrawn, and stays in the file.",
+            "%(count)s statements were removed, which the coding rules forbid: %(ids)s. A "
+            "statement that should not be used is withdrawn, and stays in the file.",
+            len(lost),
+            ids=ids,
         )
 
 
@@ -124,7 +150,7 @@ def changes(old: Dataset, new: Dataset) -> Changes:
 def table_changes(
     name: str, key: Sequence[str], old: pd.DataFrame, new: pd.DataFrame
 ) -> TableChanges:
-    """What differs between two typed tables, whose rows are known by the columns of `key`."""
+    """What differs between two typed tables, whose rows are identified by the columns of `key`."""
     before, after = _by_key(old, key), _by_key(new, key)
     changed = (_row_change(k, before.get(k, {}), after.get(k, {})) for k in {**before, **after})
     found = filter(None, changed)
@@ -137,34 +163,44 @@ def table_changes(
 
 
 def figure_text(figure: Tally) -> str:
-    """A figure, and the day of a stock."""
-    dated = f" (as of {day_text(figure.as_of)})" if figure.as_of else ""
-    return f"{figure}{dated}"
+    """A figure and, for a stock, its day."""
+    if figure.as_of:
+        day = day_text(figure.as_of)
+        return gettext("%(figure)s (last reported for %(day)s)", figure=figure, day=day)
+    return str(figure)
+
+
+def empty_cell() -> str:
+    """What is shown for a cell without text."""
+    return gettext("(empty)")
 
 
 def changes_text(found: Changes) -> str:
-    """All of it as plain text for a console, one line a fact."""
+    """All changes as plain text for a console, one line per fact."""
     return "".join(f"{line}\n" for line in _lines(found))
 
 
 def _lines(found: Changes) -> Iterator[str]:
-    yield one_line(f"Version {found.old.version} → version {found.new.version}")
+    versions = gettext(
+        "Version %(old)s → version %(new)s", old=found.old.version, new=found.new.version
+    )
+    yield one_line(versions)
     if found.warning:
-        yield f"WARNING: {found.warning}"
-    yield "Figures of all dates as reported by the sources, no verified totals, never added:"
+        yield gettext("WARNING: %(warning)s", warning=found.warning)
+    yield gettext("Figures for all dates, as the sources report them. Never add them up:")
     for measure, (old, new) in found.figures.items():
         yield f"  {MEASURES[measure] + ':':26}{figure_text(old)} → {figure_text(new)}"
     for table in found.tables:
         yield f"{table.table}.csv: {table.in_numbers}"
         for row in table.rows:
-            yield f"  {row.kind} {', '.join(row.key)}"
+            yield f"  {KIND_NAMES[row.kind]} {', '.join(row.key)}"
             for column, (before, after) in row.cells.items():
                 told = after or before
                 if row.kind not in ("added", "removed"):
-                    told = f"{before or EMPTY} → {after or EMPTY}"
+                    told = f"{before or empty_cell()} → {after or empty_cell()}"
                 yield f"    {column}: {one_line(told)}"
     if not found:
-        yield "No row differs."
+        yield gettext("No row differs.")
 
 
 def _by_key(table: pd.DataFrame, key: Sequence[str]) -> dict[tuple[str, ...], Row]:
@@ -172,7 +208,7 @@ def _by_key(table: pd.DataFrame, key: Sequence[str]) -> dict[tuple[str, ...], Ro
 
 
 def _row_change(row_key: tuple[str, ...], old: Row, new: Row) -> RowChange | None:
-    """What happened to a row, empty in a version that has it not; None where nothing did."""
+    """What happened to a row, empty in a version that lacks it; None if nothing did."""
     in_both = bool(old and new)
     cells = {
         column: (old.get(column, ""), new.get(column, ""))

@@ -1,6 +1,6 @@
 """How to cite the dataset, a selection of it or one report: as text, BibTeX, RIS and CFF.
 
-Nothing here knows the day on which it runs: the same version and selection always
+Nothing here depends on the day on which it runs: the same version and selection always
 give the same citation, dated by the release of that version.
 """
 
@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-import yaml
-
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
+from refoulement.messages import gettext, ngettext
+from refoulement.presentation.summary import selection_text
 from refoulement.problems import SelectionError
 from refoulement.selecting.selection import Selection
 from refoulement.settings import address_of, public_address
-from refoulement.wording import count_text, one_line, web_address
+from refoulement.wording import one_line, web_address
 
-# Braces by name, since BibTeX counts those with a backslash too.
+# Braces by name, since BibTeX counts even those after a backslash.
 _BIBTEX = str.maketrans(
     {char: f"\\{char}" for char in "&%$#_"}
     | {
@@ -34,8 +34,9 @@ _BIBTEX = str.maketrans(
 )
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
-#: Licences of data that CFF knows by their names; it takes only the address of another.
+#: Data licences that CFF knows by name; of any other it takes only the address.
 _LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0", "ODbL-1.0", "PDDL-1.0")
+#: What CITATION.cff says to programs, in English whatever language the reader speaks.
 _MESSAGE = (
     "Cite the dataset with its version. Every figure is the statement of a source: "
     "cite that source too."
@@ -44,9 +45,9 @@ _MESSAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One document as a bibliography lists it: texts of one line each, empty where there is none.
+    """One document as a bibliography lists it: texts of one line each, empty if there is none.
 
-    `published` is a day, a month or a year, as ISO 8601 writes it. Only the dataset
+    `published` is a day, a month or a year, in ISO 8601. Only the dataset
     has a version, only a source a publisher.
     """
 
@@ -79,27 +80,34 @@ def cite_selection(dataset: Dataset, selection: Selection) -> tuple[Work, ...]:
     """The dataset, with what is selected, how many reports that is, and its query string."""
     (whole,) = cite_dataset(dataset)
     query = selection.query_string()
-    reports = count_text(selection.count(dataset), "report")
-    address = f" ({address_of(query)})" if query and not dataset.own_file else ""
+    note = ngettext(
+        "%(count)s statement selected.", "%(count)s statements selected.", selection.count(dataset)
+    )
+    address = f"({address_of(query)})" if query and not dataset.own_file else ""
+    said = (note, selection_text(dataset, selection), address)
     return (
         replace(
             whole,
             key=f"{whole.key}-{hashlib.sha256(query.encode()).hexdigest()[:8]}",
-            note=one_line(f"{reports} selected: {selection.sentence(dataset)}{address}"),
+            note=one_line(" ".join(filter(None, said))),
             url=_address_of(dataset, query) or whole.url,
         ),
     )
 
 
 def cite_report(dataset: Dataset, report_id: str) -> tuple[Work, ...]:
-    """The source of a report, whose statement it is, and then the dataset that codes it.
+    """The source of a report, who makes the statement, and then the dataset that codes it.
 
-    Raises SelectionError where the dataset has no such report.
+    Raises SelectionError if the dataset has no such report.
     """
     row = dataset.report.get(report_id)
     if row is None:
-        message = f"unknown report “{one_line(report_id)[:60]}”; expected an id of reports.csv"
-        raise SelectionError(message)
+        raise SelectionError(
+            gettext(
+                "unknown report “%(id)s”; expected an id of reports.csv",
+                id=one_line(report_id)[:60],
+            )
+        )
     source = dataset.source[row["source_id"]]
     publisher = one_line(source["publisher"])
     stated = Work(
@@ -111,14 +119,26 @@ def cite_report(dataset: Dataset, report_id: str) -> tuple[Work, ...]:
         url=web_address(source["url"]),
     )
     (whole,) = cite_dataset(dataset)
-    withdrawn = " (withdrawn)" if row["status"] == "withdrawn" else ""
-    note = f"Report {report_id}{withdrawn}, a statement by this source: {publisher}, {stated.title}"
+    if row["status"] == "withdrawn":
+        note = gettext(
+            "Entry %(id)s (withdrawn), a statement by this source: %(publisher)s, %(title)s",
+            id=report_id,
+            publisher=publisher,
+            title=stated.title,
+        )
+    else:
+        note = gettext(
+            "Entry %(id)s, a statement by this source: %(publisher)s, %(title)s",
+            id=report_id,
+            publisher=publisher,
+            title=stated.title,
+        )
     url = _address_of(dataset, urlencode({"report": report_id})) or whole.url
     return stated, replace(whole, key=f"{whole.key}-{report_id}", note=note, url=url)
 
 
 def _address_of(dataset: Dataset, query: str) -> str:
-    """The whole address that opens a query; empty where none does, or ours is not known."""
+    """The full address that opens a query; empty if none does, or if our address is not known."""
     return address_of(query) if public_address() and not dataset.own_file else ""
 
 
@@ -131,39 +151,41 @@ def citation(dataset: Dataset) -> str:
 
 
 def as_text(works: Iterable[Work]) -> str:
-    """Plain text, a line a work."""
+    """Plain text, one line per work."""
     return "".join(f"{_text(work)}\n" for work in works)
 
 
 def as_bibtex(works: Iterable[Work]) -> str:
-    """BibTeX entries in UTF-8, of the kind `misc`, which every style knows."""
+    """BibTeX entries in UTF-8, of the type `misc`, which every style knows."""
     return "\n".join(map(_bibtex, works))
 
 
 def as_ris(works: Iterable[Work]) -> str:
-    """RIS records, a line a field, ended as RIS has it with carriage return and line feed."""
+    """RIS records, one line per field, each ended with CR and LF as RIS requires."""
     return "".join(f"{tag}  - {value}\r\n" for work in works for tag, value in _ris(work))
 
 
 @dataclass(frozen=True, slots=True)
 class CitationForm:
-    """A form of citation: its name for readers, its file's end and type, and its writer."""
+    """A form of citation: its file's suffix and type, and its writer."""
 
-    label: str
     suffix: str
     media_type: str
     write: Callable[[Iterable[Work]], str]
 
 
 CITATION_FORMS = {
-    "text": CitationForm("Text", ".txt", "text/plain", as_text),
-    "bibtex": CitationForm("BibTeX", ".bib", "application/x-bibtex", as_bibtex),
-    "ris": CitationForm("RIS", ".ris", "application/x-research-info-systems", as_ris),
+    "text": CitationForm(".txt", "text/plain", as_text),
+    "bibtex": CitationForm(".bib", "application/x-bibtex", as_bibtex),
+    "ris": CitationForm(".ris", "application/x-research-info-systems", as_ris),
 }
 
 
 def citation_cff(dataset: Dataset) -> str:
     """The dataset's CITATION.cff, in the Citation File Format 1.2."""
+    # Imported here: no other citation, and no other command, needs it.
+    import yaml
+
     (work,) = cite_dataset(dataset)
     licence = dataset.descriptor["licenses"][0]
     known = licence["name"] in _LICENCES
@@ -186,7 +208,7 @@ def citation_cff(dataset: Dataset) -> str:
 
 def _text(work: Work) -> str:
     publisher = "" if work.publisher in work.authors else work.publisher
-    version = f"version {work.version}" if work.version else ""
+    version = gettext("version %(version)s", version=work.version) if work.version else ""
     facts = ", ".join(filter(None, (work.title, publisher, version, work.published)))
     said = ". ".join(filter(None, (", ".join(work.authors), facts, work.note)))
     return f"{said}. {work.url}".strip()
@@ -194,9 +216,11 @@ def _text(work: Work) -> str:
 
 def _bibtex(work: Work) -> str:
     year, month, day = (*_date_parts(work.published), "", "", "")[:3]
-    kind = f"Dataset, version {work.version}" if work.version else work.publisher
+    kind = work.publisher
+    if work.version:
+        kind = gettext("Dataset, version %(version)s", version=work.version)
     fields = {
-        # Braces of its own keep a name whole, and a title's capitals as they are.
+        # Extra braces keep a name whole, and a title's capitals as they are.
         "author": " and ".join(f"{{{_escape(author)}}}" for author in work.authors),
         "title": f"{{{_escape(work.title)}}}",
         "howpublished": _escape(kind),
@@ -205,7 +229,7 @@ def _bibtex(work: Work) -> str:
         "month": month.lstrip("0"),
         "day": day.lstrip("0"),
         "note": _escape(work.note),
-        # An address is read as it stands, but for what would end the field.
+        # An address is kept as it is, except for what would end the field.
         "url": re.sub(r"[\\{}]", lambda found: f"%{ord(found.group()):X}", work.url),
     }
     lines = [f"  {name} = {{{text}}},\n" for name, text in fields.items() if text]
@@ -234,6 +258,6 @@ def _ris(work: Work) -> Iterable[tuple[str, str]]:
 
 
 def _date_parts(text: str) -> tuple[str, ...]:
-    """Year, month and day, as far as an ISO date gives them; none where it is no date."""
+    """Year, month and day, as far as an ISO date gives them; none if it is not a date."""
     found = _DATE.match(text)
     return tuple(part for part in found.groups() if part) if found else ()

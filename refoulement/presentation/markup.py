@@ -1,62 +1,72 @@
-"""HTML for ledgers, lists and headings, and the one function that escapes what goes into it.
-
-Every string of a dataset or an address passes `escape` on its way into HTML.
-"""
+"""The content of ledgers, lists and headings, made ready for their templates."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from refoulement.counting.places import other_places
-from refoulement.counting.rules import Tally, by_id, interval_of, reason_not_counted
+from refoulement.counting.rules import EventCount, Tally, by_id, interval_of, reason_not_counted
 from refoulement.dataset.geography import NO_PLACE, distance_text
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.html import escape, link
+from refoulement.messages import Words, gettext, marked, ngettext
+from refoulement.presentation.html import link, paragraph, render, shown
 from refoulement.vocabulary import (
     MEASURES,
     NOT_COUNTED,
     PLACE_ROLES,
     READ_AS,
+    SHORT_MEASURES,
     STYLES,
     language_name,
 )
-from refoulement.wording import count_text, span_text
+from refoulement.wording import FIGURES, span_text
 
-_NO_PLACE_HEADING = (
-    '<div class="rm-names"><b>No place given</b></div><div class="rm-quiet">Reports that name no '
-    "town stand nowhere on the map. Figures count them by the same rules; those in no "
-    "figure say so.</div>"
-)
+NOTHING = Markup()
 
 
-def permalink(dataset: Dataset, parameter: str, key: str, text: str, new_tab: bool = False) -> str:
+def permalink(
+    dataset: Dataset, parameter: str, key: str, text: str, new_tab: bool = False
+) -> Markup:
     """A link within the dashboard that always opens this report, event or place.
 
-    Of a visitor's own file, which no address opens, the text alone. `new_tab`: where leaving
-    the page would forget such a file.
+    For a visitor's own file, which no address opens, only the text. `new_tab`: leaving the
+    page would forget such a file.
+    """
+    return _link_within(dataset, f"./?{urlencode({parameter: key})}", text, new_tab)
+
+
+def link_to_page(dataset: Dataset, page: str, query: str, text: str) -> Markup:
+    """A link to a page of the dashboard with the same selection; only text as in `permalink`."""
+    return _link_within(dataset, f"./{page}?{query}", text)
+
+
+def _link_within(dataset: Dataset, address: str, text: str, new_tab: bool = False) -> Markup:
+    if dataset.own_file:
+        return shown(text)
+    return render("permalink.html", address=address, text=text, new_tab=new_tab)
+
+
+def link_to_this(dataset: Dataset, parameter: str, key: str, text: str, kind: str = "") -> Markup:
+    """A paragraph with the permanent link to what is shown; empty if there is no such link.
+
+    `kind` is that of a record with a page of its own, to which a second link leads.
     """
     if dataset.own_file:
-        return escape(text)
-    query = escape(urlencode({parameter: key}))
-    where = 'target="_blank" rel="noopener"' if new_tab else 'target="_self"'
-    return f'<a class="rm-permalink" href="./?{query}" {where}>{escape(text)}</a>'
+        return Markup()
+    links = [permalink(dataset, parameter, key, text)]
+    links += [link_to_page_of(dataset, kind, key)] if kind else []
+    return paragraph(Markup(" · ").join(links))
 
 
-def link_to_page(dataset: Dataset, page: str, query: str, text: str) -> str:
-    """A link to a page of the dashboard with the same selection; the text alone as `permalink`."""
+def link_to_page_of(dataset: Dataset, kind: str, key: str) -> Markup:
+    """A link from the dashboard to the page of a record; empty for a visitor's own file."""
     if dataset.own_file:
-        return escape(text)
-    address = escape(f"./{page}?{query}")
-    return f'<a class="rm-permalink" href="{address}" target="_self">{escape(text)}</a>'
-
-
-def link_to_this(dataset: Dataset, parameter: str, key: str, what: str) -> str:
-    """A paragraph with the permanent link to what is shown; nothing where there is no such link."""
-    if dataset.own_file:
-        return ""
-    return f"<p>{permalink(dataset, parameter, key, f'Link to this {what}')}</p>"
+        return NOTHING
+    return _link_within(dataset, f"./{kind}/{key}", gettext("Permanent page"))
 
 
 def colour(measure: str) -> str:
@@ -64,49 +74,119 @@ def colour(measure: str) -> str:
     return f"--colour:{STYLES[measure].colour}"
 
 
-def place_heading(dataset: Dataset, site_id: str) -> str:
-    """A place's names in three languages, what it is, and how far the nearest crossing is."""
+_KINDS_OF_PLACE = Words(
+    {
+        "both": marked("place of detention and crossing point"),
+        "detention": marked("place of detention"),
+        "crossing": marked("crossing point"),
+        "named": marked("place named in statements"),
+    }
+)
+
+
+def measured(measure: str, figure: str, is_number: bool) -> str:
+    """A figure after what it counts, in few words: Returned 50–60; Returned: not counted."""
+    name = SHORT_MEASURES[measure]
+    if not is_number:
+        return gettext("%(measure)s: %(figure)s", measure=name, figure=figure)
+    return gettext("%(measure)s %(figure)s", measure=name, figure=figure)
+
+
+def place_heading(dataset: Dataset, site_id: str, told: str = "") -> Markup:
+    """A place's names in three languages, what it is, and how far the nearest crossing is.
+
+    `told` is what a screen reader says when this opens; the name is then a heading.
+    """
     site = dataset.site[site_id]
-    kinds = [
-        word
-        for word, applies in (
-            ("place of detention", site["is_detention_site"]),
-            ("crossing point", site["is_crossing_point"]),
-        )
-        if applies
-    ]
-    what = " and ".join(kinds) or "place named in reports"
-    if site["counterpart"]:
-        what += f", opposite {site['counterpart']}"
-    where = ", ".join(filter(None, (site["admin1"], site["country"])))
-    distance = distance_text(dataset, site_id)
-    names = f"{escape(site['name_ko'])} · {escape(site['name_zh'])}"
-    lines = [f"{escape(where)}: {escape(what)}", escape(distance[:1].upper() + distance[1:])]
-    return (
-        f'<div class="rm-names"><b>{escape(site["name_en"])}</b> <span>{names}</span></div>'
-        + "".join(f'<div class="rm-quiet">{line}</div>' for line in lines if line)
+    return render(
+        "place_heading.html",
+        place=site_id,
+        told=told,
+        name=site["name_en"],
+        other_names=other_names(dataset, site_id),
+        lines=place_lines(dataset, site_id),
     )
 
 
-def place_ledger(dataset: Dataset, site_id: str, reports: Iterable[Report]) -> str:
-    """Every report that names a place, or none for NO_PLACE, by event, the newest first, and id."""
+def place_lines(dataset: Dataset, site_id: str) -> list[str]:
+    """What a place is and where, and how far the nearest crossing is, in lines of plain text."""
+    site = dataset.site[site_id]
+    where = ", ".join(filter(None, (site["admin1"], site["country"])))
+    what = _KINDS_OF_PLACE[
+        "both" * (site["is_detention_site"] and site["is_crossing_point"])
+        or "detention" * site["is_detention_site"]
+        or "crossing" * site["is_crossing_point"]
+        or "named"
+    ]
+    if site["counterpart"]:
+        opposite = site["counterpart"]
+        what = gettext("%(what)s, opposite %(counterpart)s", what=what, counterpart=opposite)
+    lines = (
+        gettext("%(where)s: %(what)s", where=where, what=what),
+        distance_text(dataset, site_id),
+    )
+    return [line for line in lines if line]
+
+
+def other_names(dataset: Dataset, site_id: str) -> list[str]:
+    """What a place is called in Korean and in Chinese, if known."""
+    site = dataset.site[site_id]
+    return [str(name) for name in (site["name_ko"], site["name_zh"]) if name]
+
+
+def _no_place_heading(told: str) -> Markup:
+    about = gettext(
+        "These statements name no town, so they are not on the map. They are still counted in the "
+        "figures above, by the same rules; those that are not say so."
+    )
+    name = gettext("No town named")
+    return render(
+        "place_heading.html", place="", told=told, name=name, other_names=(), lines=[about]
+    )
+
+
+def place_ledger(
+    dataset: Dataset,
+    site_id: str,
+    reports: Iterable[Report],
+    figures: Markup = NOTHING,
+    matching: int = 0,
+) -> Markup:
+    """Reports that name a place, or none for NO_PLACE, by event, the newest first, and id.
+
+    `figures` are shown above them; `matching` is how many there are, on all pages of the list.
+    """
+    told = ngettext(
+        "%(place)s: %(count)s statement, beside the map",
+        "%(place)s: %(count)s statements, beside the map",
+        matching,
+        place=dataset.site_name(site_id) if site_id else gettext("No town named"),
+    )
     by_event: dict[str, list[Report]] = {}
     for report in sorted(reports, key=by_id):
         by_event.setdefault(report.event_id, []).append(report)
     newest_first = sorted(sorted(by_event.items()), key=lambda item: _when(item[1]), reverse=True)
-    heading = _NO_PLACE_HEADING if site_id == NO_PLACE else place_heading(dataset, site_id)
-    return heading + "".join(
-        f"<h4>{escape(dataset.event[event_id]['label'])}</h4>"
-        + denial(dataset, event_id)
-        + "".join(report_entry(dataset, report, site_id, linked=True) for report in of_event)
-        for event_id, of_event in newest_first
+    return render(
+        "ledger.html",
+        figures=figures,
+        heading=_no_place_heading(told)
+        if site_id == NO_PLACE
+        else place_heading(dataset, site_id, told),
+        events=[
+            {
+                "label": dataset.event[event_id]["label"],
+                "denial": denial(dataset, event_id),
+                "entries": [report_entry(dataset, r, site_id, linked=True) for r in of_event],
+            }
+            for event_id, of_event in newest_first
+        ],
     )
 
 
-def denial(dataset: Dataset, event_id: str) -> str:
-    """What a party said against an event, or against what it is part of."""
+def denial(dataset: Dataset, event_id: str) -> Markup:
+    """What a party said in denial of an event, or of the event that it is part of."""
     said = dataset.event[dataset.event_graph.root(event_id)]["denial"]
-    return f'<div class="rm-denial">Denied: {escape(said)}</div>' if said else ""
+    return render("denial.html", said=said) if said else Markup()
 
 
 def report_entry(
@@ -115,142 +195,146 @@ def report_entry(
     site_id: str = "",
     sites: Collection[str] = (),
     linked: bool = False,
-) -> str:
+) -> Markup:
     """One report: its figure, printed wording, source, date, place, and what limits it.
 
-    `site_id`: the place in whose ledger it stands; `sites`: places selected; `linked`:
-    with its permanent link, for pages of the dashboard.
+    `site_id` is the place whose ledger this is in; `sites` are the selected places; `linked`
+    adds its permanent link, for pages of the dashboard.
     """
     row, source = dataset.report[report.report_id], dataset.source[report.source_id]
-    role = PLACE_ROLES[report.place_role]
-    together = other_places(dataset, report, site_id)
+    together = ", ".join(other_places(dataset, report, site_id))
+    if together and site_id:
+        together = gettext("one figure together with %(places)s", places=together)
     facts = [
         span_text(report.date_from, report.date_to),
-        role,
-        ("one count with " if site_id else "") + ", ".join(together) if together else "",
+        PLACE_ROLES[report.place_role],
+        together,
         report.area if not report.sites else "",
-        "open list of places" if "others" in report.other_places else "",
+        gettext("and other places") if "others" in report.other_places else "",
     ]
-    published = f"{source['published']}, " if source["published"] else ""
     key = report.report_id
-    named = permalink(dataset, "report", key, key) if linked else key
-    return (
-        f'<div class="rm-report" style="{colour(report.measure)}">'
-        f"<div><b>{escape(short_name(report.measure))} {escape(report_figure(report))}</b>"
-        f"{printed_wording(dataset, report)}</div>"
-        f"<div>{escape(row['summary'])}</div>"
-        f'<div class="rm-quiet">{escape(" · ".join(filter(None, facts)))}</div>'
-        f'<div class="rm-quiet">{escape(" ".join(report_notes(dataset, report, sites)))}</div>'
-        f'<div class="rm-source">{escape(source["publisher"])}: '
-        f"{link(source['url'], source['title'])} "
-        f'<span class="rm-quiet">({escape(published)}{escape(READ_AS[row["read_as"]])}; '
-        f"{named})</span></div></div>"
+    return render(
+        "report.html",
+        colour=colour(report.measure),
+        figure=measured(report.measure, report_figure(report), report.has_number),
+        wording=printed_wording(dataset, report),
+        summary=row["summary"],
+        facts=" · ".join(filter(None, facts)),
+        notes=" ".join(report_notes(dataset, report, sites)),
+        publisher=source["publisher"],
+        link=link(source["url"], source["title"]),
+        published=", ".join(filter(None, (source["published"], READ_AS[row["read_as"]]))),
+        named=permalink(dataset, "report", key, key) if linked else key,
     )
 
 
 def report_notes(dataset: Dataset, report: Report, sites: Collection[str] = ()) -> list[str]:
-    """What limits a report, a sentence of plain text each; `sites`: places selected."""
+    """What limits a report, as sentences of plain text; `sites` are the selected places."""
     row = dataset.report[report.report_id]
     reason = reason_not_counted(report, sites)
-    notes = [
-        f"Repeats {report.derived_from}: one piece of evidence with it."
-        if report.derived_from
-        else "",
-        f"In no figure: {NOT_COUNTED[reason]}." if reason not in (None, "repeat") else "",
-        row["caveat"],
-        f"Date: {row['date_note']}." if row["date_note"] else "",
-        f"Attributed to {row['attributed_to']}." if row["attributed_to"] else "",
-    ]
-    return [note for note in notes if note]
+    notes = []
+    if report.derived_from:
+        repeated = report.derived_from
+        notes.append(gettext("Repeats %(report)s, so it is not counted again.", report=repeated))
+    if reason not in (None, "repeat"):
+        notes.append(gettext("Not counted: %(reason)s.", reason=NOT_COUNTED[reason]))
+    if row["caveat"]:
+        notes.append(row["caveat"])
+    if row["date_note"]:
+        notes.append(gettext("Date: %(note)s.", note=row["date_note"]))
+    if row["attributed_to"]:
+        notes.append(gettext("According to %(who)s.", who=row["attributed_to"]))
+    return notes
 
 
 def source_entry(
     dataset: Dataset, source_id: str, reports: Sequence[Report], most: int | None = None
-) -> str:
+) -> Markup:
     """One source: publisher, title, date, and each of its statements in a line.
 
-    `most`: how many to list; the others are in the table for its publisher, which is said.
+    `most` is how many to list; a note says the others are in the table for its publisher.
     """
     source = dataset.source[source_id]
-    facts = filter(
-        None,
-        (
-            source["published"],
-            language_name(source["language"]),
-            source["author"],
-            source["via"],
-            source["note"],
-        ),
+    facts = (
+        source["published"],
+        language_name(source["language"]),
+        source["author"],
+        source["via"],
+        source["note"],
     )
-    statements = "".join(
-        f"<li><b>{escape(MEASURES[report.measure])}: "
-        f"{escape(report_figure(report))}</b>{printed_wording(dataset, report)}, "
-        f"{escape(places_text(dataset, report))}, "
-        f"{escape(span_text(report.date_from, report.date_to))} "
-        f'<span class="rm-quiet">({escape(report.report_id)}, '
-        f"{escape(dataset.report[report.report_id]['passage'])})</span></li>"
-        for report in reports[:most]
-    )
-    if most is not None and len(reports) > most:
-        query = urlencode({"publisher": source["publisher"]})
-        table = link_to_page(dataset, "", query, "all reports of this publisher")
-        statements += f"<li>and {len(reports) - most:,} more: {table}</li>"
-    return (
-        f'<section class="rm-source-entry"><h4>{escape(source["publisher"])}: '
-        f"{link(source['url'], source['title'])}</h4>"
-        f'<div class="rm-quiet">{escape(" · ".join(facts))}</div><ul>{statements}</ul></section>'
+    query = urlencode({"publisher": source["publisher"]})
+    table = link_to_page(dataset, "", query, gettext("all statements from this publisher"))
+    more = len(reports[most:]) if most is not None else 0
+    return render(
+        "source.html",
+        publisher=source["publisher"],
+        link=link(source["url"], source["title"]),
+        facts=" · ".join(filter(None, facts)),
+        statements=[
+            {
+                "measure": MEASURES[report.measure],
+                "figure": report_figure(report),
+                "wording": printed_wording(dataset, report),
+                "places": places_text(dataset, report),
+                "dates": span_text(report.date_from, report.date_to),
+                "report_id": report.report_id,
+                "passage": dataset.report[report.report_id]["passage"],
+            }
+            for report in reports[:most]
+        ],
+        more=more,
+        table=table,
+        page=link_to_page_of(dataset, "source", source_id),
     )
 
 
 def report_figure(report: Report) -> str:
-    """The figure that one report states: `1,170+`, `≤ 200`, `50–60`, or `no number`."""
-    interval = interval_of([report])
-    return str(interval) if interval else "no number"
+    """The figure that one report states: `1,170+`, `≤ 200`, `50–60`, or that it gives none."""
+    return str(interval_of([report]) or FIGURES["none"])
 
 
-def events_list(dataset: Dataset, figure: Tally, more: str = "") -> str:
-    """The first events behind a figure, by their precedence, and what each adds to it.
+def added_by(figure: Tally, event: EventCount) -> str:
+    """The figure of an event, and a note if it adds nothing to that of the selection."""
+    said = str(event.interval or FIGURES["none"])
+    if figure.measure == "held" and event != figure.stock:
+        return gettext("%(figure)s, not added", figure=said)
+    if event.interval and event.interval.open_below:
+        return gettext("%(figure)s, adds nothing to the minimum", figure=said)
+    return said
 
-    Of the others is said how many they are and, in HTML, where: `more`.
+
+def events_list(dataset: Dataset, figure: Tally, where: str = "") -> Markup:
+    """The first events behind a figure, by precedence, and what each adds to it.
+
+    A last line says how many others there are and where they are listed (`where`, a link).
     """
-    items = []
-    for event in figure.latest:
-        interval = str(event.interval) if event.interval else "no number"
-        if figure.measure == "held" and event != figure.stock:
-            interval += ", not added"
-        elif event.interval and event.interval.open_below:
-            interval += ", adds nothing to the low"
-        items.append(
-            f"<li>{escape(dataset.event[event.event_id]['label'])}: <b>{escape(interval)}</b></li>"
-        )
-    others = figure.events - len(figure.latest)
-    if others:
-        items.append(f"<li>and {escape(count_text(others, 'further event'))}{more}</li>")
-    note = (
-        "<p>Of events that may count the same people, the largest low is added once.</p>"
-        if figure.overlapping and figure.measure != "held"
-        else ""
+    return render(
+        "events_list.html",
+        events=[
+            {
+                "label": dataset.event[event.event_id]["label"],
+                "figure": added_by(figure, event),
+            }
+            for event in figure.latest
+        ],
+        others=figure.events - len(figure.latest),
+        where=where,
+        is_overlapping=figure.overlapping and figure.measure != "held",
     )
-    return f"<ul>{''.join(items)}</ul>{note}"
 
 
-def printed_wording(dataset: Dataset, report: Report) -> str:
+def printed_wording(dataset: Dataset, report: Report) -> Markup:
     """The wording of a count as printed, in quotation marks; empty for a bare number."""
     wording = dataset.report[report.report_id]["count_wording"]
-    return f' <span class="rm-wording">“{escape(wording)}”</span>' if wording else ""
+    return render("printed_wording.html", wording=wording) if wording else Markup()
 
 
 def places_text(dataset: Dataset, report: Report) -> str:
     """The places that a report names, or else the area, as plain text."""
-    places = other_places(dataset, report, "") + (
-        ["others"] if "others" in report.other_places else []
-    )
-    return ", ".join(places) or report.area or "no place given"
-
-
-def short_name(measure: str) -> str:
-    """A measure in few words, without where: Held, Returned, Arrested."""
-    return MEASURES[measure].split(" in ")[0].split(" to ")[0]
+    places = other_places(dataset, report, "")
+    if "others" in report.other_places:
+        places.append(gettext("others"))
+    return ", ".join(places) or report.area or gettext("no place given")
 
 
 def _when(reports: list[Report]) -> str:

@@ -18,6 +18,7 @@ from refoulement.dataset.remembered import lately, once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset, rows
 from refoulement.selecting.selection import Selection
+from refoulement.wording import in_words
 
 Days = tuple[date, date]
 Months = npt.NDArray[np.int64]
@@ -27,7 +28,7 @@ _QUARTERS = re.compile(r"(\d{4})(?:-Q(\d)(?:\.\.Q(\d))?)?")
 
 @dataclass(frozen=True, slots=True)
 class MonthCount:
-    """How many reports speak of a day in a month, which is named by its first."""
+    """How many reports speak of a day in a month, which is given by its first day."""
 
     month: date
     reports: int
@@ -37,10 +38,10 @@ class MonthCount:
 class EventBar:
     """One measure of one event in time.
 
-    `days` are the first and last day that any of its reports gives (None where none
-    is dated), `agreed` those that two or more give and none excludes (None where there
-    is no such day). They are those of the reports that make its interval; of all its
-    reports where no interval can be made.
+    `days` are the first and last day that any of its reports gives (None if none is
+    dated), `agreed` those that two or more give and none excludes (None if there is
+    no such day). They come from the reports that make its interval, or from all its
+    reports if it has no interval.
     """
 
     rivals: Rivals
@@ -50,7 +51,7 @@ class EventBar:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """People who reached South Korea in a period, as one source or several report it."""
+    """People who reached South Korea in a period, as reported by one or several sources."""
 
     period: str
     kind: str
@@ -61,10 +62,15 @@ class Arrivals:
     status: str
     approximate: bool
 
+    @property
+    def words(self) -> str:
+        """How many, in words."""
+        return in_words(self.people, self.people, False, self.approximate)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Something that bears on what could be reported, and its source's id."""
+    """Something that affects what could be reported, and its source's id."""
 
     label: str
     days: Days
@@ -75,24 +81,47 @@ class Context:
 def reports_per_month(dataset: Dataset, selection: Selection) -> tuple[MonthCount, ...]:
     """For each month of the data's span, how many matching reports speak of a day in it.
 
-    A report whose span covers several months is in each, so that the counts do not
+    A report that spans several months is counted in each, so the counts do not
     add up to the number of reports.
     """
     first, last = dataset.span
     months = pd.date_range(pd.Timestamp(first).replace(day=1), pd.Timestamp(last), freq="MS")
     begins, ends = (numbers[selection.mask(dataset)] for numbers in _months(dataset))
-    # Those that have begun by a month's end, less those that had ended before its start.
-    begun = np.cumsum(np.bincount(begins[begins >= 0], minlength=len(months)))
-    over = np.cumsum(np.bincount(ends[ends >= 0] + 1, minlength=len(months)))
     return tuple(
         MonthCount(month.date(), int(number))
-        for month, number in zip(months, begun[: len(months)] - over[: len(months)], strict=True)
+        for month, number in zip(months, _running(begins, ends, len(months)), strict=True)
     )
+
+
+@lately(16)
+def reports_per_year(dataset: Dataset, selection: Selection) -> dict[int, int]:
+    """For each year of the data's span, how many matching reports speak of a day in it.
+
+    As with months, a report is counted in each year that it spans.
+    """
+    first, last = dataset.span
+    years = range(first.year, last.year + 1)
+    begins, ends = (
+        np.where(numbers < 0, -1, (numbers + first.month - 1) // 12)[selection.mask(dataset)]
+        for numbers in _months(dataset)
+    )
+    return dict(zip(years, map(int, _running(begins, ends, len(years))), strict=True))
+
+
+def _running(begins: Months, ends: Months, number: int) -> Months:
+    """How many things are under way in each of `number` periods, from their ends; -1 for none.
+
+    That is those begun by a period's end, less those that ended before its start.
+    """
+    begun = np.cumsum(np.bincount(begins[begins >= 0], minlength=number))
+    over = np.cumsum(np.bincount(ends[ends >= 0] + 1, minlength=number))
+    running: Months = begun[:number] - over[:number]
+    return running
 
 
 @once_a_dataset
 def _months(dataset: Dataset) -> tuple[Months, Months]:
-    """The months in which reports begin and end, from the span's first on; -1 for undated ones."""
+    """The months in which reports begin and end, from the span's first on; -1 if undated."""
     first = dataset.span[0].year * 12 + dataset.span[0].month
 
     def numbers(days: pd.Series[pd.Timestamp]) -> Months:
@@ -111,9 +140,9 @@ def event_bars(events: Iterable[EventRivals], measure: str) -> list[EventBar]:
 
 @lately(16)
 def sources_per_year(dataset: Dataset, selection: Selection) -> dict[int, int]:
-    """For each year from the first to the last, how many sources of matching reports it published.
+    """How many sources of matching reports were published, for each year from first to last.
 
-    By year, since of some sources no more is known. Sources without a date are in none.
+    By year, since for some sources no more is known. Sources without a date are left out.
     """
     stating = dataset.reports["source_id"][selection.mask(dataset)].unique()
     published = (dataset.source[source_id]["published"] for source_id in stating)
@@ -123,7 +152,7 @@ def sources_per_year(dataset: Dataset, selection: Selection) -> dict[int, int]:
 
 
 def arrivals(dataset: Dataset) -> list[Arrivals]:
-    """Every figure of arrivals in South Korea, in file order. Periods overlap: never added."""
+    """Every figure of arrivals in South Korea, in file order. Periods overlap: never add them."""
     return [
         Arrivals(
             period=row["period"],
@@ -174,7 +203,7 @@ def _bar(rivals: Rivals) -> EventBar:
 
 
 def _evidence(rivals: Rivals) -> list[Report]:
-    """The reports that make the interval; all of them where it has none."""
+    """The reports that make the interval; all of them if there is none."""
     if rivals.interval is None:
         return [line.report for line in rivals.all_lines()]
     own = [line.report for line in rivals.lines if line.reason is None and line.interval]

@@ -1,52 +1,95 @@
-"""What the timeline's charts show, as text: tables of HTML that every reader can reach."""
+"""What the timeline's charts show, as text: HTML tables that every reader can reach."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
+from refoulement.counting.rivals import Rivals
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.html import escape, link, table
+from refoulement.messages import gettext, ngettext
+from refoulement.presentation.html import folded, link, render, table
+from refoulement.presentation.summary import based_on
 from refoulement.presentation.timeline import Arrivals, Context, Days, EventBar, MonthCount
-from refoulement.wording import count_text, span_text
+from refoulement.vocabulary import STATUSES
+from refoulement.wording import month_text, span_text
 
-LEAST_BAR = 0.25  # per cent of the width: a bar that can be seen
+EVERY = 5  # years between those named under the bars
 
 
-def histogram(months: Sequence[MonthCount], span: Days, said: str) -> str:
-    """Reports per month along the span, each month to be pointed at; `said` is its description.
+def histogram(years: Mapping[int, int], span: Days, said: str, has_buttons: bool) -> Markup:
+    """Reports per year along the span; `said` describes them.
 
-    The same whatever dates are chosen, so that it is sent once: which months stand out is
-    left to `chosen_style`.
+    `has_buttons`: each year is a button that selects it, which the map's scripts listen to. The
+    markup is the same whatever dates are chosen, so that it is sent once: `chosen_style` decides
+    which years stand out.
     """
-    most = max((month.reports for month in months), default=0) or 1
-    bars, hints = [], []
-    for month in months:
-        if month.reports:
-            start, end = (100 * _share(day, span) for day in _ends_of_month(month.month))
-            top = 100 * (1 - month.reports / most)
-            wide = max(end - start, LEAST_BAR)
-            bars.append(f"M{start:.2f} 100V{top:.1f}h{0.8 * wide:.2f}V100z")
-            hints.append(
-                f'<i style="left:{start:.2f}%;width:{wide:.2f}%" '
-                f'title="{month.month:%B %Y}: {count_text(month.reports, "report")}"></i>'
-            )
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
-        f'<path d="{"".join(bars)}"/></svg>'
-    )
+    most = max(years.values(), default=0) or 1
+    bars, buttons = [], []
+    for year, reports in years.items():
+        first, last = max(date(year, 1, 1), span[0]), min(date(year, 12, 31), span[1])
+        start, end = (100 * _share(day, span) for day in (first, last + timedelta(1)))
+        if reports:
+            top = 100 * (1 - reports / most)
+            bars.append(f"M{start:.2f} 100V{top:.1f}h{0.85 * (end - start):.2f}V100z")
+        buttons.append(
+            {
+                "left": f"{start:.2f}",
+                "width": f"{end - start:.2f}",
+                "dates": f"{year}-01-01 {year}-12-31",
+                "said": _bar_text(str(year), reports),
+                "name": str(year) if year % EVERY == 0 else "",
+            }
+        )
+    svg = render("histogram.svg", bars="".join(bars))
     image = f"url(data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})"
-    return (
-        f'<div class="rm-histogram" role="img" aria-label="{escape(said)}">'
-        f'<div style="mask-image:{image}"></div>{"".join(hints)}</div>'
+    return render("histogram.html", said=said, image=image, bars=buttons, has_buttons=has_buttons)
+
+
+def months_of_year(months: Sequence[MonthCount], chosen: Days) -> Markup:
+    """The months of the year that contains the chosen dates, each a button that selects it.
+
+    Empty if the dates lie in several years.
+    """
+    year = chosen[0].year
+    of_year = [month for month in months if month.month.year == year == chosen[1].year]
+    most = max((month.reports for month in of_year), default=0) or 1
+    return render(
+        "months.html",
+        year=str(year),
+        buttons=[
+            {
+                "dates": f"{month.month} {_last_of_month(month.month)}",
+                "height": f"{100 * month.reports / most:.0f}",
+                "said": _bar_text(month_text(month.month), month.reports),
+                "name": month_text(month.month)[:1],
+                "is_chosen": chosen[0] <= month.month and _last_of_month(month.month) <= chosen[1],
+            }
+            for month in of_year
+        ],
     )
 
 
-def chosen_style(chosen: Days, span: Days) -> str:
+def _bar_text(period: str, reports: int) -> str:
+    return ngettext(
+        "%(period)s: %(count)s statement",
+        "%(period)s: %(count)s statements",
+        reports,
+        period=period,
+    )
+
+
+def _last_of_month(first: date) -> date:
+    return (first + timedelta(31)).replace(day=1) - timedelta(1)
+
+
+def chosen_style(chosen: Days, span: Days) -> Markup:
     """Which part of `histogram` stands out, as a style sheet."""
     start, end = (100 * _share(day, span) for day in (chosen[0], chosen[1] + timedelta(1)))
-    return f"<style>.rm-histogram{{--chosen-from:{start:.2f}%;--chosen-to:{end:.2f}%}}</style>"
+    return render("histogram_chosen.html", start=f"{start:.2f}", end=f"{end:.2f}")
 
 
 def _share(day: date, span: Days) -> float:
@@ -54,80 +97,100 @@ def _share(day: date, span: Days) -> float:
     return min(max((day - span[0]) / (span[1] - span[0]), 0), 1)
 
 
-def _ends_of_month(first: date) -> Days:
-    return first, (first + timedelta(31)).replace(day=1)
-
-
-def bars_text(dataset: Dataset, bars: Iterable[EventBar]) -> str:
-    """The events of one measure, the newest first: date, figure, and what it rests on."""
-    return _folded(
-        ("Event", "Date", "Reports agree on", "Figure", "Rests on"),
+def bars_text(dataset: Dataset, bars: Iterable[EventBar]) -> Markup:
+    """The events of one measure, newest first: date, figure, and what it rests on."""
+    return _as_text(
+        (
+            gettext("Event"),
+            gettext("Date"),
+            gettext("Sources agree on"),
+            gettext("Figure"),
+            gettext("Based on"),
+        ),
         (
             (
-                escape(dataset.event[bar.rivals.event_id]["label"]),
-                escape(span_text(*bar.days) if bar.days else "undated"),
-                escape(_agreed(bar)),
-                escape(bar.rivals.figure_text),
-                escape(bar.rivals.evidence_text),
+                dataset.event[bar.rivals.event_id]["label"],
+                span_text(*bar.days) if bar.days else gettext("undated"),
+                _agreed(bar),
+                bar.rivals.figure_text,
+                evidence_text(bar.rivals),
             )
             for bar in bars
         ),
     )
 
 
-def years_text(years: dict[int, int]) -> str:
+def years_text(years: dict[int, int]) -> Markup:
     """How many sources each year published."""
-    return _folded(
-        ("Year", "Sources published"), ((str(year), str(years[year])) for year in reversed(years))
+    return _as_text(
+        (gettext("Year"), gettext("Sources published")),
+        ((str(year), str(years[year])) for year in reversed(years)),
     )
 
 
-def months_text(months: Sequence[MonthCount]) -> str:
-    """How many reports speak of each month, those of which none does left out."""
-    return _folded(
-        ("Month", "Reports"),
+def months_text(months: Sequence[MonthCount]) -> Markup:
+    """How many reports speak of each month, leaving out months with none."""
+    return _as_text(
+        (gettext("Month"), gettext("Statements")),
         (
-            (escape(f"{count.month:%B %Y}"), str(count.reports))
+            (month_text(count.month), str(count.reports))
             for count in reversed(months)
             if count.reports
         ),
     )
 
 
-def context_text(dataset: Dataset, found: Iterable[Context]) -> str:
+def context_text(dataset: Dataset, found: Iterable[Context]) -> Markup:
     """The border's closing and reopening, each with its source."""
-    items = (
-        f"<li>{escape(item.label)}, {escape(span_text(*item.days))}. Source: "
-        f"{escape(source['publisher'])}, {link(source['url'], source['title'])}.</li>"
+    items = [
+        {
+            "label": item.label,
+            "dates": span_text(*item.days),
+            "publisher": source["publisher"],
+            "link": link(source["url"], source["title"]),
+        }
         for item in found
         for source in [dataset.source[item.source_id]]
-    )
-    return f'<ol class="rm-quiet">{"".join(items)}</ol>'
+    ]
+    return render("context.html", items=items)
 
 
-def arrivals_text(found: Sequence[Arrivals]) -> str:
-    """Every figure of arrivals, the latest first, with its source, status and note."""
+def arrivals_text(found: Sequence[Arrivals]) -> Markup:
+    """Every figure of arrivals, latest first, with its source, status and note."""
     latest_first = sorted(found, key=lambda item: (item.days[1], item.days[0]), reverse=True)
-    return _folded(
-        ("Period", "Arrived", "Status", "Source", "Note"),
+    return _as_text(
+        (
+            gettext("Period"),
+            gettext("Arrived"),
+            gettext("Status"),
+            gettext("Source"),
+            gettext("Note"),
+        ),
         (
             (
-                escape(item.period),
-                escape(f"{'about ' if item.approximate else ''}{item.people:,}"),
-                escape(item.status),
-                escape(item.source),
-                escape(item.note),
+                item.period,
+                item.words,
+                STATUSES.get(item.status, item.status),
+                item.source,
+                item.note,
             )
             for item in latest_first
         ),
     )
 
 
+def evidence_text(rivals: Rivals) -> str:
+    """What a figure is based on, or that nothing is counted."""
+    if not rivals.counted:
+        return gettext("no counted statement")
+    return based_on(rivals.counted, rivals.independent_sources)
+
+
 def _agreed(bar: EventBar) -> str:
-    """The days on which several reports agree; empty where none can be asked to."""
+    """The days on which several reports agree; empty if there are none."""
     return span_text(*bar.agreed) if bar.agreed else ""
 
 
-def _folded(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """A table that a reader unfolds; its cells are HTML, escaped."""
-    return f'<details class="rm-as-text"><summary>As text</summary>{table(heads, lines)}</details>'
+def _as_text(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> Markup:
+    """A table that a reader unfolds."""
+    return folded(gettext("As text"), table(heads, lines), "rm-as-text")

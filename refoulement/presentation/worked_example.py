@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from refoulement.counting.rules import EventCount, Figure, added_lows, figure
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
-from refoulement.presentation.html import escape, table
+from refoulement.messages import gettext, ngettext
+from refoulement.presentation.html import render, table
 from refoulement.presentation.markup import places_text
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES, NOT_COUNTED
-from refoulement.wording import count_text
+from refoulement.wording import FIGURES
 
 MEASURE = "returned"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The event with the most counted reports, all rows about it, and the total that it is in.
+    """The event with the most counted reports, all rows about it, and the total it belongs to.
 
     `rows` are its reports of the measure and those of its parts, in file order, each
-    with why it is not counted (a key of vocabulary.NOT_COUNTED, None where it is).
+    with the reason if it is not counted (a key of vocabulary.NOT_COUNTED, else None).
     """
 
     figure: Figure
@@ -30,7 +33,7 @@ class Example:
 
 
 def worked_example(dataset: Dataset) -> Example | None:
-    """An example from the data as they are; None where no event has a number of its own."""
+    """An example from the present data; None if no event has a number of its own."""
     current = Selection().reports(dataset)
     whole = figure(dataset.event_graph, MEASURE, current)
     events = [e for e in whole.events if any(report.has_number for report in e.counted)]
@@ -47,79 +50,125 @@ def worked_example(dataset: Dataset) -> Example | None:
     return Example(whole, event, rows)
 
 
-def rows_table(dataset: Dataset, example: Example) -> str:
-    """The rows of reports.csv about the event, with what becomes of each, as HTML."""
+def rows_table(dataset: Dataset, example: Example) -> Markup:
+    """The rows of reports.csv about the event, and what becomes of each."""
     return table(
-        ("report_id", "count_low", "count_high", "count_wording", "where", "What becomes of it"),
+        (
+            "report_id",
+            "count_low",
+            "count_high",
+            "count_wording",
+            gettext("Where"),
+            gettext("What becomes of it"),
+        ),
         (
             (
-                escape(report.report_id),
+                report.report_id,
                 _number(report.low),
                 _number(report.high),
-                escape(dataset.report[report.report_id]["count_wording"]),
-                escape(places_text(dataset, report)),
-                escape(_fate(dataset, example, report, reason)),
+                dataset.report[report.report_id]["count_wording"],
+                places_text(dataset, report),
+                _fate(dataset, example, report, reason),
             )
             for report, reason in example.rows
         ),
     )
 
 
-def interval_text(example: Example) -> str:
-    """From the rows to the interval of the event, as HTML in one paragraph."""
+def interval_text(example: Example) -> Markup:
+    """From the rows to the interval of the event, in one paragraph."""
     event, rows = example.event, len(example.rows)
     left_out = sum(reason is not None for _, reason in example.rows)
     lowest, highest = _ends(event)
     assert event.interval
-    said = (
-        f"{count_text(rows, 'row')} of the file {_are(rows)} about this event or a part of it. "
-        f"{left_out} {_are(left_out)} left out, with the reason in the last column. "
-        f"{count_text(len(event.evidence), 'row')} that count for the event itself give a number: "
-        f"the lowest is {event.interval.lowest:,} ({', '.join(lowest)}), the highest "
-        f"{event.interval.highest:,} ({', '.join(highest)})"
-    )
+    said = [
+        ngettext(
+            "%(count)s row of the file is about this event or a part of it.",
+            "%(count)s rows of the file are about this event or a part of it.",
+            rows,
+        ),
+        ngettext(
+            "%(count)s is left out, with the reason in the last column.",
+            "%(count)s are left out, with the reason in the last column.",
+            left_out,
+        ),
+        ngettext(
+            "%(count)s row that counts for the event itself gives a number: the lowest is "
+            "%(low)s (%(lowest)s), the highest %(high)s (%(highest)s).",
+            "%(count)s rows that count for the event itself give a number: the lowest is "
+            "%(low)s (%(lowest)s), the highest %(high)s (%(highest)s).",
+            len(event.evidence),
+            low=event.interval.lowest,
+            lowest=", ".join(lowest),
+            high=event.interval.highest,
+            highest=", ".join(highest),
+        ),
+    ]
     if event.interval.open_above:
-        said += ", to which no end is given (“or more”), so that a “+” follows"
-    return f"<p>{escape(said)}. The event stands as <b>{escape(event.interval)}</b>.</p>"
+        said.append(
+            gettext("The highest has no upper end (“or more”), so a “+” follows the figure.")
+        )
+    return render("example_interval.html", sentences=said, figure=event.interval)
 
 
-def total_table(dataset: Dataset, example: Example) -> str:
-    """Every event of the total with what it adds to either end, and the sums, as HTML."""
+def total_table(dataset: Dataset, example: Example) -> Markup:
+    """Every event of the total with what it adds to either end, and the sums."""
     lows = added_lows(dataset.event_graph, example.figure.events)
     lines = [
         (
-            escape(dataset.event[event.event_id]["label"]),
-            escape(event.interval or "no number"),
+            dataset.event[event.event_id]["label"],
+            event.interval or FIGURES["none"],
             f"{lows[event.event_id]:,}" if event.event_id in lows else _why_no_low(event),
             f"{event.interval.highest:,}" if event.interval else "",
         )
         for event in example.figure.events
     ]
     figure = example.figure
-    sums = ("<b>Sum</b>", f"<b>{escape(figure)}</b>", _number(figure.low), _number(figure.high))
-    return table(("Event", "Figure", "Adds to the low", "Adds to the high"), [*lines, sums])
-
-
-def total_text(example: Example) -> str:
-    """What the total is, as HTML in one paragraph."""
-    figure = example.figure
-    said = (
-        f"{MEASURES[MEASURE]}, all dates, is the sum over "
-        f"{count_text(len(figure.events), 'event')} that are part of no other, of which "
-        f"{figure.events_without_number} without a number:"
+    sums = (
+        render("bold.html", text=gettext("Sum")),
+        render("bold.html", text=figure),
+        _number(figure.low),
+        _number(figure.high),
     )
-    return f"<p>{escape(said)} <b>{escape(figure)}</b>, as the page Map shows it.</p>"
+    heads = (
+        gettext("Event"),
+        gettext("Figure"),
+        gettext("Adds to the minimum"),
+        gettext("Adds to the maximum"),
+    )
+    return table(heads, [*lines, sums])
+
+
+def total_text(example: Example) -> Markup:
+    """What the total is, in one paragraph."""
+    figure = example.figure
+    events = ngettext(
+        "%(measure)s, all dates, is %(count)s event that is part of no other.",
+        "%(measure)s, all dates, is the sum over %(count)s events that are part of no other.",
+        len(figure.events),
+        measure=MEASURES[MEASURE],
+    )
+    without = ngettext(
+        "%(count)s of them has no number.",
+        "%(count)s of them have no number.",
+        figure.events_without_number,
+    )
+    return render("example_total.html", sentences=[events, without], figure=figure)
 
 
 def _fate(dataset: Dataset, example: Example, report: Report, reason: str | None) -> str:
     if reason == "repeat":
-        return f"left out: repeats {report.derived_from}"
+        return gettext("left out: repeats %(report)s", report=report.derived_from)
     if reason:
-        return f"left out: {NOT_COUNTED[reason]}"
+        return gettext("left out: %(reason)s", reason=NOT_COUNTED[reason])
     if report.event_id != example.event.event_id and report not in example.event.evidence:
-        label = dataset.event[report.event_id]["label"]
-        return f"counts for the part “{label}”, which adds nothing to its whole"
-    return "counts" if report.has_number else "counts as a report without a number"
+        return gettext(
+            "counts for the part “%(event)s”, which adds nothing to its whole",
+            event=dataset.event[report.event_id]["label"],
+        )
+    if report.has_number:
+        return gettext("counts")
+    return gettext("counts as a statement without a number")
 
 
 def _ends(event: EventCount) -> tuple[list[str], list[str]]:
@@ -137,13 +186,9 @@ def _why_no_low(event: EventCount) -> str:
     if event.interval is None:
         return ""
     if event.interval.low is None:
-        return "nothing: “up to”"
-    return "nothing: may be the same people as another event"
+        return gettext("nothing: “up to”")
+    return gettext("nothing: may be the same people as another event")
 
 
 def _number(people: int | None) -> str:
     return "" if people is None else f"{people:,}"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"

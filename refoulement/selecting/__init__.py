@@ -1,1 +1,1 @@
-"""What a reader has selected, its address, and what of it is on a page or plays."""
+"""What a reader has selected, its address, and which part of it is on a page or plays."""

@@ -1,7 +1,7 @@
-"""Reading a selection from an address: leniently, with a note on all that cannot be used.
+"""Reading a selection from an address: leniently, with a note on everything that is unusable.
 
 The page leaves out what it cannot use and shows the notes; the HTTP API refuses an
-address on which there is any. `Selection.query` writes what is read here.
+address with any note. `Selection.query` writes what is read here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import count
 
 from refoulement.dataset.geography import NO_PLACE
 from refoulement.dataset.tables import Dataset
+from refoulement.messages import Words, gettext, marked, ngettext
 from refoulement.problems import SelectionError
 from refoulement.selecting.selection import (
     CHOICE_PARAMETERS,
@@ -23,9 +24,10 @@ from refoulement.selecting.selection import (
     Selection,
     choices,
 )
+from refoulement.vocabulary import COUNTED_MEASURES
 from refoulement.wording import day_text
 
-#: What selects, and what each expects.
+#: The parameters that select, and what each expects: told to programs, hence in English.
 PARAMETERS = {
     "dates": f"twice: first and last day, both included, like 2021-07-14; {OPEN_END} for an open "
     "end",
@@ -42,28 +44,41 @@ PARAMETERS = {
     "undated": "yes, for undated reports within dates too",
 }
 
-#: What says how a page shows a selection, and selects nothing.
-PAGE_PARAMETERS = ("embed", "embed_options", "place")
+#: The parameters for how a page shows a selection; they select nothing.
+PAGE_PARAMETERS = ("embed", "embed_options", "place", "hide")
 
-#: What an address of version 1.0.0 may have, and is no longer read.
-GONE_PARAMETERS = {
-    "against": "A second range of dates is no longer set beside the first: that looked like a "
-    "change over time, which these data cannot show",
-}
-
-#: Says of an address that it was made while a visitor's own file was shown.
-OWN_DATA = ("data", "own")
-OWN_DATA_GONE = (
-    "This address was made while somebody’s own file was shown. Only that session had the file: "
-    "these are the curated data."
+#: Parameters that an address of version 1.0.0 may have, and that are no longer read.
+GONE_PARAMETERS = Words(
+    {
+        "against": marked(
+            "A second range of dates is no longer set beside the first: that looked like a change "
+            "over time, which these data cannot show"
+        ),
+    }
 )
 
-#: How an address writes the ledger of the reports that name no place.
+#: Marks the address of a page that no longer exists.
+MOVED = "moved"
+#: Such pages of version 1.0.0, and what is said where their addresses now lead.
+GONE_PAGES = Words(
+    {
+        "compare": marked(
+            "The page Compare is gone: two ranges of dates side by side looked like a change over "
+            "time, which these data cannot show."
+        ),
+        "timeline": marked("The timeline now stands on this page, under the list of events."),
+    }
+)
+
+#: Marks an address that was made while a visitor's own file was shown.
+OWN_DATA = ("data", "own")
+
+#: How an address refers to the ledger of the reports that name no place.
 NO_PLACE_WRITTEN = "none"
 
 LONGEST_QUOTE = 60
 MOST_NOTES = 5
-MOST_COMPARED = 10_000  # values among which to look for what is near
+MOST_COMPARED = 10_000  # values to search for similar ones
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -73,24 +88,45 @@ class Note:
     """What in an address cannot be used: plain text that may quote it, to be escaped when shown.
 
     `parameter` and `value` say where (the value shortened), `problem` what is wrong
-    and what is near it, `remedy` what is done about it where it is read leniently.
+    and what is similar, `remedy` what is done about it if it is read leniently.
     """
 
     parameter: str
     value: str
     problem: str
-    remedy: str = "It was left out"
+    remedy: str = ""
 
     def __str__(self) -> str:
-        stop = "" if self.problem.endswith("?") else "."
-        return f"{self.problem}{stop} {self.remedy}."
+        problem, remedy = self.problem, self.remedy
+        if remedy:
+            return gettext("%(problem)s, so %(remedy)s.", problem=problem, remedy=remedy)
+        if problem.endswith("?"):
+            return gettext("%(problem)s It was ignored.", problem=problem)
+        return gettext("%(problem)s, so it was ignored.", problem=problem)
 
 
 def sentences(notes: Sequence[Note]) -> list[str]:
     """Notes as a page shows them: the first few, and how many more there are."""
     shown = [str(note) for note in notes[:MOST_NOTES]]
     more = len(notes) - MOST_NOTES
-    return [*shown, f"{more:,} more could not be used."] if more > 0 else shown
+    if more > 0:
+        shown.append(
+            ngettext("%(count)s more could not be used.", "%(count)s more could not be used.", more)
+        )
+    return shown
+
+
+def page_gone(parameters: Mapping[str, Sequence[str]]) -> list[str]:
+    """What is said if an address was that of a page that is gone; empty otherwise."""
+    return [GONE_PAGES[page] for page in parameters.get(MOVED, ())[:1] if page in GONE_PAGES]
+
+
+def own_data_gone() -> str:
+    """What is said about an address that was made while a visitor's own file was shown."""
+    return gettext(
+        "This link pointed to an uploaded file that is no longer available. Showing the published "
+        "data."
+    )
 
 
 def read_address(
@@ -99,7 +135,7 @@ def read_address(
     """The selection that an address opens, and a note on each thing that cannot be used.
 
     Never raises. Quick however long the address is: only the first few notes look
-    for what is near.
+    for similar values.
     """
     hints = count()
     date_from, date_to, notes = read_dates("dates", parameters.get("dates", ()))
@@ -120,13 +156,17 @@ def read_address(
                 notes.append(Note(parameter, _quote(value), problem))
     search = " ".join(parameters.get("search", ()))
     if len(search) > LONGEST_SEARCH:
-        problem = f"The words to search for are longer than {LONGEST_SEARCH} characters"
-        remedy = f"They were cut to {LONGEST_SEARCH} characters"
+        problem = gettext(
+            "The words to search for are longer than %(most)s characters", most=LONGEST_SEARCH
+        )
+        remedy = gettext("they were cut to %(most)s characters", most=LONGEST_SEARCH)
         notes.append(Note("search", _quote(search), problem, remedy))
     undated = parameters.get("undated", ())
     for value in dict.fromkeys(undated):
         if value != "yes":
-            problem = f"undated is “{_quote(value)}”; only “yes” is understood"
+            problem = gettext(
+                "undated is “%(value)s”; only “yes” is understood", value=_quote(value)
+            )
             notes.append(Note("undated", _quote(value), problem))
     selection = Selection(
         date_from=date_from,
@@ -143,25 +183,33 @@ def read_place(
 ) -> tuple[str | None, list[Note]]:
     """The place whose ledger an address opens, and notes on what cannot be opened.
 
-    NO_PLACE for the reports that give none, None where no ledger is to be opened.
+    NO_PLACE for the reports that give none, None if no ledger is to be opened.
     """
     values = list(dict.fromkeys(parameters.get("place", ())))
     if not values:
         return None, []
     notes = []
     if len(values) > 1:
-        problem = "More than one place was to be opened"
-        notes.append(Note("place", _quote(values[1]), problem, "The first was read"))
+        problem = gettext("More than one place was to be opened")
+        notes.append(Note("place", _quote(values[1]), problem, gettext("the first was used")))
     wanted, known = values[0], (*dataset.site_ids, NO_PLACE_WRITTEN)
     if wanted not in known:
         return None, [*notes, Note("place", _quote(wanted), _unknown("place", wanted, known))]
     return (NO_PLACE if wanted == NO_PLACE_WRITTEN else wanted), notes
 
 
+def read_hidden(parameters: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], list[Note]]:
+    """The measures that an address only leaves out of the map, and notes on unknown ones."""
+    values = list(dict.fromkeys(parameters.get("hide", ())))
+    unknown = [value for value in values if value not in COUNTED_MEASURES]
+    notes = [Note("hide", _quote(one), _unknown("hide", one, COUNTED_MEASURES)) for one in unknown]
+    return tuple(one for one in COUNTED_MEASURES if one in values), notes
+
+
 def read_dates(
     parameter: str, values: Sequence[str]
 ) -> tuple[date | None, date | None, list[Note]]:
-    """The two ends of a range as an address writes them, and notes on what cannot be used."""
+    """The two ends of a range from an address, and notes on what cannot be used."""
     notes: list[Note] = []
     ends: list[date | None] = []
     for value in values[:2]:
@@ -171,11 +219,14 @@ def read_dates(
             notes.append(Note(parameter, _quote(value), str(error)))
             ends.append(None)
     if len(values) > 2:
-        problem = "More than two dates were given"
-        notes.append(Note(parameter, _quote(values[2]), problem, "The first two were read"))
+        problem = gettext("More than two dates were given")
+        notes.append(Note(parameter, _quote(values[2]), problem, gettext("we used the first two")))
     if len(values) == 1 and not notes:
-        remedy = f"It was read as from {day_text(ends[0])} on" if ends[0] else "It was left out"
-        notes.append(Note(parameter, values[0], "Only one date was given", remedy))
+        first_day = ends[0]
+        remedy = (
+            gettext("it was read as from %(day)s on", day=day_text(first_day)) if first_day else ""
+        )
+        notes.append(Note(parameter, values[0], gettext("Only one date was given"), remedy))
     first, last, turned = in_order(parameter, *(*ends, None, None)[:2])
     return first, last, notes + turned
 
@@ -183,11 +234,10 @@ def read_dates(
 def in_order(
     parameter: str, first: date | None, last: date | None
 ) -> tuple[date | None, date | None, list[Note]]:
-    """Two ends of a range from early to late, and a note where they had to be turned."""
+    """Two ends of a range from early to late, and a note if they had to be swapped."""
     if first and last and first > last:
-        remedy = "They were read from early to late"
-        value = f"{first} {last}"
-        return last, first, [Note(parameter, value, "The dates were the wrong way round", remedy)]
+        problem, remedy = gettext("The dates were reversed"), gettext("we swapped them")
+        return last, first, [Note(parameter, f"{first} {last}", problem, remedy)]
     return first, last, []
 
 
@@ -198,12 +248,12 @@ def parse_date(text: str) -> date:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        message = f"“{_quote(text)}” is not a date; expected one like 2021-07-14"
+        message = gettext("“%(value)s” is not a date (use 2021-07-14)", value=_quote(text))
         raise SelectionError(message) from None
 
 
 def require_known(selection: Selection, dataset: Dataset) -> None:
-    """Raise SelectionError, naming the value and the nearest known one, where one is unknown."""
+    """Raise SelectionError, naming the value and the nearest known one, if one is unknown."""
     known = choices(dataset)
     for field, parameter in CHOICE_PARAMETERS.items():
         for value in getattr(selection, field):
@@ -212,13 +262,16 @@ def require_known(selection: Selection, dataset: Dataset) -> None:
 
 
 def _unknown(parameter: str, value: str, known: Sequence[str], with_hint: bool = True) -> str:
-    problem = f"unknown {parameter} “{_quote(value)}”"
+    problem = gettext("unknown %(what)s “%(value)s”", what=parameter, value=_quote(value))
+    if parameter in ("site", "place"):
+        problem = gettext("We have no place called “%(value)s”", value=_quote(value))
     may_look = with_hint and len(known) <= MOST_COMPARED
     near = get_close_matches(value[:LONGEST_QUOTE], known, n=1) if may_look else []
     if near:
-        return f"{problem}; did you mean “{near[0]}”?"
+        return gettext("%(problem)s; did you mean “%(near)s”?", problem=problem, near=near[0])
     if len(known) <= 8:
-        return f"{problem}; expected one of {', '.join(known)}"
+        values = ", ".join(known)
+        return gettext("%(problem)s; expected one of %(values)s", problem=problem, values=values)
     return problem
 
 

@@ -1,7 +1,7 @@
-"""Matching reports, and the events and sources they belong to, in an order, for a page of a list.
+"""Matching reports, and their events and sources, in an order, for one page of a list.
 
 A position is a row of `dataset.reports`, counted from 0. Only such numbers are handled here,
-in arrays: what a page shows of a report is looked up for that page alone.
+in arrays: what a page shows about a report is looked up for that page only.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from refoulement.selecting.selection import Selection
 
 Positions = npt.NDArray[np.intp]
 
-NEWEST, OLDEST = "Newest first", "Oldest first"
-LARGEST, SMALLEST = "Largest number first", "Smallest number first"
+NEWEST, OLDEST = "newest", "oldest"
+LARGEST, SMALLEST = "largest", "smallest"
 ORDERS = (NEWEST, OLDEST, LARGEST, SMALLEST)
 
 
 @dataclass(frozen=True, eq=False)
 class Grouped:
-    """Reports in groups that have an order: for each one found, the number of its group, from 0."""
+    """Reports in ordered groups: for each report found, the number of its group, from 0."""
 
     found: Positions
     number: Positions
@@ -50,14 +50,14 @@ def positions(dataset: Dataset, selection: Selection, order: str = NEWEST) -> Po
 
 
 def statements(dataset: Dataset, selection: Selection) -> Positions:
-    """What is shown of the events that a selection lists, the newest first."""
+    """The statements about the events that a selection lists, newest first."""
     ordered = _in_order(dataset, NEWEST)
     found: Positions = ordered[selection.events_mask(dataset)[ordered]]
     return found
 
 
 def placed(dataset: Dataset, found: Positions, site_id: str) -> Positions:
-    """Those that name the place, alone or with others; for NO_PLACE, none at all."""
+    """Reports that name the place, alone or with others; for NO_PLACE, that name none."""
     if site_id == NO_PLACE:
         names = index_of(dataset).places == 0
     else:
@@ -66,13 +66,20 @@ def placed(dataset: Dataset, found: Positions, site_id: str) -> Positions:
     return of_place
 
 
+def with_rivals(dataset: Dataset, found: Positions, placed: Positions) -> Positions:
+    """Those of the reports found that speak of the same event as any of the placed ones."""
+    event = index_of(dataset).event
+    rivals: Positions = found[np.isin(event[found], event[placed])]
+    return rivals
+
+
 def in_file_order(dataset: Dataset, shown: Positions) -> tuple[Report, ...]:
-    """The reports at these positions, in file order and not in that of the positions."""
+    """The reports at these positions, in file order rather than in that of the positions."""
     return dataset.records_at(np.sort(shown))
 
 
 def by_event(dataset: Dataset, found: Positions) -> Grouped:
-    """Reports by the event they speak of, as a whole, in the order of `rivals.event_rivals`."""
+    """Reports by the topmost event they speak of, in the order of `rivals.event_rivals`."""
     index = index_of(dataset)
     wholes = index.events.order[index.events.root[index.event[found]]]
     present, number = np.unique(wholes, return_inverse=True)
@@ -83,17 +90,17 @@ def by_event(dataset: Dataset, found: Positions) -> Grouped:
 
 
 def by_source(dataset: Dataset, found: Positions) -> Grouped:
-    """Reports by the source that states them, in the order of `sources.reports_by_source`."""
+    """Reports by the source that states them, in the order of `places.reports_by_source`."""
     ranks = _rank_of_source(dataset)[index_of(dataset).source[found]]
     return Grouped(found, np.unique(-ranks, return_inverse=True)[1])
 
 
 @lately(len(ORDERS))
 def _in_order(dataset: Dataset, order: str) -> Positions:
-    """All rows in an order: those without a date or number last, the others by id where equal.
+    """All rows in an order: those without a date or number last, equal ones by id.
 
-    A number is the highest that a report gives: “or more” counts as what it is said to be
-    more than.
+    A number is the highest that a report gives: “or more” counts as the number it
+    follows.
     """
     reports, index = dataset.reports, index_of(dataset)
     ids = np.argsort(np.argsort(reports["report_id"].to_numpy(dtype=object)))
@@ -108,7 +115,7 @@ def _in_order(dataset: Dataset, order: str) -> Positions:
 
 @once_a_dataset
 def _rank_of_source(dataset: Dataset) -> Positions:
-    """For each source, by its position: by when it was published, then by id."""
+    """The rank of each source, by position: by when it was published, then by id."""
     sources = dataset.sources
     pairs = list(zip(sources["published"], sources["source_id"], strict=True))
     ranks = np.empty(len(pairs), dtype=np.intp)

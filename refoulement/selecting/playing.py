@@ -11,7 +11,7 @@ from refoulement.selecting.selection import Selection
 
 Days = tuple[date, date]
 
-#: The steps there are, in months.
+#: The available steps, in months.
 STEPS = {"Month": 1, "Quarter": 3, "Year": 12}
 
 _DAY = timedelta(days=1)
@@ -21,8 +21,8 @@ _DAY = timedelta(days=1)
 class Player:
     """A window, both days included, that started as `origin` and made `moves` steps.
 
-    `span` are the first and last day that there is something to see of, `months`
-    the length of a step. Windows are reckoned from the origin, so that one that
+    `span` is the first and last day with anything to see, `months` the length of
+    a step. Windows are computed from the origin, so that one that
     starts on the 31st is back there after a shorter month.
     """
 
@@ -33,7 +33,7 @@ class Player:
 
     @classmethod
     def start(cls, span: Days, chosen: Selection, months: int) -> Player:
-        """A player at the selection's dates, or without dates at the first step of the span."""
+        """A player at the selection's dates or, without dates, at the first step of the span."""
         if chosen.has_dates:
             return cls(span, (chosen.date_from or span[0], chosen.date_to or span[1]), months)
         month = (span[0].month - 1) // months * months + 1
@@ -49,11 +49,11 @@ class Player:
         return max(first, self.span[0]), min(last, self.span[1])
 
     def with_step(self, months: int) -> Player:
-        """The same window, to go on from in steps of another length."""
+        """The same window, to continue from in steps of another length."""
         return replace(self, origin=self._window(self.moves), months=months, moves=0)
 
     def following(self, loop: bool) -> Player | None:
-        """One step on; None where the window is at the end, or with `loop` back at the start."""
+        """One step on; None if the window is at the end, or with `loop` back at the start."""
         if self._window(self.moves)[1] < self.span[1]:
             return replace(self, moves=self.moves + 1)
         return self.rewound() if loop else None
@@ -66,7 +66,7 @@ class Player:
         return replace(self, moves=moves)
 
     def _window(self, moves: int) -> Days:
-        # The end is moved as the start of the day after it: a month stays a whole month.
+        # The end is moved as the start of the day after it, so that a month stays a whole month.
         first, after = self.origin[0], self.origin[1] + _DAY
         months = moves * self.months
         start = _later(first, months)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -15,9 +16,9 @@ from refoulement.dataset.events import split_ids
 from refoulement.dataset.remembered import lately, once_a_dataset
 from refoulement.dataset.report import Report
 from refoulement.dataset.tables import Dataset
+from refoulement.messages import gettext
 from refoulement.problems import SelectionError
-from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS, language_name
-from refoulement.wording import day_text
+from refoulement.vocabulary import MEASURES, PLACE_ROLES, READ_AS
 
 #: The fields that hold a choice among values, and their names in an address.
 CHOICE_PARAMETERS = {
@@ -38,8 +39,8 @@ LONGEST_SEARCH = 200
 class Selection:
     """Which reports are shown. Empty fields do not narrow anything.
 
-    Dates are inclusive, and None for an end that is not narrowed. `undated` shows
-    undated reports within a narrowed range too. `search` is words that must all
+    Dates are inclusive, and None for an open end. `undated` shows undated
+    reports within a narrowed range too. `search` is words that must all
     occur in a report's summary, wording, places or source.
     """
 
@@ -63,7 +64,11 @@ class Selection:
         object.__setattr__(self, "search", words)
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise SelectionError(
-                f"the dates are the wrong way round: {self.date_from} is after {self.date_to}"
+                gettext(
+                    "the dates are the wrong way round: %(first)s is after %(last)s",
+                    first=self.date_from,
+                    last=self.date_to,
+                )
             )
 
     @property
@@ -77,7 +82,7 @@ class Selection:
 
     @property
     def has_figures(self) -> bool:
-        """Whether figures are made of it: a text search narrows the list and makes none."""
+        """Whether it has figures: a text search narrows the list and makes none."""
         return not self.search
 
     def without_search(self) -> Selection:
@@ -85,7 +90,7 @@ class Selection:
         return replace(self, search="")
 
     def filters(self) -> Selection:
-        """The same selection of all dates."""
+        """The same selection over all dates."""
         return replace(self, date_from=None, date_to=None, undated=False)
 
     # What it selects
@@ -99,7 +104,7 @@ class Selection:
         return int(np.count_nonzero(self.mask(dataset)))
 
     def sources(self, dataset: Dataset) -> int:
-        """How many sources the matching reports are of."""
+        """How many sources the matching reports come from."""
         return distinct(index_of(dataset).source[self.mask(dataset)])
 
     def reports(self, dataset: Dataset) -> tuple[Report, ...]:
@@ -107,9 +112,9 @@ class Selection:
         return dataset.records_at(np.flatnonzero(self.mask(dataset)))
 
     def events_mask(self, dataset: Dataset) -> Flags:
-        """For each row, whether it is among what is shown of events that matching reports speak of.
+        """For each row, whether it is shown for the events that matching reports speak of.
 
-        Those that match; under a search, all statements about the events that it finds.
+        Those are the rows that match; during a search, all statements about the events it finds.
         """
         if self.has_figures:
             return self.mask(dataset)
@@ -154,7 +159,7 @@ class Selection:
         return matches
 
     def _column_values(self, dataset: Dataset) -> Iterable[tuple[str, Iterable[str]]]:
-        """The columns of the reports that must hold one of the values."""
+        """The columns of the reports with the values of which each must hold one."""
         if self.measures:
             yield "measure", self.measures
         if self.roles:
@@ -170,44 +175,6 @@ class Selection:
             if values:
                 sources = dataset.sources
                 yield "source_id", set(sources.loc[sources[column].isin(values), "source_id"])
-
-    # How it is said
-
-    def sentence(self, dataset: Dataset) -> str:
-        """What is selected, in words for a person: plain text, from the dataset's own names."""
-        return "Reports " + ", ".join((*self.clauses(dataset), self.dates_text()))
-
-    def clauses(self, dataset: Dataset) -> list[str]:
-        """What the sentence says of everything but the dates."""
-        clauses = [
-            ("about people ", [_lower_first(MEASURES[m]) for m in MEASURES if m in self.measures]),
-            ("naming ", [dataset.site_name(site) for site in self.sites]),
-            ("published by ", list(self.publishers)),
-            ("with a ", [PLACE_ROLES[role] for role in self.roles]),
-            ("about ", [f"“{dataset.event[event]['label']}”" for event in self.events]),
-            ("in ", [language_name(code) for code in self.languages]),
-            ("", [READ_AS[kind] for kind in self.read_as]),
-            ("with the id ", list(self.report_ids)),
-        ]
-        said = [before + _either(words) for before, words in clauses if words]
-        if self.search:
-            said.append(f"mentioning “{self.search}”")
-        return said
-
-    def dates_text(self) -> str:
-        """What the sentence says of the dates."""
-        if self.date_from and self.date_to:
-            if self.date_from == self.date_to:
-                words = f"dated {day_text(self.date_from)}"
-            else:
-                words = f"dated {day_text(self.date_from)} to {day_text(self.date_to)}"
-        elif self.date_from:
-            words = f"dated from {day_text(self.date_from)} on"
-        elif self.date_to:
-            words = f"dated up to {day_text(self.date_to)}"
-        else:
-            return "of all dates"
-        return words + (", with the undated ones" if self.undated else "")
 
     # How it is written in an address
 
@@ -229,7 +196,7 @@ class Selection:
 
 @once_a_dataset
 def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """For each field of a choice, the values there are, in the order in which to list them."""
+    """For each field of a choice, the possible values, in the order in which to list them."""
     reports, sources = dataset.reports, dataset.sources
     used_roles, used_kinds = set(reports["place_role"].unique()), set(reports["read_as"].unique())
     return {
@@ -245,20 +212,27 @@ def choices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
 
 
 def date_parameters(name: str, first: date | None, last: date | None) -> list[tuple[str, str]]:
-    """A range as an address writes it: none where neither end is narrowed, else both."""
+    """A range as written in an address: nothing if neither end is narrowed, else both."""
     if first is None and last is None:
         return []
     return [(name, end.isoformat() if end else OPEN_END) for end in (first, last)]
 
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SPACE_IN_KOREAN = re.compile(r"(?<=[가-힣])\s+(?=[가-힣])")
+
+
 def fold(text: str) -> str:
-    """Text as it is compared in a search: one form of each letter, without case."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Text for comparison in a search: one form of each letter, no case, 2,600 as 2600."""
+    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 @once_a_dataset
 def search_text(dataset: Dataset) -> tuple[str, ...]:
-    """For each report, everything that a search looks through, folded."""
+    """For each report, everything that a search looks through, folded.
+
+    Korean may be written without spaces: 강제북송 finds 강제 북송.
+    """
     names = {
         site_id: " ".join((row["name_en"], row["name_ko"], row["name_zh"]))
         for site_id, row in dataset.site.items()
@@ -271,9 +245,16 @@ def search_text(dataset: Dataset) -> tuple[str, ...]:
     reports = dataset.reports
     cells = (reports[name] for name in ("site_ids", "source_id", *own))
     return tuple(
-        fold(" ".join((*(names[site] for site in split_ids(sites)), sources[source], *words)))
+        _with_and_without_spaces(
+            fold(" ".join((*(names[site] for site in split_ids(sites)), sources[source], *words)))
+        )
         for sites, source, *words in zip(*cells, strict=True)
     )
+
+
+def _with_and_without_spaces(text: str) -> str:
+    joined = _SPACE_IN_KOREAN.sub("", text)
+    return text if joined == text else f"{text}\n{joined}"
 
 
 @lately(32)
@@ -292,14 +273,6 @@ def _others_mask(dataset: Dataset, undated: Selection) -> Flags:
 
 
 def _kept(matches: Flags) -> Flags:
-    """Given to all who ask, and so for nobody to write to."""
+    """Read-only, since everyone who asks shares it."""
     matches.setflags(write=False)
     return matches
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _either(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]

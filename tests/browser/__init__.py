@@ -1,1 +1,1 @@
-"""What only a browser shows."""
+"""Behaviour that only a browser shows."""

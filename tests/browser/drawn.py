@@ -1,12 +1,13 @@
-"""What is drawn on the map, as a browser has it."""
+"""What a browser has actually drawn on the map."""
 
 from __future__ import annotations
 
 from playwright.sync_api import FrameLocator, Page
 
-LEAST_WIDTH = 8  # pixels
-#: Each place, and the symbols in the row through the middle of the box that is clicked there: look,
-#: colour and shape. Then how many symbols there are in all, and the least width of one, in pixels.
+LEAST_WIDTH = 6  # pixels
+#: Each place with its symbols, or its dot, in the row through the middle of its clickable box:
+#: look, colour and shape. Then the number of symbols in all, and the smallest width of one, in
+#: pixels.
 _SYMBOLS = r"""() => {
   const paths = [...document.querySelectorAll(".leaflet-symbols-pane path")];
   const symbols = paths.flatMap((path) => {
@@ -16,14 +17,23 @@ _SYMBOLS = r"""() => {
     const shapes = [...path.getAttribute("d").matchAll(/M(\S+?) (\S+?)(m[^M]*)/g)];
     return shapes.map(([, x, y, shape]) => {
       const at = new DOMPoint(Number(x), Number(y)).matrixTransform(path.getScreenCTM());
-      return { x: at.x, y: at.y, shape, drawn: [look, colour, shape].join(" ") };
+      return { x: at.x, y: at.y, look, shape, drawn: [look, colour, shape].join(" ") };
     });
   });
-  const places = [...document.querySelectorAll(".rm-place")].map((place) => {
+  const boxes = [...document.querySelectorAll(".rm-place")].map((place) => {
     const box = place.getBoundingClientRect();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    return { id: place.dataset.place, box, x, y };
+  });
+  const isAt = (place, { x, y }) => Math.hypot(place.x - x, place.y - y) < 1;
+  const dots = symbols.filter(({ look }) => look === "rm-dot");
+  const rest = symbols.filter(({ look }) => look !== "rm-dot");
+  const places = boxes.map((place) => {
+    const dot = dots.find((one) => isAt(place, one));
+    if (dot) return [place.id, [dot.drawn]];
     const inRow = ({ x, y }) =>
-      x > box.left && x < box.right && Math.abs(y - (box.top + box.bottom) / 2) <= 1;
-    return [place.dataset.place, symbols.filter(inRow).map(({ drawn }) => drawn).sort()];
+      x > place.box.left && x < place.box.right && Math.abs(y - place.y) <= 1;
+    return [place.id, rest.filter(inRow).map(({ drawn }) => drawn).sort()];
   });
   const width = ({ shape }) => {
     const alone = paths[0].cloneNode();
@@ -38,9 +48,9 @@ _SYMBOLS = r"""() => {
 
 
 def symbols(map_: Page | FrameLocator) -> dict[str, list[str]]:
-    """The symbols at each place, where none covers another's; `map_` has the map's document.
+    """The symbols or the dot of each place; `map_` has the map's document.
 
-    Raises AssertionError where one is at no place or at several, or too small to be seen.
+    Raises AssertionError if a symbol is at no place or at several, or too small to be seen.
     """
     places, number, least_width = map_.locator("body").evaluate(_SYMBOLS)
     found: dict[str, list[str]] = places

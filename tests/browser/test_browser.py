@@ -1,4 +1,4 @@
-"""What only a browser shows, in Debian's Chromium on a real server."""
+"""Behaviour that only a browser shows, in Debian's Chromium on a real server."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ from refoulement.selecting.selection import Selection
 from refoulement.settings import FRAMES_VARIABLE, TILES_VARIABLE
 from refoulement.vocabulary import STYLES
 from refoulement.wording import day_text
-from server.page import COOKIE as ROUTE
+from server.index_page import COOKIE as ROUTE
 from server.sessions import COOKIE
 from tests.browser.drawn import symbols
 from tests.conftest import (
+    ACCESSIBILITY,
     PATIENCE,
     PHONE,
     PORT_VARIABLE,
@@ -43,6 +44,7 @@ from tests.conftest import (
     Visit,
     at_rest,
     get,
+    look_for,
     select_nothing,
     serve,
     visitor,
@@ -56,15 +58,46 @@ FOLDED, TABLES, LISTS = (
     {"td-headers-attr", "th-has-data-cells"},
     {"list", "listitem"},
 )
-#: Widths show what breaks out of a page, schemes which colours are too much alike.
+#: Drawn by Streamlit and out of our control, by the rule that it breaks.
+STREAMLITS = {
+    "region": 'data-testid="stSkipToContent"',  # its skip link comes before everything
+    "aria-allowed-role": 'id="stMain"',  # its main part contains head and foot (reach.js)
+    "target-size": "data-react-aria-pressable",  # the cross that clears a list
+    "presentation-role-conflict": "stFileUploaderDropzone",
+    "color-contrast": 'class="token',  # tokens of code, on a page whose theme changes
+}
+#: Rules broken by the page in the map’s frame, which belongs to the component.
+COMPONENTS = {"landmark-one-main", "page-has-heading-one", "meta-viewport", "region"}
+#: Korean or Chinese text nodes without a language attribute.
+NAMELESS_LANGUAGES = """() => {
+    const main = document.querySelector(".stMain");
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode;
+        const isOurs = parentElement.closest(".stHtml") && !parentElement.closest("style");
+        const isNamed = parentElement.closest("[lang=ko], [lang=zh], [lang=ja]");
+        if (isOurs && !isNamed && /[\u3400-\u9fff\uac00-\ud7a3]/.test(data)) found.push(data);
+    }
+    return found;
+}"""
+#: Backgrounds with a meaning, which must stay visible with forced colours.
+GROUNDS = {
+    "": (
+        '.stSlider [data-rac]:has(> div > input[type="range"])',
+        ".stSlider [data-orientation] [data-orientation] > div:first-child",
+    ),
+    "events": (".rm-dot:not(.rm-hollow)",),
+}
 LOOKS: tuple[tuple[ViewportSize, Scheme], ...] = ((PHONE, "light"), (TALL, "dark"))
-#: Every page, with the rules of accessibility that what we draw there puts to the test,
-#: besides those of colours and links, which are put to it on every page.
+#: Every page, with the accessibility rules that our content there exercises, besides those on
+#: colours and links, which every page exercises.
 PAGES: dict[str, set[str]] = {
-    "": ARIA | FOLDED,
-    "events": ARIA | FOLDED | {"aria-hidden-focus"},
-    "timeline": ARIA | FOLDED | LISTS,
+    "": ARIA | {"nested-interactive"},
+    "events": ARIA | FOLDED | LISTS | {"aria-hidden-focus"},
+    "places": TABLES,
     "sources": ARIA | LISTS,
+    "check": set(),
     "changes": set(),
     "method": TABLES,
     "api": ARIA | TABLES,
@@ -77,14 +110,14 @@ def frame(page: Page) -> FrameLocator:
 
 
 def wait_for_map(page: Page) -> None:
-    """Wait until ground, towns and symbols are drawn."""
+    """Wait until the ground, the towns and the symbols are drawn."""
     frame(page).locator(".rm-border").first.wait_for(state="attached")
     frame(page).locator(".rm-label-town").first.wait_for(state="attached")
     frame(page).locator(".rm-place").first.wait_for()
 
 
 def place(page: Page, site_id: str) -> str:
-    """What the symbols of a place say to a screen reader; empty where it has none."""
+    """What a screen reader says for the symbols of a place; empty if it has none."""
     drawn = frame(page).locator(f'[data-place="{site_id}"]')
     return (drawn.get_attribute("aria-label") or "") if drawn.count() else ""
 
@@ -92,6 +125,7 @@ def place(page: Page, site_id: str) -> str:
 def drag_start_of_range(page: Page, share: float) -> None:
     """Drag the slider's left thumb to a share of its width."""
     slider = page.locator("[data-testid=stSlider]")
+    slider.scroll_into_view_if_needed()
     thumb = slider.locator("[data-testid=stSliderThumbValue]").first
     thumb_box, box = thumb.bounding_box(), slider.bounding_box()
     assert thumb_box
@@ -108,7 +142,7 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-#: Tests of one worker share the pages that they only look at.
+#: Tests in one worker share pages that they only look at.
 looks_at_the_map = pytest.mark.xdist_group("the map as it opens")
 looks_at_changchun = pytest.mark.xdist_group("the map of Changchun")
 
@@ -124,7 +158,7 @@ def opened(browser: Browser, server: Server) -> Iterator[Visit]:
 
 @pytest.fixture(scope="module")
 def at_changchun(browser: Browser, server: Server) -> Iterator[Visit]:
-    """The map of one place, that every report names; for tests that only look."""
+    """The map of one place, named by every report; for tests that only look."""
     with visitor(browser, server) as guest:
         guest.open("?site=changchun")
         wait_for_map(guest.page)
@@ -134,7 +168,7 @@ def at_changchun(browser: Browser, server: Server) -> Iterator[Visit]:
 def test_the_first_click_on_a_map_of_which_a_part_is_out_of_view_opens_the_place(
     browser: Browser, server: Server
 ) -> None:
-    """With a real pointer: nothing may move between its press and its release."""
+    """With a real pointer: nothing may move between press and release."""
     with visitor(browser, server, {"width": 1366, "height": 768}) as guest:
         page = guest.page
         guest.open()
@@ -147,8 +181,9 @@ def test_the_first_click_on_a_map_of_which_a_part_is_out_of_view_opens_the_place
         assert map_box
         assert box
         assert map_box["y"] < 0, "a test of the test"
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        frame(page).locator(".leaflet-popup-content").wait_for()
+        # On its first symbol, because the dot of Sinuiju, across the river, is in its middle.
+        page.mouse.click(box["x"] + 10, box["y"] + box["height"] / 2)
+        expect(page.locator(".rm-ledger")).to_contain_text("Dandong")
         expect(page).to_have_url(re.compile("place=dandong"))
 
 
@@ -160,10 +195,13 @@ def test_small_symbols_lie_above_large_ones(visit: Visit) -> None:
         .locator(".rm-place")
         .evaluate_all(
             """(places) => places.map((place) =>
-            [place.offsetHeight, Math.floor((Number(place.style.zIndex) + 2000) / 4000)])"""
+            [place.offsetHeight,
+             Math.round((Number(place.style.zIndex) - parseFloat(place.style.top)) / 4000)])"""
         )
     )  # a level is 4,000 high
-    levels = [level for _, level in sorted(drawn, reverse=True)]
+    groups = [one for one in drawn if one[1] >= 0]  # dots lie below all of them
+    assert len(groups) < len(drawn)
+    levels = [level for _, level in sorted(groups, key=lambda one: (-one[0], one[1]))]
     assert len(set(levels)) > 2
     assert levels == sorted(levels)
 
@@ -189,40 +227,41 @@ def test_a_drag_changes_map_sentence_figures_and_table_in_one_frame(visit: Visit
     zoom = frame(page).locator("body").evaluate("() => window.map.getZoom()")
     drag_start_of_range(page, 0.9)
     expect(page.locator(".rm-sentence")).to_contain_text("dated")
-    expect(page.locator(".rm-sentence")).not_to_contain_text("134 of 134")
+    expect(page.locator(".rm-sentence")).not_to_contain_text("All 134 statements")
     expect(page.locator(".rm-figure").nth(1)).not_to_contain_text("580 to 2,609 or more")
     expect(frame(page).locator('[data-place="shenyang"]')).to_have_count(0)
     expect(page).to_have_url(re.compile(r"dates=2023-"))
     rows = re.match(r"(\d+) of", page.locator(".rm-sentence").inner_text())
     assert rows
-    expect(page.get_by_text(f"Rows 1 to 10 of {rows.group(1)}.")).to_be_visible()
+    expect(page.get_by_text(f"Statements 1–10 of {rows.group(1)}.")).to_be_visible()
     assert frame(page).locator("body").evaluate("() => window.sameFrame") is True
     assert frame(page).locator("body").evaluate("() => window.map.getZoom()") == zoom
 
 
-def test_a_place_opens_its_popup_and_its_ledger_at_an_address_that_back_leaves(
+def test_a_place_opens_in_the_panel_at_an_address_that_back_leaves(
     visit: Visit,
 ) -> None:
     page = visit.page
     visit.open()
     wait_for_map(page)
     frame(page).locator('[data-place="linjiang"]').click()
-    popup = frame(page).locator(".leaflet-popup-content")
-    expect(popup).to_contain_text("린장 (임강)")
-    expect(popup).to_contain_text("104, as of 22 July 2021 (1 of 1 report, 1 independent source)")
-    expect(page.locator(".rm-ledger")).to_contain_text(
-        "HRW's breakdown gives 104 held in Linjiang."
+    panel = page.locator(".rm-ledger")
+    expect(panel).to_contain_text("린장 (임강)")
+    expect(panel).to_contain_text(
+        "104, last reported for 22 July 2021, based on 1 statement from 1 independent source"
     )
-    expect(popup).to_be_visible()
+    expect(panel).to_contain_text("HRW's breakdown gives 104 held in Linjiang.")
+    expect(frame(page).locator(".leaflet-popup")).to_have_count(0)  # nothing covers the map
     expect(page.get_by_test_id("stMain").get_by_role("button", name="Clear value")).to_be_visible()
-    link = page.locator(".rm-ledger a").first
+    link = panel.locator("a").first
     assert link.get_attribute("href") == (
         "https://www.hrw.org/news/2021/07/22/china-restarts-forced-returns-refugees-north-korea"
     )
     assert "noopener" in (link.get_attribute("rel") or "")
     page.wait_for_url("**/?place=linjiang")
     page.go_back()
-    expect(page.locator(".st-key-ledger")).to_have_count(0)
+    expect(page.locator(".rm-ledger")).to_have_count(0)
+    expect(page.locator(".rm-first-events")).to_be_visible()
 
 
 def test_the_keyboard_opens_a_place_and_the_box_without_place(visit: Visit) -> None:
@@ -230,30 +269,13 @@ def test_the_keyboard_opens_a_place_and_the_box_without_place(visit: Visit) -> N
     visit.open()
     wait_for_map(page)
     frame(page).locator('[data-place="changbai"]').press("Enter")
-    expect(frame(page).locator(".leaflet-popup-content")).to_contain_text("Changbai")
     expect(page.locator(".rm-ledger")).to_contain_text("Changbai")
     box = frame(page).locator(".rm-unplaced")
-    expect(box).to_have_text("No place given: 60 reports")
+    expect(box).to_have_text("60 statements name no town")
     box.press("Enter")
-    expect(page.locator(".rm-ledger")).to_contain_text("Reports that name no town")
-    expect(page.get_by_text("Reports 1 to 25 of 60.")).to_be_visible()
+    expect(page.locator(".rm-ledger")).to_contain_text("These statements name no town")
+    expect(page.get_by_text("Statements 1–25 of 60.")).to_be_visible()
     expect(page.locator(".rm-ledger .rm-report")).to_have_count(25)
-
-
-@looks_at_the_map
-def test_no_symbols_of_two_places_cover_each_other(opened: Visit) -> None:
-    boxes = [symbol.bounding_box() for symbol in frame(opened.page).locator(".rm-place").all()]
-    known = [box for box in boxes if box]
-    assert len(known) >= 15
-    for index, one in enumerate(known):
-        for other in known[index + 1 :]:
-            apart = (
-                one["x"] + one["width"] <= other["x"] + 1.5
-                or other["x"] + other["width"] <= one["x"] + 1.5
-                or one["y"] + one["height"] <= other["y"] + 1.5
-                or other["y"] + other["height"] <= one["y"] + 1.5
-            )
-            assert apart, (one, other)
 
 
 @looks_at_the_map
@@ -268,7 +290,7 @@ def test_the_seven_places_carry_their_names_whatever_the_dates(visit: Visit) -> 
 
 
 def names_shown(page: Page) -> set[str]:
-    """Names of places and of towns that the map shows."""
+    """Names of places and towns shown on the map."""
     texts = frame(page).locator(".rm-texts:not(.rm-hidden) .rm-place-name:visible")
     towns = frame(page).locator(".rm-label-town:not(.rm-replaced) span:not(.rm-hidden)")
     return {*texts.all_inner_texts(), *towns.all_inner_texts()}
@@ -280,11 +302,11 @@ def test_fit_selection_shows_far_places_and_border_comes_back(visit: Visit) -> N
     wait_for_map(page)
     inside = "() => window.map.getBounds().contains([25.039, 102.718])"
     assert frame(page).locator("body").evaluate(inside) is False
-    frame(page).get_by_role("button", name="Fit selection").click()
+    frame(page).get_by_role("button", name="Show all").click()
     expect(frame(page).locator('[data-place="kunming"]')).to_be_in_viewport()
-    expect(frame(page).locator(".leaflet-zoom-anim")).to_have_count(0)  # the map is there
+    expect(frame(page).locator(".leaflet-zoom-anim")).to_have_count(0)  # the map has arrived
     assert frame(page).locator("body").evaluate(inside) is True
-    frame(page).get_by_role("button", name="Border").click()
+    frame(page).get_by_role("button", name="Zoom to border").click()
     assert frame(page).locator("body").evaluate(inside) is False
 
 
@@ -298,12 +320,12 @@ def test_every_format_is_downloaded_as_export_gives_it_without_a_rerun(
     assert 0 < len(selection.reports(dataset)) < dataset.current
     for form in FORMATS.values():
         first = form is FORMATS["csv"]
-        name = "Download CSV" if first else f"{form.label}, {form.purpose}"
+        name = "CSV," if first else form.label
         with page.expect_download() as started:
             page.get_by_role("button", name=name).click()
         started.value.save_as(tmp_path / "file")
         if first:
-            page.get_by_role("button", name="More formats").click()
+            page.get_by_role("button", name="More", exact=True).click()
         assert (tmp_path / "file").read_bytes() == form.write(dataset, selection), form.label
         assert started.value.suggested_filename == file_name(dataset, selection, form.suffix)
     assert page.locator(".rm-sentence").get_attribute("data-mark") == "same"
@@ -316,16 +338,15 @@ def test_a_copied_address_opens_the_same_screen_and_back_brings_the_selection_be
     visit.open()
     page.get_by_role("button", name="Since 2020").click()
     expect(page.locator(".rm-sentence")).to_contain_text("1 January 2020")
-    page.get_by_role("textbox", name="Search").fill("buses")
-    page.get_by_role("textbox", name="Search").press("Enter")
-    expect(page.locator(".rm-sentence")).to_contain_text("mentioning “buses”")
+    look_for(page, "buses")
+    expect(page.locator(".rm-sentence")).to_contain_text("containing “buses”")
     expect(page).to_have_url(re.compile("search=buses"))
     assert query(page) == {"dates": ["2020-01-01", "2025-10-15"], "search": ["buses"]}
     with visitor(browser, visit.server) as other:
         other.open("?" + urlsplit(page.url).query)
         said = page.locator(".rm-sentence").inner_text()
         expect(other.page.locator(".rm-sentence")).to_have_text(said, use_inner_text=True)
-        expect(other.page.get_by_role("textbox", name="Search")).to_have_value("buses")
+        expect(other.page.get_by_role("button", name="“buses”")).to_be_visible()
         for shown in (page, other.page):
             expect(shown.locator(".rm-no-figures")).to_be_visible()
         page.go_back()
@@ -335,11 +356,9 @@ def test_a_copied_address_opens_the_same_screen_and_back_brings_the_selection_be
         other.open("?" + urlsplit(page.url).query)
         figures = page.locator(".rm-figure-value").all_inner_texts()
         expect(other.page.locator(".rm-figure-value")).to_have_text(figures)
-    search = page.get_by_role("textbox", name="Search")
-    expect(search.first).to_have_value("")  # another one, in place of that with the words
-    expect(search).to_have_count(1)
+    expect(page.get_by_role("button", name="“buses”")).to_have_count(0)
     page.go_back()
-    expect(page.locator(".rm-sentence")).to_contain_text("134 of 134")
+    expect(page.locator(".rm-sentence")).to_contain_text("All 134 statements")
 
 
 def test_turning_pages_keeps_the_selection_and_its_address_and_back_turns_back(
@@ -347,9 +366,17 @@ def test_turning_pages_keeps_the_selection_and_its_address_and_back_turns_back(
 ) -> None:
     page = visit.page
     visit.open("?site=dandong")
-    for name in ("Events", "Method", "API", "Map", "Sources"):
+    pages = {
+        "Events": "events",
+        "Method": "method",
+        "Data & API": "api",
+        "Map": "",
+        "Sources": "sources",
+    }
+    for name, path in pages.items():
+        if path in ("method", "api"):
+            page.get_by_role("button", name="About & data").click()
         page.get_by_role("link", name=name, exact=True).first.click()
-        path = "" if name == "Map" else name.lower()
         expect(page).to_have_url(re.compile(rf"/{path}\?(.*&)?site=dandong"))
     expect(page.locator(".rm-source-entry").first).to_be_visible()
     page.go_back()
@@ -364,7 +391,7 @@ def test_the_address_of_what_was_compare_leads_to_the_map_with_its_selection(
     page = visit.page
     visit.open("compare?dates=2023-10-01&dates=2023-10-31&against=2021-07-01&against=2021-07-31")
     values = page.locator(".rm-figure-value")
-    expect(values).to_have_text(["about 1,000", "200 to 650 or more", "no report"])
+    expect(values).to_have_text(["about 1,000", "200 to 650 or more", "no statements"])
     expect(page.locator(".rm-notes")).to_contain_text("these data cannot show")
     expect(page).to_have_url(re.compile(r"/\?dates=2023-10-01&dates=2023-10-31$"))
 
@@ -375,8 +402,10 @@ def test_an_event_opens_by_keyboard_to_rival_figures_on_one_scale(visit: Visit) 
     event = page.locator(".rm-event", has_text="Mass return of 9 October 2023").first
     expect(event.locator(".rm-line").first).not_to_be_visible()
     event.locator("summary").press("Enter")
-    expect(event).to_contain_text("figures run from 200 to 650 or more; 11 independent sources")
-    expect(event).to_contain_text("The parts sum to 260–500+, which agrees with 200–650+")
+    expect(event).to_contain_text("11 independent sources give figures from 200 to 650 or more")
+    expect(event).to_contain_text(
+        "The partial figures add up to 260–500+, consistent with the total of 200–650+"
+    )
 
     def middle(report_id: str) -> float:
         line = event.locator(".rm-line", has_text=f"({report_id})")
@@ -392,11 +421,7 @@ def test_picking_a_row_points_to_its_place(visit: Visit) -> None:
     page = visit.page
     visit.open("?event=2024-08-21-kunming")
     wait_for_map(page)
-    grid = page.locator("[data-testid=stDataFrame]")
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 18, box["y"] + 52)
+    page.locator(".rm-statements [data-pick]").first.click()
     marked = frame(page).locator(".rm-highlighted")
     expect(marked).to_have_attribute("data-place", "kunming")
     expect(marked).to_be_in_viewport()
@@ -437,11 +462,12 @@ def test_a_bad_edit_leaves_the_last_good_data_with_a_notice_and_a_good_one_shows
         with visitor(browser, server) as other:
             other.page.goto(f"{server.url}/?embed=true")
             expect(other.page.locator(".rm-alert")).to_contain_text(where)
-            expect(other.page.locator(".rm-sentence")).to_contain_text("134 of 134")
+            expect(other.page.locator(".rm-sentence")).to_contain_text("All 134 statements")
 
         edit_cells(package, "reports", "r005", count_low="105", count_high="105")
         assert "error" not in health_once(server, "ok")
-        guest.page.get_by_role("button", name="All dates").click()
+        at_rest(guest.page)
+        guest.page.get_by_role("button", name="All", exact=True).click()
         expect(held).to_contain_text("105")
         expect(notice).to_have_count(0)
         assert guest.page.evaluate("() => window.broken") is None
@@ -450,7 +476,7 @@ def test_a_bad_edit_leaves_the_last_good_data_with_a_notice_and_a_good_one_shows
 
 
 def health_once(server: Server, status: str) -> dict[str, Any]:
-    """What the server says of its health once it is of this status."""
+    """The server's health report once it has this status."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         code, _, body = get(server, "/api/health")
@@ -462,8 +488,8 @@ def health_once(server: Server, status: str) -> dict[str, Any]:
     raise AssertionError(f"the server never was {status}; it last said {found}")
 
 
-#: Counts how often the page's script begins to run on a server that is there: a look at the
-#: state now and then would miss a short run.
+#: Counts how often the page's script starts on a server that is up; polling the state would
+#: miss a short run.
 COUNT_RUNS = """() => {
   window.runsOfScript = 0;
   const begun = "[data-test-connection-state=CONNECTED][data-test-script-state=running]";
@@ -481,7 +507,7 @@ def test_the_first_visitors_page_opens_directly_and_finds_a_server_that_was_kill
         guest.open("sources?dates=2020-01-01&dates=..&site=linjiang&place=linjiang")
         expect(page.locator(".rm-title")).to_contain_text("Refoulement Map")
         expect(page.locator(".rm-sentence")).to_contain_text("naming Linjiang")
-        page.get_by_role("textbox", name="Search").wait_for()  # its script comes late, and once
+        page.get_by_role("combobox", name="Find an event").wait_for()  # its script is loaded late
         connected = "[data-test-connection-state=CONNECTED]"
         page.evaluate(COUNT_RUNS)
         killed.process.kill()
@@ -489,14 +515,13 @@ def test_the_first_visitors_page_opens_directly_and_finds_a_server_that_was_kill
         with serve(tmp_path / "log of the next", **{PORT_VARIABLE: port}):
             page.wait_for_function("() => window.runsOfScript > 0")
             page.locator(f"{connected}[data-test-script-state=notRunning]").wait_for()
-            page.get_by_role("textbox", name="Search").fill("HRW")
-            page.get_by_role("textbox", name="Search").press("Enter")
+            look_for(page, "HRW")
             expect(page.locator(".rm-sentence")).to_contain_text(
-                "naming Linjiang, mentioning “HRW”, dated from 1 January 2020 on"
+                "naming Linjiang, containing “HRW”, dated 1 January 2020 or later"
             )
             assert urlsplit(page.url).path == "/sources"
             page.get_by_role("link", name="Map", exact=True).click()
-            expect(page.locator(".st-key-ledger")).to_contain_text("HRW's breakdown gives 104")
+            expect(page.locator(".st-key-panel")).to_contain_text("HRW's breakdown gives 104")
 
 
 def test_a_hostile_address_runs_nothing(visit: Visit) -> None:
@@ -517,7 +542,6 @@ def test_no_page_asks_another_host_errs_is_wider_than_its_window_or_breaks_acces
         if not path:
             wait_for_map(page)
             frame(page).locator('[data-place="linjiang"]').press("Enter")
-            frame(page).locator(".leaflet-popup-content").wait_for()
             page.locator(".rm-ledger").wait_for()
         for size, scheme in LOOKS:
             page.set_viewport_size(size)
@@ -530,22 +554,47 @@ def test_no_page_asks_another_host_errs_is_wider_than_its_window_or_breaks_acces
             broken, passed = rules_of_accessibility(page)
             assert broken == [], (size, scheme)
             assert passed >= {"color-contrast", "link-name"} | PAGES[path], "they were tried"
+        if not path:
+            assert rules_of_the_frame(page) <= COMPONENTS
+        assert page.evaluate(NAMELESS_LANGUAGES) == []
+        expect(page.locator("h1:visible")).to_have_count(1)
+        labels = page.locator(".stVegaLiteChart svg [aria-label]").evaluate_all(
+            "(marks) => marks.map((mark) => mark.getAttribute('aria-label'))"
+        )
+        assert not [label for label in labels if ":" in label], "fields of a chart’s own"
+        page.emulate_media(forced_colors="active")
+        for ground in GROUNDS.get(path, ()):
+            assert page.locator(ground).first.evaluate(STANDS_OUT), ground
         assert guest.other_hosts() == []
         assert guest.errors == []
         assert len(guest.requests) > 10
 
 
+#: Whether an element's background differs from the page's.
+STANDS_OUT = """(element) => {
+    const ground = (one) => getComputedStyle(one).backgroundColor;
+    return ![ground(document.body), ground(document.querySelector(".stApp")), "rgba(0, 0, 0, 0)"]
+        .includes(ground(element));
+}"""
+
+
 def rules_of_accessibility(page: Page) -> tuple[list[tuple[str, str]], set[str]]:
-    """Each rule that what we draw breaks, and where; and the rules that it passes."""
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
-    found = Axe().run(page, context="[class*='rm-']", options=rules).response
+    """The rules that our content breaks, with the places, and the rules that it passes."""
+    found = Axe().run(page, options={"runOnly": ACCESSIBILITY}).response
     broken = [
         (rule["id"], node["html"][:160])
         for rule in found["violations"]
         for node in rule["nodes"]
-        if "rm-" in node["html"] or "rm-" in str(node["target"])
+        if STREAMLITS.get(rule["id"], "none") not in node["html"]
     ]
     return broken, {rule["id"] for rule in found["passes"]}
+
+
+def rules_of_the_frame(page: Page) -> set[str]:
+    """The rules broken by the page in the map's frame."""
+    (inner,) = (one for one in page.frames if "/component/" in one.url)
+    found = Axe().run(inner, options={"runOnly": ACCESSIBILITY}).response
+    return {rule["id"] for rule in found["violations"]}
 
 
 @looks_at_the_map
@@ -590,29 +639,29 @@ def test_switched_on_tiles_are_drawn_and_named(tmp_path: Path, browser: Browser)
     [
         (
             "2023-10-09-mass-return",
-            "returned 200–650+",
+            "Returned 200–650+",
             (
-                "figures run from 200 to 650 or more; 11 independent sources; "
-                "the crossings named differ",
+                "11 independent sources give figures from 200 to 650 or more. "
+                "They name different crossings.",
                 "“650여 (650-odd)”",
                 "Part: Through Dandong, 9 October 2023 (60–300)",
-                "Denied: China's foreign ministry said",
+                "China's foreign ministry said",
             ),
         ),
         (
             "2024-04-26-return",
-            "returned 50–200+",
+            "Returned 50–200+",
             (
-                "figures run from 50 to 200 or more; 6 independent sources",
-                "the places of detention named differ",
-                "no number “others”",
+                "6 independent sources give figures from 50 to 200 or more. "
+                "They name different places of detention.",
+                "no number given “others”",
             ),
         ),
         (
             "2021-07-14-dandong-return",
-            "returned 50",
+            "Returned 50",
             (
-                "all 2 counted reports with a number agree on about 50",
+                "All 2 counted statements with a number agree on about 50",
                 "“more than 50; 50-plus”",
                 "repeats r025",
             ),
@@ -637,7 +686,7 @@ def test_an_event_reads_as_its_sources_say(
 
 @pytest.fixture(scope="module")
 def three_events(browser: Browser, server: Server) -> Iterator[Visit]:
-    """The page of the three events that the test above opens one by one."""
+    """The page with the three events that the test above opens one by one."""
     with visitor(browser, server) as guest:
         guest.open(
             "events?event=2023-10-09-mass-return&event=2024-04-26-return"
@@ -647,18 +696,18 @@ def three_events(browser: Browser, server: Server) -> Iterator[Visit]:
 
 
 def bar(page: Page, measure: str, event: str) -> Locator:
-    """The symbol of an event in the timeline's chart of a measure."""
+    """The symbol of an event in the timeline's chart for a measure."""
     return page.locator(f'.st-key-chart_{measure} path[aria-label*="{event}"]').last
 
 
 def test_a_click_on_a_symbol_or_its_bar_opens_the_event_again_and_again(visit: Visit) -> None:
     page = visit.page
-    visit.open("timeline?dates=2023-01-01&dates=2023-12-31")
+    visit.open("events?dates=2023-01-01&dates=2023-12-31")
     opened = page.locator(".rm-opened .rm-event-label")
     mass, held = "Mass return of 9 October 2023", "Held in China during 2023"
     bar(page, "returned", mass).click()
     expect(opened).to_have_text(mass)
-    expect(page.locator(".rm-opened")).to_contain_text("figures run from 200 to 650 or more")
+    expect(page.locator(".rm-opened")).to_contain_text("give figures from 200 to 650 or more")
     bar(page, "held", held).click()
     expect(opened).to_contain_text(held)
     bar(page, "returned", mass).click()
@@ -667,7 +716,8 @@ def test_a_click_on_a_symbol_or_its_bar_opens_the_event_again_and_again(visit: V
     expect(opened).to_have_count(0)
     bar(page, "returned", mass).click()
     expect(opened).to_have_text(mass)
-    box = page.locator('.st-key-chart_held path[aria-roledescription="bar"]').first.bounding_box()
+    blue = STYLES["held"].colour
+    box = page.locator(f'.st-key-chart_held path[fill="{blue}"]').first.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.9)
     expect(opened).to_contain_text(held)
@@ -675,12 +725,12 @@ def test_a_click_on_a_symbol_or_its_bar_opens_the_event_again_and_again(visit: V
 
 def test_a_click_beside_all_bars_opens_nothing(visit: Visit) -> None:
     page = visit.page
-    visit.open("timeline?dates=2023-01-01&dates=2023-12-31&measure=returned")
+    visit.open("events?dates=2023-01-01&dates=2023-12-31&measure=returned")
     bar(page, "returned", "Mass return").wait_for()
     chart = page.locator(".st-key-chart_returned svg.marks").bounding_box()
     assert chart
     page.mouse.click(chart["x"] + 120, chart["y"] + 20)
-    # What the click led to, if anything, is on the page before what this button leads to.
+    # Anything the click led to appears before the result of this button.
     page.get_by_role("button", name="Since 2020").click()
     expect(page.locator(".rm-sentence")).to_contain_text("dated 1 January 2020")
     expect(page.locator(".rm-opened")).to_have_count(0)
@@ -690,7 +740,7 @@ def test_a_click_beside_all_bars_opens_nothing(visit: Visit) -> None:
 
 def test_on_a_phone_the_opened_event_is_in_view(browser: Browser, server: Server) -> None:
     with visitor(browser, server, viewport=PHONE) as guest:
-        guest.open("timeline?dates=2023-01-01&dates=2023-12-31")
+        guest.open("events?dates=2023-01-01&dates=2023-12-31")
         bar(guest.page, "returned", "Mass return").click(force=True)
         opened = guest.page.locator(".rm-opened .rm-event-label")
         expect(opened).to_have_text("Mass return of 9 October 2023")
@@ -699,7 +749,7 @@ def test_on_a_phone_the_opened_event_is_in_view(browser: Browser, server: Server
 
 def test_everything_on_the_timeline_is_reached_as_text_by_keyboard(visit: Visit) -> None:
     page = visit.page
-    visit.open("timeline")
+    visit.open("events")
     folded = page.locator(".rm-as-text")
     expect(folded).to_have_count(6)  # three measures, publications, months, arrivals
     for index, words in enumerate(
@@ -715,11 +765,11 @@ def test_everything_on_the_timeline_is_reached_as_text_by_keyboard(visit: Visit)
     chooser.focus()
     page.keyboard.type("Mass return")
     page.keyboard.press("Enter")
-    expect(page.locator(".rm-opened")).to_contain_text("figures run from 200 to 650 or more")
+    expect(page.locator(".rm-opened")).to_contain_text("give figures from 200 to 650 or more")
 
 
 def test_play_shows_every_window_to_the_end_in_one_frame(visit: Visit, dataset: Dataset) -> None:
-    """From the first day on it plays the same windows: see test_playing.py and test_pages.py."""
+    """From the first day it plays the same windows: see test_playing.py and test_pages.py."""
     page, end = visit.page, dataset.span[1]
     windows = [(date(year, 1, 1), min(date(year, 12, 31), end)) for year in range(2021, 2026)]
     visit.open("?dates=2021-01-01&dates=2021-12-31")
@@ -750,8 +800,8 @@ def test_play_shows_every_window_to_the_end_in_one_frame(visit: Visit, dataset: 
           setInterval(look, 50);
         }"""
     )
-    # A busy machine may draw two steps at once; at this speed none is due within a second.
-    page.get_by_role("radio", name="Slow").click()
+    # A busy machine may draw two steps at once; at this speed, none is due within a second.
+    set_speed(page, "Slow")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     address = page.url
@@ -770,13 +820,19 @@ def test_play_shows_every_window_to_the_end_in_one_frame(visit: Visit, dataset: 
     assert body.evaluate("() => window.sameFrame") is True
     assert body.evaluate("() => map.getZoom()") == zoom
     page.wait_for_url("**dates=2025-01-01&dates=2025-10-15")
-    table = page.locator("[data-testid=stDataFrame] table[role=grid]")
-    expect(table).to_have_attribute("aria-rowcount", "4")
+    expect(page.locator(".rm-statements [data-pick]")).to_have_count(3)
     assert visit.errors == []
 
 
+def set_speed(page: Page, speed: str) -> None:
+    """Set the speed of playback."""
+    page.get_by_role("button", name="Play settings").click()
+    page.get_by_role("radio", name=speed).click()
+    page.keyboard.press("Escape")
+
+
 def places_of(dataset: Dataset, first: date, last: date) -> str:
-    """The places that the map shows of the reports of some days."""
+    """The places that the map shows for the reports in a range of days."""
     reports = Selection(first, last).reports(dataset)
     return ",".join(sorted({place.site_id for place in place_measures(dataset, reports)}))
 
@@ -785,27 +841,27 @@ def test_play_can_be_stopped_and_table_and_address_follow(visit: Visit) -> None:
     page = visit.page
     visit.open("?dates=2023-01-01&dates=2023-12-31")
     wait_for_map(page)
-    page.get_by_role("radio", name="Slow").click()
+    set_speed(page, "Slow")
     page.get_by_role("button", name="Play", exact=True).click()
     page.get_by_role("button", name="Stop", exact=True).click()
     page.wait_for_url("**dates=2024-01-01&dates=2024-12-31")
     expect(page.locator(".rm-sentence")).to_contain_text("1 January 2024 to 31 December 2024")
     rows = re.match(r"(\d+) of", page.locator(".rm-sentence").inner_text())
     assert rows
-    expect(page.get_by_text(f"Rows 1 to 10 of {rows.group(1)}.")).to_be_visible()
+    expect(page.get_by_text(f"Statements 1–10 of {rows.group(1)}.")).to_be_visible()
 
 
 def test_a_click_on_the_map_stops_play_and_is_heard(visit: Visit) -> None:
     page = visit.page
     visit.open("?dates=2003-01-01&dates=2005-12-31")  # far from the end
     wait_for_map(page)
-    page.get_by_role("radio", name="Fast").click()
+    set_speed(page, "Fast")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator(".rm-sentence")).not_to_contain_text("1 January 2003")
     expect(frame(page).locator(".rm-unplaced")).to_be_visible()
     frame(page).locator(".rm-unplaced").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    expect(page.locator(".rm-ledger")).to_contain_text("Reports that name no town")
+    expect(page.locator(".rm-ledger")).to_contain_text("These statements name no town")
     shown = page.locator(".rm-sentence").inner_text()
     first = re.search(r"1 January (\d{4})", shown)
     assert first, shown
@@ -819,25 +875,78 @@ def test_the_box_without_place_is_gone_where_every_report_names_one(at_changchun
     expect(frame(at_changchun.page).locator(".rm-unplaced")).to_be_hidden()
 
 
-def test_a_tie_tells_the_figure_that_its_places_share(visit: Visit) -> None:
+def test_places_far_away_stand_in_a_corner_until_the_map_shows_them(visit: Visit) -> None:
     page = visit.page
-    visit.open("?event=2023-10-09-mass-return&site=nanping")
+    visit.open()
     wait_for_map(page)
-    tie = frame(page).locator(".rm-tie-target")
-    expect(tie).to_have_count(4)
-    x, y = tie.first.evaluate(
-        """path => {
-          const at = path.getPointAtLength(path.getTotalLength() / 2);
-          const point = at.matrixTransform(path.getScreenCTM());
-          return [point.x, point.y];
-        }"""
-    )
-    box = page.locator("iframe[title*=folium]").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + x, box["y"] + y)
-    tooltip = frame(page).locator(".leaflet-tooltip")
-    expect(tooltip).to_contain_text("One count for all of the places together; no route.")
-    expect(tooltip).to_contain_text("Dandong, Changbai, Nanping (Helong), Tumen and Hunchun")
+    inset = frame(page).locator(".rm-inset")
+    in_inset = "(inset) => [...inset.querySelectorAll('.rm-place')].map((p) => p.dataset.place)"
+    far = {"beijing", "kunming", "nanning", "pingxiang", "qingdao", "qinhuangdao"}
+    assert set(inset.evaluate(in_inset)) == far
+    inset.locator('[data-place="qingdao"]').click()
+    expect(page).to_have_url(re.compile("place=qingdao"))
+    view = "() => map.getBounds().contains([40.1, 124.4])"
+    assert frame(page).locator("body").evaluate(view) is True, "the map stays where it was"
+    frame(page).get_by_role("button", name="Show all").click()
+    expect(inset).to_be_hidden()
+    assert far <= set(frame(page).locator(".rm-place").evaluate_all(ALL_PLACES))
+
+
+def test_a_dot_opens_to_its_symbols_where_it_is_pointed_at_and_where_it_has_focus(
+    visit: Visit,
+) -> None:
+    visit.open()
+    wait_for_map(visit.page)
+    of_sinuiju = frame(visit.page).locator('[data-place="sinuiju"]')
+    assert "rm-dot" in symbols(frame(visit.page))["sinuiju"][0]
+    of_sinuiju.focus()
+    assert of_sinuiju.evaluate(DRAWN_ON_TOP) > 0
+    of_sinuiju.evaluate("(place) => place.blur()")
+    assert of_sinuiju.evaluate(DRAWN_ON_TOP) == 0
+    free = frame(visit.page).locator("body").evaluate(DOT_OF_ITS_OWN)
+    pointed = frame(visit.page).locator(f'[data-place="{free}"]')
+    pointed.hover()
+    assert pointed.evaluate(DRAWN_ON_TOP) > 0
+
+
+#: A place drawn as a dot with nothing else at its middle.
+DOT_OF_ITS_OWN = """() => [...document.querySelectorAll(".rm-place")].find((place) => {
+  const { left, top, width, height } = place.getBoundingClientRect();
+  const at = document.elementFromPoint(left + width / 2, top + height / 2);
+  return Number(place.style.zIndex) < 0 && at?.closest(".rm-place") === place;
+}).dataset.place"""
+ALL_PLACES = "(places) => places.map((place) => place.dataset.place)"
+#: The number of symbols, excluding dots, that are drawn above those of all sizes.
+DRAWN_ON_TOP = """() =>
+  [...document.querySelectorAll(".leaflet-symbols-pane g > g:last-child > :not(.rm-dot) > path")]
+    .filter((path) => path.getAttribute("d")).length"""
+#: The places marked as sharing a count, and the length of the tint along the border in pixels.
+JOINED = """() => [
+  [...document.querySelectorAll(".rm-together")].map((place) => place.dataset.place).sort(),
+  document.querySelector(".rm-joined").getTotalLength(),
+]"""
+
+
+def test_places_that_share_a_count_are_joined_along_the_border(visit: Visit) -> None:
+    """With one label: on the map if an event is chosen, or next to a place that is pointed at."""
+    page, together = visit.page, ["changbai", "dandong", "hunchun", "nanping", "tumen"]
+    visit.open("?event=2023-10-09-mass-return")
+    wait_for_map(page)
+    body = frame(page).locator("body")
+    label = frame(page).locator(".rm-label-joined span:not(.rm-hidden)")
+    expect(label).to_have_text("500–600 (2023), 5 places together")
+    places, long = body.evaluate(JOINED)
+    assert places == together
+    assert long > 200
+    visit.open()
+    wait_for_map(page)
+    expect(label).to_have_count(0)
+    assert body.evaluate(JOINED)[0] == []
+    frame(page).locator('[data-place="hunchun"]').focus()
+    expect(frame(page).locator(".rm-tooltip")).to_contain_text("together")
+    assert "hunchun" in body.evaluate(JOINED)[0]
+    frame(page).locator('[data-place="jilin-city"]').focus()
+    assert "hunchun" not in body.evaluate(JOINED)[0]
 
 
 @looks_at_changchun
@@ -864,9 +973,9 @@ def test_a_ring_is_as_wide_as_the_place_is_imprecise(at_changchun: Visit) -> Non
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("?report=r031", "Report r031"),
+        ("?report=r031", "Entry r031"),
         ("?place=tumen", "Tumen 투먼"),
-        ("?place=none", "No place given"),
+        ("?place=none", "No town named"),
         ("?event=2023-10-09-mass-return", "Mass return of 9 October 2023"),
     ],
 )
@@ -874,17 +983,17 @@ def test_a_permanent_link_opens_its_ledger_and_stays_in_the_address(
     address: str, said: str, visit: Visit
 ) -> None:
     visit.open(address)
-    expect(visit.page.locator(".st-key-ledger")).to_contain_text(said)
+    expect(visit.page.locator(".st-key-panel")).to_contain_text(said)
     assert visit.page.url.endswith(address)
     assert visit.errors == []
 
 
 def test_a_ledgers_links_open_the_report(visit: Visit) -> None:
     visit.open("?place=linjiang")
-    link = visit.page.locator(".st-key-ledger .rm-report .rm-permalink").first
+    link = visit.page.locator(".st-key-panel .rm-report .rm-permalink").first
     report_id = link.inner_text()
     link.click()
-    expect(visit.page.locator(".st-key-ledger")).to_contain_text(f"Report {report_id}")
+    expect(visit.page.locator(".st-key-panel")).to_contain_text(f"Entry {report_id}")
     assert query(visit.page) == {"report": [report_id]}
 
 
@@ -895,12 +1004,12 @@ def test_embedded_there_are_dates_map_and_citation_alone(
         guest.open("?embed=true&dates=2021-07-01&dates=2021-07-31")
         wait_for_map(guest.page)
         expect(guest.page.locator(".rm-footer")).to_contain_text(dataset.version)
-        for absent in ("stSidebar", "stDataFrame", "stPopover"):
+        for absent in ("stSidebar", "stPopover"):
             expect(guest.page.get_by_test_id(absent)).to_have_count(0)
         expect(guest.page.locator(".rm-figure")).to_have_count(0)
         drag_start_of_range(guest.page, 0.1)
         expect(guest.page.locator(".rm-sentence")).not_to_contain_text("dated 1 July 2021")
-        # The address keeps what makes it embedded, and the link to the whole does not.
+        # The address keeps the parameter that embeds it; the link to the full page does not.
         expect(guest.page).to_have_url(re.compile(r"embed=true.*dates=|dates=.*embed=true"))
         whole = guest.page.locator(".rm-footer a").get_attribute("href") or ""
         assert "dates=" in whole
@@ -931,7 +1040,7 @@ def test_another_site_may_frame_the_map_only_where_a_setting_says_so(
 
 @contextmanager
 def site_with_a_frame(directory: Path) -> Iterator[tuple[str, Callable[[str], None]]]:
-    """Another site on a free port, by its origin, and what puts an address into its frame."""
+    """Another site on a free port: its origin, and a function that puts an address in its frame."""
 
     def show(address: str) -> None:
         (directory / "site").mkdir()
@@ -941,7 +1050,7 @@ def site_with_a_frame(directory: Path) -> Iterator[tuple[str, Callable[[str], No
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_arguments: object) -> None:
-            """Say nothing."""
+            """Print nothing."""
 
     handler = partial(Quiet, directory=str(directory / "site"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:

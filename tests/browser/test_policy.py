@@ -1,4 +1,4 @@
-"""What browsers let run here: our scripts and Streamlit's, and no text that became a script."""
+"""Which scripts browsers run here: ours and Streamlit's, and none made from injected text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browser.test_check_page import OWN, open_rows, upload
 from tests.conftest import Server, Visit, at_rest, get
 
 FRAME = "iframe[title*=folium]"
-#: Text that becomes a script in a page where the policy lets it.
+#: Text that becomes a script on a page if its policy allows.
 INJECT = """(document) => {
     const script = document.createElement("script");
     script.textContent = "window.hasRun = 'inline'";
@@ -23,7 +23,7 @@ INJECT = """(document) => {
 
 
 def directives(policy: str) -> dict[str, str]:
-    """A policy as what it says of each kind."""
+    """A policy's directives by name."""
     return dict(part.split(" ", 1) for part in policy.split("; "))
 
 
@@ -54,8 +54,12 @@ def test_scripts_in_a_page_are_told_from_those_that_it_names() -> None:
     assert len(set(sources_of_inline_scripts(html))) == 2
 
 
+def test_data_for_programs_are_no_script() -> None:
+    assert sources_of_inline_scripts('<script type="application/ld+json">{}</script>') == ()
+
+
 def test_no_page_leaves_a_note_of_itself_in_the_browser(visit: Visit) -> None:
-    """Nor does one that an earlier version left stay."""
+    """A note left by an earlier version is removed too."""
     page = visit.page
     page.goto(f"{visit.server.url}/api/health")
     page.evaluate("localStorage.setItem('stActiveTheme-/events-v2', '1')")
@@ -71,20 +75,20 @@ def test_no_page_leaves_a_note_of_itself_in_the_browser(visit: Visit) -> None:
 
 
 def test_what_is_clicked_works_under_the_policy_and_injected_text_does_not(visit: Visit) -> None:
-    """Map and popup, upload, own rows and downloads: no violation, no other host.
+    """Map and panel, upload, own rows and downloads: no violation, no other host.
 
-    Of each page as it opens test_browser.py sees that it errs nowhere.
+    test_browser.py checks that each page opens without errors.
     """
     page = visit.page
     visit.open()
     at_rest(page)
     frame = page.frame_locator(FRAME)
-    frame.locator(".rm-label-town").first.wait_for(state="attached")  # the last that is drawn
+    frame.locator(".rm-label-town").first.wait_for(state="attached")  # drawn last
     frame.locator(".rm-place").first.dispatch_event("click")
-    frame.locator(".leaflet-popup").wait_for()
-    at_rest(page)  # the ledger that opened with it
+    page.locator(".rm-ledger").wait_for()
+    at_rest(page)  # the ledger that opened along with it
     with page.expect_download() as got:
-        page.get_by_role("button", name="Download CSV").first.click()
+        page.get_by_role("button", name="CSV,").first.click()
     assert Path(got.value.path()).stat().st_size > 1000
     visit.open("check")
     upload(page, OWN)

@@ -1,7 +1,7 @@
-"""What a move costs the server grows with what is on screen, not with the number of reports.
+"""The server's cost of a move grows with what is on screen, not with the number of reports.
 
-And what a program asks of all places with the reports, not with the places too. Counted in
-calls and lines of Python, which no other work on the machine can change.
+And the cost of asking for all places grows with the reports, but not with the places too. Counted
+in Python calls and lines, which other work on the machine cannot change.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from refoulement.selecting.paging import ORDERS, by_event, by_source, in_file_or
 from refoulement.selecting.selection import Selection
 
 FEW, MANY, SITES = 2_000, 20_000, 50
-MOST_GROWTH = 1.25  # times; ten times the reports
+MOST_GROWTH = 1.25  # factor, for ten times the reports
 BEFORE = Selection(date(2005, 1, 1), date(2020, 12, 31))
 AFTER = Selection(date(2008, 3, 1), date(2019, 6, 30))
 
 
 @pytest.fixture(scope="module")
 def datasets(tmp_path_factory: pytest.TempPathFactory) -> list[Dataset]:
-    """The same mix in two sizes, of which all has been asked once, as of a running server."""
+    """The same mix in two sizes, queried once before, as on a running server."""
     folder = tmp_path_factory.mktemp("generated")
     made = [generated(folder / str(reports), reports, SITES) for reports in (FEW, MANY)]
     for dataset in made:
@@ -91,7 +91,7 @@ def test_steps_are_counted_that_grow_with_the_reports(datasets: list[Dataset]) -
 
 
 def test_all_places_cost_in_proportion_to_the_reports(tmp_path: Path) -> None:
-    """Over ten times the places: to go through all reports at each would cost far more."""
+    """With ten times the places: going through all reports for each would cost far more."""
     few, many = (
         lines(lambda d=dataset: export_sites(d, BEFORE))  # type: ignore[misc]
         for dataset in (generated(tmp_path / str(n), n, n // 20) for n in (FEW, MANY))
@@ -106,7 +106,7 @@ def test_lines_are_counted_for_each_turn_of_a_loop(datasets: list[Dataset]) -> N
 
 
 def lines(work: Callable[[], object]) -> int:
-    """How many lines of the core are run in a piece of work, again at each turn of a loop."""
+    """The number of lines of the core that run, counted again at each turn of a loop."""
     run = 0
 
     def count(frame: FrameType, event: str, _argument: object) -> Callable[..., Any] | None:
@@ -124,7 +124,7 @@ def lines(work: Callable[[], object]) -> int:
 
 
 def steps(work: Callable[[], object]) -> int:
-    """How many Python functions are called in a piece of work."""
+    """The number of Python function calls made."""
     calls = 0
 
     def count(_frame: object, event: str, _argument: object) -> None:

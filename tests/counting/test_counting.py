@@ -16,12 +16,12 @@ from refoulement.counting.rules import (
     Interval,
     count_events,
     figure,
-    figure_text,
     interval_of,
     reason_not_counted,
 )
 from refoulement.dataset.events import EventGraph
 from refoulement.dataset.report import Report
+from refoulement.wording import figure_text
 from tests.generated import DAYS, FIRST_DAY, World, counts, report, within, worlds
 
 many = settings(max_examples=1000, deadline=None)
@@ -39,7 +39,7 @@ def flow(graph: EventGraph, *reports: Report, sites: tuple[str, ...] = ()) -> st
 
 
 def counted_tree(world: World, measure: str) -> dict[str, EventCount]:
-    """Every event of a world with what was counted for it."""
+    """Every event of a world with its count."""
     counted = [r for r in world.reports if reason_not_counted(r) is None]
     found = {}
     queue = list(count_events(world.graph, counted))
@@ -206,7 +206,7 @@ def test_an_event_without_a_number_is_counted_as_an_event() -> None:
         1,
         1,
     )
-    assert str(total) == "no number"
+    assert str(total) == "no number given"
 
 
 # Held
@@ -386,7 +386,7 @@ def test_reports_of_one_origin_are_one_independent_source_and_a_vague_origin_is_
 
 @pytest.mark.parametrize(
     ("low", "high", "open_above", "text"),
-    [(None, None, False, "no number"), (1, 2000, True, "1–2,000+"), (None, 9, False, "≤ 9")],
+    [(None, None, False, "no number given"), (1, 2000, True, "1–2,000+"), (None, 9, False, "≤ 9")],
 )
 def test_a_figure_is_printed_in_one_way(
     low: int | None, high: int | None, open_above: bool, text: str
@@ -518,7 +518,7 @@ def test_a_narrower_range_never_raises_a_high_where_wholes_cover_their_parts(
 
 
 def _covering(world: World) -> list[Report]:
-    """A numbered counted report of each whole over all days, so that it covers every part."""
+    """For each whole a numbered counted report over all days, so that it covers every part."""
     return [
         report(
             report_id=f"cover-{whole}",

@@ -19,7 +19,6 @@ from refoulement.counting.places import (
     other_places,
     place_measures,
     placed_reports,
-    shared_counts,
 )
 from refoulement.counting.rules import Figure, figure
 from refoulement.dataset.events import EventGraph
@@ -71,11 +70,11 @@ def ends(shown: Figure) -> tuple[object, ...]:
         ("changbai", "returned", "400+", 2, 0),
         ("baishan", "returned", "200+", 1, 0),
         ("longjing", "returned", "≤ 900", 1, 0),
-        ("hunchun", "returned", "no report", 0, 0),
+        ("hunchun", "returned", "no statements", 0, 0),
         ("shenyang", "arrested", "89", 4, 0),
         ("kunming", "arrested", "37–39", 3, 0),
         ("qingdao", "arrested", "20", 1, 0),
-        ("dandong", "arrested", "no report", 0, 0),
+        ("dandong", "arrested", "no statements", 0, 0),
     ],
 )
 def test_a_place_shows_only_what_was_stated_for_it_alone(
@@ -139,7 +138,7 @@ def test_a_count_shared_with_a_place_off_the_list_or_an_open_list_is_shared(
     ):
         place = found[site, measure]
         assert [report.report_id for report in place.shared] == [report_id]
-        assert (place.alone.reports, str(place.alone)) == (0, "no report")
+        assert (place.alone.reports, str(place.alone)) == (0, "no statements")
 
 
 def test_nine_reports_of_returns_name_tumen_with_other_places(dataset: Dataset) -> None:
@@ -205,7 +204,7 @@ def test_places_and_measures_come_in_the_order_of_the_file_and_the_vocabulary(
 
 
 def test_what_a_place_shows_is_what_a_selection_of_that_place_shows(dataset: Dataset) -> None:
-    """The figure of a selection with one place leaves shared counts out, as the place does."""
+    """A selection of one place leaves shared counts out of its figure, as the place does."""
     found = stated(dataset, Selection().reports(dataset))
     for (site, measure), place in found.items():
         matching = Selection(sites=(site,)).reports(dataset)
@@ -240,7 +239,7 @@ def test_the_further_places_of_a_report_have_names_and_others_is_no_name(
 
 @cache
 def small() -> Dataset:
-    """The frozen places, with a few events that hang together in every way."""
+    """The frozen places, with a few events related in every possible way."""
     table = pd.DataFrame(
         {
             "event_id": EVENTS,
@@ -255,7 +254,7 @@ def small() -> Dataset:
 
 @st.composite
 def generated(draw: st.DrawFn, shared: bool | None = None) -> Report:
-    """A report of any kind; `shared` for one that names several places, or just one."""
+    """A report of any kind; `shared` restricts it to several places, or to just one."""
     low, high = draw(counts)
     measure = draw(st.sampled_from(("held", "returned", "arrested")))
     basis = "stock" if measure == "held" else "event"
@@ -346,7 +345,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
             (42.888, 129.502),
             (42.966, 129.842),
             "Tumen",
-            "about 29 km from the nearest crossing point of known position, "
+            "About 29 km from the nearest crossing point of known position, "
             "Tumen to Namyang (Onsong)",
         ),
         (
@@ -354,14 +353,14 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
             (41.792, 123.433),
             (40.129, 124.395),
             "Dandong",
-            "about 200 km from the nearest crossing point of known position, Dandong to Sinuiju",
+            "About 200 km from the nearest crossing point of known position, Dandong to Sinuiju",
         ),
         (
             "hunchun",
             (42.867, 130.357),
             (42.814, 130.153),
             "Shatuozi (Hunchun)",
-            "about 18 km from the nearest crossing point of known position, "
+            "About 18 km from the nearest crossing point of known position, "
             "Shatuozi (Hunchun) to Saebyol (Kyongwon) (measured to the other bank)",
         ),
     ],
@@ -391,7 +390,7 @@ def test_the_geodesic_agrees_with_a_distance_worked_out_by_hand(dataset: Dataset
 def test_the_nearest_post_is_so_on_the_ellipsoid_where_a_sphere_says_otherwise(
     dataset: Dataset,
 ) -> None:
-    """Posts around a place, each to the north as far off on a sphere as one to the east."""
+    """Posts to the north and east of a place, at the same distance on a sphere."""
     here = (dataset.site["tumen"]["latitude"], dataset.site["tumen"]["longitude"])
     known = dataset.crossings.iloc[[0]]
     for km in (5, 20, 80):
@@ -483,35 +482,6 @@ def test_every_precision_that_the_schema_allows_has_a_width(dataset: Dataset) ->
     (sites,) = (r for r in dataset.descriptor["resources"] if r["name"] == "sites")
     (field,) = (f for f in sites["schema"]["fields"] if f["name"] == "location_precision")
     assert set(field["constraints"]["enum"]) == set(REACH_KM)
-
-
-def test_places_that_share_a_count_are_tied_from_west_to_east(dataset: Dataset) -> None:
-    reports = Selection(events=("2023-10-09-mass-return",)).reports(dataset)
-    shared = shared_counts(dataset, reports)
-    assert ("dandong", "changbai", "nanping", "tumen", "hunchun") in {s.sites for s in shared}
-    for count in shared:
-        longitudes = [dataset.site[site]["longitude"] for site in count.sites]
-        assert longitudes == sorted(longitudes)
-
-
-def test_every_report_of_several_places_is_in_exactly_one_shared_count(dataset: Dataset) -> None:
-    reports = [r for r in Selection().reports(dataset) if len(r.sites) > 1]
-    counted = [r for r in reports if figure(dataset.event_graph, r.measure, [r]).events]
-    shared = shared_counts(dataset, reports)
-    keys = {(frozenset(r.sites), r.other_places, r.measure, r.event_id) for r in counted}
-    told = [
-        (frozenset(s.sites), s.other_places, s.measure, event)
-        for s in shared
-        for event, _ in s.intervals
-    ]
-    assert len(told) == len(set(told))
-    assert set(told) == keys
-
-
-def test_a_repeat_or_a_rate_ties_nothing(dataset: Dataset) -> None:
-    (report,) = (r for r in dataset.records if r.report_id == "r043")
-    assert shared_counts(dataset, [replace(report, derived_from="r031")]) == []
-    assert shared_counts(dataset, [replace(report, basis="rate")]) == []
 
 
 def test_every_matching_report_is_at_a_place_or_in_the_box_without_place(

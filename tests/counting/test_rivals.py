@@ -1,4 +1,4 @@
-"""Rival figures side by side: the lines of an event, what agrees, and what odd input shows."""
+"""Rival figures side by side: an event's lines, what agrees, and what odd input gives."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DATASET = load(FROZEN)
 
 
 def rivals_of(dataset: Dataset, event_id: str, measure: str, **selected: object) -> Rivals:
-    """What the reports of a selection of the frozen data say of one event by one measure."""
+    """What a selection's reports in the frozen data say about one event and measure."""
     selection = Selection(**selected)  # type: ignore[arg-type]
     events = event_rivals(dataset, selection.reports(dataset), selection.sites)
     event = next(event for event in events if event.event_id == event_id)
@@ -43,29 +43,29 @@ def of_world(dataset: Dataset, world: World) -> list[EventRivals]:
         (
             "2023-10-09-mass-return",
             "returned",
-            "figures run from 200 to 650 or more; 11 independent sources; "
-            "the crossings named differ",
+            "11 independent sources give figures from 200 to 650 or more. "
+            "They name different crossings.",
         ),
         (
             "2024-04-26-return",
             "returned",
-            "figures run from 50 to 200 or more; 6 independent sources; "
-            "the places of detention named differ",
+            "6 independent sources give figures from 50 to 200 or more. "
+            "They name different places of detention.",
         ),
         (
             "2021-07-14-dandong-return",
             "returned",
-            "all 2 counted reports with a number agree on about 50; 2 independent sources",
+            "All 2 counted statements with a number agree on about 50. 2 independent sources.",
         ),
         (
             "2021-07-held",
             "held",
-            "one report gives a number, 1,170 or more; 1 independent source",
+            "One statement gives a number: 1,170 or more. 1 independent source.",
         ),
-        ("2013-11-arrests-35", "held", "the parts sum to 13; 1 independent source"),
-        ("2024-05-held", "held", "no counted report gives a number; 1 independent source"),
-        ("2024-women-270", "returned", "no counted report gives a number"),
-        ("2020-vietnam-20", "other", "in no figure"),
+        ("2013-11-arrests-35", "held", "The parts add up to 13. 1 independent source."),
+        ("2024-05-held", "held", "No counted statement gives a number. 1 independent source."),
+        ("2024-women-270", "returned", "No counted statement gives a number."),
+        ("2020-vietnam-20", "other", "Not counted."),
     ],
 )
 def test_a_sentence_says_what_is_agreed_and_what_not(
@@ -80,18 +80,18 @@ def test_a_sentence_says_what_is_agreed_and_what_not(
         (
             "2021-07-held",
             "held",
-            "The parts sum to 1,170, which agrees with 1,170+ for the whole",
+            "The partial figures add up to 1,170, consistent with the total of 1,170+.",
         ),
         (
             "2013-11-arrests-35",
             "arrested",
-            "The parts sum to 30–32, not all of the 35 stated for the whole; "
-            "they are shown and add nothing to it",
+            "The partial figures add up to 30–32, less than the 35 stated for the whole. "
+            "They are shown, and are not added to it.",
         ),
         (
             "2013-11-arrests-35",
             "held",
-            "The whole is the sum of its parts, 13: no report gives it a number",
+            "The total is the sum of its parts, 13: no statement gives a number for the whole.",
         ),
         ("2024-04-26-return", "returned", ""),
     ],
@@ -137,7 +137,7 @@ def test_a_repeat_whose_original_is_filtered_away_says_that_it_is_not_shown(
     selection = Selection(publishers=("Wikinews",), measures=("returned",))
     (event,) = event_rivals(dataset, selection.reports(dataset))
     assert not any(line.under for line in event.measures[0].lines)
-    assert "repeats r025, which this selection does not show" in event_details(dataset, event)
+    assert "repeats r025, which is not shown here" in event_details(dataset, event)
 
 
 def test_a_measure_without_a_figure_is_drawn_as_not_counted(dataset: Dataset) -> None:
@@ -146,7 +146,7 @@ def test_a_measure_without_a_figure_is_drawn_as_not_counted(dataset: Dataset) ->
     assert event.independent_sources == 0
     shown = event_details(dataset, event)
     assert "rm-dot rm-hollow" in shown
-    assert "not counted: a statement of another kind" in shown
+    assert "not counted: concerns what happened after the return" in shown
 
 
 def test_a_report_with_only_words_shows_them_and_no_bar(dataset: Dataset) -> None:
@@ -171,7 +171,7 @@ def test_an_event_with_no_dated_report_is_listed_last_and_called_undated(dataset
 def test_what_a_party_denied_stands_beside_what_was_claimed(dataset: Dataset) -> None:
     selection = Selection(events=("2023-10-09-mass-return",))
     (event,) = event_rivals(dataset, selection.reports(dataset))
-    assert "Denied: China&#39;s foreign ministry" in event_details(dataset, event)
+    assert "What parties said:</b> China&#39;s foreign ministry" in event_details(dataset, event)
 
 
 def test_events_are_listed_newest_first(dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""The order of rows in the files changes nothing that is said of a figure and its evidence."""
+"""The order of rows in the files does not change any figure or its evidence."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shuffled(seed: int) -> Dataset:
 
 
 def page_text(dataset: Dataset, selection: Selection) -> list[str]:
-    """What a page says of each figure, and what it is made of."""
+    """What a page says about each figure and how it is made up."""
     return [
         text
         for figure in summary(dataset, selection).values()
@@ -49,7 +49,7 @@ def page_text(dataset: Dataset, selection: Selection) -> list[str]:
 
 
 def ledgers(dataset: Dataset, selection: Selection) -> list[str]:
-    """The evidence of each place, as its ledger has it."""
+    """The evidence for each place, as in its ledger."""
     reports = selection.reports(dataset)
     return [
         place_ledger(dataset, site_id, placed_reports(reports, site_id))
@@ -58,7 +58,7 @@ def ledgers(dataset: Dataset, selection: Selection) -> list[str]:
 
 
 def evidence_csv(dataset: Dataset, selection: Selection) -> list[list[str]]:
-    """The rows of a download, which stand in the order of the file, by id."""
+    """The rows of a download, which are in file order, sorted by id."""
     return sorted(parse(export_csv(dataset, selection)))
 
 
@@ -77,7 +77,7 @@ def test_row_order_changes_nothing(
 
 
 def said_on_page() -> str:
-    """A page of a place, without the digest that names its data."""
+    """A place's page, without the digest that names its data."""
     return re.sub(r'data-dataset="\w+"', "", html(open_page(place="tumen")))
 
 

@@ -1,1 +1,1 @@
-"""Releases, and statements that are alike."""
+"""Releases, and similar statements."""

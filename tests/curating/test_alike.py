@@ -1,4 +1,4 @@
-"""What a statement is alike to: which report it is already, and of which event it may speak."""
+"""Similar statements: whether a report is already there, and which event it may be about."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from refoulement.curating.reasons import SEASON, Reason, reasons
 from refoulement.curating.statements import Statement, is_one_document, statement_of
 from refoulement.dataset.tables import Dataset
 from refoulement.intake import published
-from refoulement.intake.check import Checked, check_file, fixed_csv
+from refoulement.intake.check import Checked, check_file
 from refoulement.intake.published import Alike, Comparison, compare, comparison_csv
+from refoulement.intake.written import fixed_csv
 from refoulement.loading.load import load
 from scripts.measure_finder import FIRST_VERSION, main, measured
 from tests.copies import parse
@@ -41,7 +42,7 @@ ONE = Statement(
 
 @pytest.fixture(scope="module")
 def first() -> Dataset:
-    """The rows of version 1.0.0, which stay as they are for ever."""
+    """The rows of version 1.0.0, which never change."""
     return load(FIRST_VERSION)
 
 
@@ -77,7 +78,7 @@ def test_the_finder_keeps_its_two_figures_on_the_rows_of_the_first_version(first
 
 
 def test_the_finder_sees_nothing_that_a_file_of_a_reader_would_not_have(first: Dataset) -> None:
-    """Repeats, origins, labels and the words of a report could give its event away."""
+    """Repeats, origins, labels and a report's words could give its event away."""
     kept = ("report_id", "event_id", "source_id", "status", "measure", "site_ids", "other_places",
             "area", "country", "count_low", "count_high", "date_from", "date_to")  # fmt: skip
     texts = dict.fromkeys([str(name) for name in first.reports if name not in kept], "")
@@ -209,7 +210,7 @@ def test_a_rival_of_the_same_day_and_places_finds_the_event_and_says_why(first: 
     rival = replace(as_published(first, "r046"), low=650, high=650, publisher="", title="", url="")
     best, *_ = events_like(first, rival)
     assert (best.event_id, best.report_id) == (MASS_RETURN, "r046")
-    assert [reason.text for reason in best.reasons] == [
+    assert [str(reason.text) for reason in best.reasons] == [
         "same day",
         "same places",
         "650 against 600",
@@ -244,7 +245,7 @@ def test_dates_weigh_less_the_further_they_are_apart_and_a_season_apart_nothing(
     assert len(set(flows)) == len(flows)
     assert reasons(ONE, on(ONE, day + timedelta(SEASON + 1))) == ()
     assert reasons(ONE, replace(ONE, first=None, last=None)) == ()
-    # A year says little of a day in it, and a year is not the same day as the same year.
+    # A year says little about a day in it, and the same year does not mean the same day.
     assert points(ONE, on(ONE, date(2015, 1, 1), 365)) < points(ONE, on(ONE, date(2015, 3, 1), 31))
     year = on(ONE, date(2015, 1, 1), 365)
     assert points(year, year) < points(ONE, ONE)
@@ -262,7 +263,7 @@ def test_the_same_said_of_other_places_is_not_alike() -> None:
     assert reasons(ONE, dandong) == ()
     vietnam = replace(ONE, places=frozenset(), area="Vietnam", country="Vietnam")
     assert reasons(ONE, vietnam) == ()
-    # But who is arrested at one place may be held at another.
+    # But someone arrested at one place may be held at another.
     assert ("place", "apart") in kinds(replace(ONE, measure="held"), dandong)
 
 
@@ -354,7 +355,7 @@ def test_rows_of_a_file_are_told_of_in_plain_words(first: Dataset) -> None:
 def test_a_row_without_measure_and_source_is_told_of_as_a_question(first: Dataset) -> None:
     found = compared(first, f"{FIVE},2023-10-09,600\n", "place,date,count\n")
     assert [alike.kind for alike in found.alike] == ["maybe_here"]
-    assert "the measure is not said" in found.alike[0].text
+    assert "the kind is not stated" in found.alike[0].text
 
 
 def test_only_ready_rows_are_compared(first: Dataset) -> None:
@@ -375,7 +376,7 @@ def test_beyond_the_most_rows_it_is_said_how_many_were_compared(
     monkeypatch.setattr(published, "MOST_COMPARED", 2)
     found = compared(first, f"{FIVE},2023-10-09,650,returned,Example Daily,,\n" * 3)
     assert [alike.row for alike in found.alike] == [2, 3]
-    assert found.limit == ("Of 3 ready rows, the first 2 were compared with the published data.")
+    assert found.limit == ("The first 2 of 3 ready rows were compared with the published data.")
 
 
 def test_a_comparison_mends_nothing_and_makes_no_row_less_ready(first: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""Worked examples as data: what does not fit is named by file and line."""
+"""Worked examples as data: errors are reported by file and line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A release: what follows from the rows is written, what is amiss refused, all of it or nothing."""
+"""A release writes what follows from the rows and refuses anything wrong: all or nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.copies import (
     read_records,
 )
 
-pytestmark = pytest.mark.xdist_group("release")  # so that one process makes what they share
+pytestmark = pytest.mark.xdist_group("release")  # so that one process makes their shared folders
 
 DAY = "2026-11-29"
 REASON = "More was read."
@@ -51,7 +51,7 @@ Bytes = dict[str, bytes]
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with version 1.0.0, released, and one new row and one corrected for the next."""
+    """A folder with version 1.0.0 released, and a new and a corrected row for the next version."""
     folder = tmp_path_factory.mktemp("changed")
     package = folder / "data"
     shutil.copytree(FROZEN, package)
@@ -80,7 +80,7 @@ def folder(changed: Path, tmp_path: Path) -> Path:
 
 
 def run(folder: Path, version: str, *more: str, day: str = DAY) -> int:
-    """The command's exit code."""
+    """The exit code of the command."""
     with pytest.raises(SystemExit) as ended:
         main(["release", version, "--date", day, *more, str(folder / "data")])
     assert isinstance(ended.value.code, int)
@@ -179,7 +179,7 @@ def test_what_is_told_is_what_changed_and_what_is_left_to_do(
         "reports.csv: 1 added, 1 corrected\n",
         "  Returned to North Korea: 580–2,609+ -> 580–2,609+\n",
         "Still to do, by a person:\n",
-        "by the rule, 1.1.0\n",
+        "by the rule, the version is 1.1.0\n",
     ):
         assert said in told, said
 
@@ -214,7 +214,7 @@ def test_a_release_after_a_release_begins_from_it(
     assert run(again, "1.1.0") == 1
     assert "reports.csv (1 withdrawn); raise the version" in capsys.readouterr().err
     assert run(again, "1.2.0") == 1
-    assert "“r900” is withdrawn (caveat, status); expected a line" in capsys.readouterr().err
+    assert "“r900” differs (caveat, status); expected a line" in capsys.readouterr().err
     log = again / "data" / "CHANGELOG.md"
     reason = "## [Unreleased]\n\n- `r900`: it was misread.\n\n## [1.1.0]"
     log.write_text(log.read_text(encoding="utf-8").replace("## [1.1.0]", reason, 1), "utf-8")
@@ -269,7 +269,7 @@ CARD = "| events | 66, of which 18 are parts of others |\n"
         (
             log("`r003`", "r003"),
             "1.1.0",
-            "reports.csv, row 4: “r003” is corrected (caveat); expected a line that names `r003`",
+            "reports.csv, row 4: “r003” differs (caveat); expected a line that names `r003`",
         ),
         (
             lambda package: edit_cells(package, "sources", "hrw-2021-07", author=""),
@@ -437,7 +437,7 @@ def is_begun(place: Path) -> bool:
 
 
 def in_different_states(begun: list[Path]) -> list[Path]:
-    """One folder for each state of the files that readers see."""
+    """One folder for each distinct state of the files that readers see."""
     found: list[tuple[Bytes, Path]] = []
     for place in begun:
         here = {name: c for name, c in content(place).items() if "/.release" not in name}

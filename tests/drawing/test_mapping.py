@@ -1,10 +1,11 @@
-"""What the map's frame is sent: once the reports, and at a move only what is selected."""
+"""What the map's frame receives: the reports once, and at a move only the selection."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from base64 import b64decode
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,19 +17,19 @@ import pytest
 from refoulement.counting.tally import PlaceFigures
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing import map_data
-from refoulement.drawing.columns import MOST_TIES, order_of
+from refoulement.drawing.columns import order_of
 from refoulement.drawing.folium_map import symbol_layer
-from refoulement.drawing.map_data import figure_columns, server_counted
+from refoulement.drawing.map_data import figure_columns
 from refoulement.selecting.selection import Selection
-from refoulement.vocabulary import MEASURES
+from refoulement.vocabulary import COUNTED_MEASURES, MEASURES
 
 EVERYTHING = Selection()
 NARROWED = Selection(date(2020, 1, 1), date(2023, 12, 31), search="repatriated")
 
 
-def sent(dataset: Dataset, selection: Selection) -> dict[str, Any]:
-    """What a move sends of the selection."""
-    (selected,) = symbol_layer(dataset, selection)._children.values()
+def sent(dataset: Dataset, selection: Selection, hidden: Collection[str] = ()) -> dict[str, Any]:
+    """What a move sends for the selection."""
+    (selected,) = symbol_layer(dataset, selection, hidden=hidden)._children.values()
     content: dict[str, Any] = vars(selected)["content"]
     return content
 
@@ -38,7 +39,7 @@ def layer_size(dataset: Dataset, selection: Selection) -> int:
 
 
 def grown(dataset: Dataset, reports: int) -> Dataset:
-    """A dataset of so many reports: those of another over and over."""
+    """A dataset with this many reports, repeating another's."""
     table = pd.concat([dataset.reports] * (reports // len(dataset.reports) + 1))[:reports]
     return replace(dataset, reports=table.reset_index(drop=True))
 
@@ -70,7 +71,7 @@ def test_a_dataset_too_large_to_send_is_told_in_figures(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(map_data, "SENT_AT_ONCE", dataset.current - 1)
-    large = replace(dataset)  # what is worked out of the other one stays
+    large = replace(dataset)  # so that results cached for the other one stay there
     answer = sent(large, NARROWED)
     content = json.loads(zlib.decompress(b64decode(answer["counted"])))
     assert len(content["figures"]["step"]) > 5
@@ -79,7 +80,7 @@ def test_a_dataset_too_large_to_send_is_told_in_figures(
 
 
 def test_the_figures_of_a_thousand_places_and_five_measures_weigh_at_most_40_kilobytes() -> None:
-    """With numbers that hardly recur, which deflate worst, and with the lines between places."""
+    """With numbers that rarely repeat, which deflate handles worst."""
     chance = np.random.default_rng(6)
     figures = [
         PlaceFigures(
@@ -88,29 +89,24 @@ def test_the_figures_of_a_thousand_places_and_five_measures_weigh_at_most_40_kil
             low=chance.integers(1, 3000, 1000),
             high=chance.integers(3000, 6000, 1000),
             open_above=chance.integers(0, 2, 1000).astype(bool),
-            year=chance.integers(2001, 2025, 1000) * (measure == "held"),
+            first_year=chance.integers(2001, 2010, 1000) * (measure in COUNTED_MEASURES),
+            last_year=chance.integers(2010, 2025, 1000) * (measure in COUNTED_MEASURES),
         )
         for measure in MEASURES
     ]
     columns = figure_columns(figures)
     assert {len(column) for column in columns.values()} == {5000}
-    ties = chance.integers(0, 1000, (MOST_TIES, 2)).tolist()
-    packed = map_data.deflated({"figures": columns, "ties": ties})
+    packed = map_data.deflated({"figures": columns})
     assert len(packed) <= 40_000
 
 
-def test_lines_that_are_not_drawn_are_counted(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def content(most: int) -> dict[str, object]:
-        monkeypatch.setattr(map_data, "MOST_TIES", most)
-        packed = server_counted(dataset, EVERYTHING.mask(dataset))
-        found: dict[str, object] = json.loads(zlib.decompress(b64decode(packed)))
-        return found
+def test_measures_are_hidden_on_the_map_where_the_page_says_so(dataset: Dataset) -> None:
+    assert "hidden" not in sent(dataset, EVERYTHING)
+    hidden = sent(dataset, EVERYTHING, hidden=["arrested", "held"])["hidden"]
+    assert hidden == ["held", "arrested"]
 
-    every, some = content(1000), content(3)
-    assert every["tiesLeft"] == 0
-    ties = every["ties"]
-    assert isinstance(ties, list)
-    assert some["ties"] == ties[:3]
-    assert some["tiesLeft"] == len(ties) - 3
+
+def test_that_all_is_of_one_event_is_said_of_one_event_alone(dataset: Dataset) -> None:
+    events = tuple(dataset.event)[:2]
+    assert sent(dataset, Selection(events=events[:1]))["isEvent"]
+    assert "isEvent" not in sent(dataset, Selection(events=events))

@@ -1,4 +1,4 @@
-"""The map as a picture and the ledger on paper: whole, legible, and the same as on the page."""
+"""The map as a picture and the ledger on paper: complete, legible, and the same as on the page."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from pypdf import PdfReader
 from refoulement.counting.places import place_measures
 from refoulement.counting.rivals import event_rivals
 from refoulement.dataset.tables import Dataset
-from refoulement.drawing.labelling import Box, beside, moved_apart
-from refoulement.drawing.legend import DO_NOT_ADD, HALF, measures, signs
-from refoulement.drawing.still_map import border_map, place_features
+from refoulement.drawing.legend import HALF, do_not_add, measures, signs
+from refoulement.drawing.placement import DOT, Box
+from refoulement.drawing.still_map import border_map, places_drawn
 from refoulement.drawing.symbols import path
 from refoulement.drawing.typeset import FONT_FILES, Face, has_letter, width, wrap
 from refoulement.export.paper import export_print
 from refoulement.export.picture import PNG_ZOOM, SCALE, export_png, export_svg
 from refoulement.loading.load import load
 from refoulement.presentation.citation import citation
-from refoulement.presentation.summary import WARNING, summary
+from refoulement.presentation.summary import selection_text, summary, warning
 from refoulement.selecting.selection import Selection, choices
 from refoulement.vocabulary import MEASURES, STYLES
 from tests.conftest import PATIENCE, Visit
@@ -62,17 +62,17 @@ every_selection = pytest.mark.parametrize("selection", SELECTIONS.values(), ids=
 
 @dataclass(frozen=True)
 class Text:
-    """A text of a picture, and the box that its letters fill by the font's own metrics."""
+    """A text in a picture, with the box that its letters fill by the font's own metrics."""
 
     said: str
     box: Box
-    stated: float  # the width that it says it has
+    stated: float  # its declared width
 
 
 def offsets(
     node: ET.Element, x: float = 0, y: float = 0
 ) -> Iterator[tuple[ET.Element, float, float]]:
-    """Every element with how far it is moved."""
+    """Every element with its accumulated offset."""
     moved = re.match(r"translate\((\S+) (\S+)\)", node.get("transform", ""))
     if moved:
         x, y = x + float(moved.group(1)), y + float(moved.group(2))
@@ -103,7 +103,7 @@ def texts(root: ET.Element) -> list[Text]:
 
 
 def said(root: ET.Element) -> str:
-    """All that a picture says, lines joined."""
+    """All text of a picture, lines joined."""
     return " ".join(text.said.strip() for text in texts(root))
 
 
@@ -113,17 +113,26 @@ def frame(root: ET.Element) -> Box:
 
 
 def symbols(root: ET.Element) -> dict[str, list[tuple[int, Box]]]:
-    """Each place's symbols: how many corners, and the box that it fills."""
+    """Each place's symbols, without dots: the number of corners, and the box that they fill."""
     places: dict[str, list[tuple[int, Box]]] = {}
     for node, x, y in offsets(root):
-        if node.get("data-place"):
+        if node.get("data-place") and node.get("data-dot") is None:
             drawn = [child for child in node if child.get("fill")]
             places[node.get("data-place", "")] = [outline(p.get("d", ""), x, y) for p in drawn]
     return places
 
 
+def dots(root: ET.Element) -> dict[str, Box]:
+    """The dots of places without room for their symbols."""
+    return {
+        node.get("data-place", ""): outline(node[0].get("d", ""), x, y)[1]
+        for node, x, y in offsets(root)
+        if node.get("data-dot") is not None
+    }
+
+
 def outline(d: str, x: float = 0, y: float = 0) -> tuple[int, Box]:
-    """How many corners a path has (a disc none), and its box."""
+    """A path's number of corners (none for a disc), and its box."""
     numbers = [float(number) for number in re.findall(r"-?[\d.]+", d)]
     if "a" in d:
         radius = numbers[2]
@@ -166,18 +175,21 @@ def test_nothing_is_cut_off_and_no_text_covers_another(
 @every_selection
 def test_a_picture_has_the_same_symbols_as_the_page(dataset: Dataset, selection: Selection) -> None:
     matching = selection.reports(dataset)
-    features = place_features(dataset, place_measures(dataset, matching))
+    places = places_drawn(dataset, place_measures(dataset, matching))
     expected = {
-        feature["properties"]["place"]: [
-            outline(path(STYLES[symbol["measure"]].shape, symbol[size]))
-            for symbol in feature["properties"]["symbols"]
-            for size in ("ring", "core")
-            if symbol[size]
+        place.id: [
+            outline(path(STYLES[symbol.measure].shape, size))
+            for symbol in place.symbols
+            for size in (symbol.ring, symbol.core)
+            if size
         ]
-        for feature in features
+        for place in places
     }
-    drawn = symbols(picture(dataset, selection))
-    assert drawn.keys() == expected.keys()
+    root = picture(dataset, selection)
+    drawn, without_room = symbols(root), dots(root)
+    assert drawn.keys() | without_room.keys() == expected.keys()
+    assert drawn.keys().isdisjoint(without_room)
+    assert all(box.width == DOT for box in without_room.values())
     for place, paths in drawn.items():
         assert [corners for corners, _ in paths] == [corners for corners, _ in expected[place]]
         for (_, box), (_, wanted) in zip(paths, expected[place], strict=True):
@@ -204,7 +216,7 @@ def test_no_text_covers_a_drawing_of_the_legend(dataset: Dataset) -> None:
         for node, x, y in offsets(root)
         if node.get("transform") and node.find(f"{SVG}text") is None
     ]
-    assert len(legend) == len([*measures(), *signs()])
+    assert len(legend) == len([*measures(), *signs(dataset, is_still=True)])
     for x, y in legend:
         drawing = Box(x, y, 2 * HALF, 2 * HALF - 6)
         assert not any(text.box.overlaps(drawing) for text in texts(root))
@@ -221,7 +233,7 @@ def test_each_place_has_its_name_and_figures_beside_it(dataset: Dataset) -> None
 
 def test_what_has_no_room_on_a_map_is_said_in_words(dataset: Dataset) -> None:
     small = border_map(dataset, EVERYTHING.reports(dataset), 150, 120)
-    assert "Tumen 325 2021 ≤ 500" in small.unlabelled
+    assert "Tumen 325 2021 ≤ 500 2002" in small.unlabelled
     root = ET.fromstring(f'<svg xmlns="{SVG[1:-1]}">{small.svg}</svg>')
     for name in ("Tumen", "Dandong", "Changchun", "Hunchun"):
         assert name in said(root) + " ".join(small.unlabelled)
@@ -229,14 +241,16 @@ def test_what_has_no_room_on_a_map_is_said_in_words(dataset: Dataset) -> None:
 
 def test_far_places_leave_the_border_region_at_its_scale(dataset: Dataset) -> None:
     alone = symbols(picture(dataset, Selection(sites=("linjiang",))))
-    everything = symbols(picture(dataset, EVERYTHING))
+    root = picture(dataset, EVERYTHING)
+    everything = symbols(root)
     assert alone["linjiang"][0][1].x == pytest.approx(everything["linjiang"][0][1].x, abs=1)
     far = ("kunming", "nanning", "pingxiang", "qingdao", "beijing", "qinhuangdao")
     right_of_the_map = max(
         box.x for place, of_place in everything.items() if place not in far for _, box in of_place
     )
+    middles = {place: of_place[0][1] for place, of_place in everything.items()} | dots(root)
     for place in far:
-        assert all(box.x > right_of_the_map for _, box in everything[place]), place
+        assert middles[place].x > right_of_the_map, place
 
 
 @pytest.mark.parametrize("name", ["everything", "2023", "nothing"])
@@ -246,19 +260,19 @@ def test_a_picture_stands_alone(dataset: Dataset, name: str) -> None:
     for measure, figure in summary(dataset, selection).items():
         assert f"{MEASURES[measure]} {figure.words}" in words
     for needed in (
-        selection.sentence(dataset),
-        WARNING,
-        DO_NOT_ADD,
+        selection_text(dataset, selection),
+        warning(),
+        do_not_add(),
         citation(dataset),
         selection.query_string(),
         "Natural Earth",
         "GeoNames",
-        *(entry.text for entry in (*measures(), *signs())),
+        *(entry.text for entry in (*measures(), *signs(dataset, is_still=True))),
     ):
         assert needed in words
     unplaced = sum(not report.sites for report in selection.reports(dataset))
-    assert (f"No place given: {unplaced} report" in words) == (unplaced > 0)
-    assert ("No report matches" in words) == (name == "nothing")
+    assert bool(re.search(rf"\b{unplaced} statements? names? no town", words)) == (unplaced > 0)
+    assert ("Nothing matches" in words) == (name == "nothing")
 
 
 def test_hostile_words_stay_text(tmp_path: Path) -> None:
@@ -281,7 +295,7 @@ def test_hostile_words_stay_text(tmp_path: Path) -> None:
 
 def test_every_letter_that_we_print_is_in_the_font(dataset: Dataset) -> None:
     words = said(picture(dataset, EVERYTHING)) + "≤–“”·+’…▸"
-    assert {char for char in words if not has_letter(char)} == {"▸"}  # drawn by CSS on paper alone
+    assert {char for char in words if not has_letter(char)} == {"▸"}  # drawn by CSS, only on paper
     assert not has_letter("탈")
 
 
@@ -292,41 +306,11 @@ def test_lines_are_no_wider_than_their_room_and_lose_nothing() -> None:
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
-def test_of_two_boxes_that_overlap_the_smaller_gives_way_more() -> None:
-    large, small = Box(100, 100, 60, 40), Box(110, 100, 20, 20)
-    for boxes in ([large, small], [small, large]):
-        moved = moved_apart(boxes, (), Box(200, 150, 400, 300))
-        ways = {
-            box.width: abs(to.x - box.x) + abs(to.y - box.y)
-            for box, to in zip(boxes, moved, strict=True)
-        }
-        assert 0 < 3 * ways[60] < ways[20]
-
-
 def test_small_symbols_lie_above_large_ones(dataset: Dataset) -> None:
-    """In the order in which they are drawn, by the largest shape of each place."""
+    """In drawing order, by the largest shape of each place."""
     drawn = symbols(ET.fromstring(export_svg(dataset, EVERYTHING)))
     heights = [max(box.height for _, box in of_place) for of_place in drawn.values()]
     assert min(heights[:5]) > max(heights[-5:])
-
-
-def test_boxes_are_moved_apart_inside_the_frame() -> None:
-    frame_box = Box(200, 150, 400, 300)
-    corner = Box(40, 280, 80, 40)
-    boxes = [Box(200 + i % 3, 150 + i % 2, 30 + i, 30) for i in range(12)] + [Box(40, 280, 20, 20)]
-    moved = moved_apart(boxes, [corner], frame_box)
-    for one, other in combinations([*moved, corner], 2):
-        assert not one.grown(-0.5).overlaps(other.grown(-0.5))
-    assert all(frame_box.holds(box) for box in moved)
-
-
-def test_a_text_finds_a_free_side_or_none() -> None:
-    frame_box, symbol = Box(50, 50, 100, 100), Box(50, 50, 10, 10)
-    under = beside(symbol, 20, 10, [], frame_box)
-    assert under == Box(50, 60, 20, 10)
-    other = beside(symbol, 20, 10, [symbol, Box(50, 60, 20, 10)], frame_box)
-    assert other == Box(50, 40, 20, 10)
-    assert beside(symbol, 20, 10, [frame_box], frame_box) is None
 
 
 # PNG
@@ -344,10 +328,12 @@ def test_a_png_shows_each_symbol_in_its_colour_where_the_svg_has_it(dataset: Dat
             continue
         for child in node:
             fill = child.get("fill", "")
-            if child.get("fill-opacity") != "0.85":
+            if child.get("fill-opacity") != "0.9":
                 continue
             box = outline(child.get("d", ""), x, y)[1]
-            at = (round(box.x * SCALE * PNG_ZOOM), round(box.y * SCALE * PNG_ZOOM))
+            # Off the middle, where another place's dot may be.
+            zoom = SCALE * PNG_ZOOM
+            at = (round((box.x - box.width / 4) * zoom), round(box.y * zoom))
             pixel = image.getpixel(at)
             assert isinstance(pixel, tuple)
             wanted = [int(fill[i : i + 2], 16) for i in (1, 3, 5)]
@@ -387,14 +373,14 @@ def test_letters_that_our_font_lacks_are_never_blank(
 
 @pytest.fixture(scope="module")
 def paper(browser: Browser) -> Iterator[Page]:
-    """A page that opens files, and keeps what it was asked for and what went wrong."""
+    """A page that opens files, and records its requests and errors."""
     context = browser.new_context()
     yield context.new_page()
     context.close()
 
 
 def printed(page: Page, content: bytes, folder: Path) -> tuple[PdfReader, list[str]]:
-    """The document as Chromium prints it, and everything that it asked for or complained of."""
+    """The document as printed by Chromium, with all its requests and errors."""
     file = folder / "sheet.html"
     file.write_bytes(content)
     heard: list[str] = []
@@ -463,15 +449,18 @@ def test_paper_lists_events_from_the_newest_with_rivals_and_parts_together(
 
 def test_paper_says_why_a_report_of_a_selected_place_is_in_no_figure(dataset: Dataset) -> None:
     content = export_print(dataset, Selection(sites=("hunchun",))).decode()
-    assert "In no figure: names further places" in content
-    assert "In no figure: names further places" not in export_print(dataset, EVERYTHING).decode()
+    assert "Not counted: one figure for several places" in content
+    assert (
+        "Not counted: one figure for several places"
+        not in export_print(dataset, EVERYTHING).decode()
+    )
 
 
 def test_hostile_cells_do_nothing_on_paper(paper: Page, tmp_path: Path) -> None:
     package = copy_package(tmp_path / "data")
     for table, columns in FREE_TEXT.items():
         fill_columns(package, table, columns, [HOSTILE])
-    edit_cells(package, "reports", "r905", count_low="14", count_high="14")  # no other repeats it
+    edit_cells(package, "reports", "r905", count_low="14", count_high="14")  # no report repeats it
     _, heard = printed(paper, export_print(load(package), EVERYTHING), tmp_path)
     assert heard == []
     assert paper.evaluate("() => window.broken") is None
@@ -482,13 +471,16 @@ def test_hostile_cells_do_nothing_on_paper(paper: Page, tmp_path: Path) -> None:
 def test_the_page_itself_prints_what_is_said_without_what_one_presses(visit: Visit) -> None:
     visit.open("?dates=2023-01-01&dates=2023-12-31")
     page = visit.page
-    page.get_by_role("combobox", name="Ledger of a place").click()
-    page.get_by_role("option", name="Dandong", exact=True).click()
+    page.get_by_role("combobox", name="What is reported for…").click()
+    page.get_by_role("option", name="Dandong · 단둥 · 丹东").click()
     page.locator(".rm-report").first.wait_for()
     page.emulate_media(media="print")
-    for gone in ("stSidebar", "stSlider", "stDataFrame", "stPopover"):
+    for gone in ("stSidebar", "stSlider", "stPopover"):
         expect(page.get_by_test_id(gone).first).to_be_hidden()
     expect(page.locator(".rm-sentence")).to_be_visible()
     expect(page.locator(".rm-figure").first).to_be_visible()
+    expect(page.locator(".rm-statements [data-pick]").last).to_be_visible()
+    all_rows = f"{visit.server.url}/api/reports.print.html?dates=2023-01-01&dates=2023-12-31"
+    expect(page.locator(".rm-on-paper")).to_contain_text(all_rows)
     cut = "(node) => node.scrollHeight - node.clientHeight"
-    assert page.locator(".st-key-ledger").evaluate(cut) <= 1
+    assert page.locator(".st-key-panel").evaluate(cut) <= 1

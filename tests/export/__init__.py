@@ -1,1 +1,1 @@
-"""A selection taken away."""
+"""Downloads of a selection."""

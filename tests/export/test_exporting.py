@@ -1,4 +1,4 @@
-"""The exported file: what it holds, and that nothing in it is lost, changed or run."""
+"""The exported file: its content, and that nothing in it is lost, changed or run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from refoulement.export.csv_file import (
 )
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
+from refoulement.presentation.summary import summary
 from refoulement.selecting.selection import Selection
+from refoulement.vocabulary import COUNTED_MEASURES
 from tests.copies import (
     FREE_TEXT,
     FROZEN,
@@ -78,7 +80,7 @@ def dataset() -> Dataset:
 
 
 def exported(content: bytes) -> list[dict[str, str]]:
-    """The rows of an exported file as they are written, by Python's own reader."""
+    """The rows of an exported file as written, read by Python's own reader."""
     header, *rows = parse(content)
     return [dict(zip(header, row, strict=True)) for row in rows]
 
@@ -100,6 +102,8 @@ def test_columns_are_those_of_the_reports_and_then_what_event_source_and_places_
         "place_names",
         "latitude",
         "longitude",
+        "counted",
+        "not_counted_because",
     ]
     assert tuple(header[-len(ADDED_COLUMNS) :]) == ADDED_COLUMNS
     assert list(read_export(export_csv(dataset, EVERYTHING))) == header
@@ -186,6 +190,32 @@ def test_a_point_is_given_only_where_exactly_one_place_is_named(dataset: Dataset
             assert point == (row["report_id"], "", ""), "a shared count has no point"
 
 
+def test_a_row_says_whether_a_figure_of_this_selection_counts_it_and_if_not_why(
+    dataset: Dataset,
+) -> None:
+    def said(selection: Selection) -> dict[str, tuple[str, str]]:
+        rows = exported(export_csv(dataset, selection))
+        return {row["report_id"]: (row["counted"], row["not_counted_because"]) for row in rows}
+
+    everywhere, tumen = said(EVERYTHING), said(Selection(sites=("tumen",)))
+    held = summary(dataset, EVERYTHING)["held"]
+    assert held.stock
+    shown = {report.report_id for report in held.stock.all_counted()}
+    rows = {r.report_id: r for r in EVERYTHING.reports(dataset)}
+    for row_id, (counted, because) in everywhere.items():
+        report = rows[row_id]
+        if report.measure not in COUNTED_MEASURES:
+            assert (counted, because) == ("", "measure")
+        assert (counted == "true") == (because == "")
+        if report.measure == "held":
+            assert (counted == "true") == (row_id in shown)
+    shared = {i for i, (_, because) in tumen.items() if because == "shared"}
+    assert shared
+    assert {everywhere[row_id][0] for row_id in shared} == {"true"}
+    searching = said(Selection(search="a"))
+    assert searching.items() <= everywhere.items()
+
+
 def test_coordinates_lose_nothing_and_gain_nothing(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
     edit_cells(package, "sites", "tumen", latitude="42.001", longitude="129.999")
@@ -262,7 +292,7 @@ def test_a_text_that_merely_begins_with_an_apostrophe_is_left_alone(text: str) -
 
 
 def hostile_package(directory: Path) -> Dataset:
-    """A sound package whose free text is hostile, each cell with the next of the texts."""
+    """A sound package whose free text is hostile, each cell with the next text."""
     package = copy_package(directory / "package")
     for table, columns in FREE_TEXT.items():
         fill_columns(package, table, columns, HOSTILE)

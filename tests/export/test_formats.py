@@ -1,4 +1,4 @@
-"""Every format holds exactly the filtered reports, and tools that we did not write read it."""
+"""Every format holds exactly the filtered reports, and third-party tools can read it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from refoulement.export.hxl import HASHTAGS, export_hxl
 from refoulement.export.records import export_json
 from refoulement.export.spreadsheet import export_xlsx
 from refoulement.loading.load import load
+from refoulement.presentation.summary import selection_text
 from refoulement.selecting.selection import Selection
 from tests.copies import FROZEN, copy_package, edit_cells, read_export
 
@@ -31,7 +32,7 @@ SELECTIONS = [EVERYTHING, NARROWED, NOTHING]
 
 
 def ids(dataset: Dataset, selection: Selection) -> list[str]:
-    """The reports that a selection holds."""
+    """The ids of a selection's reports."""
     return [report.report_id for report in selection.reports(dataset)]
 
 
@@ -200,9 +201,11 @@ def test_hangul_and_formula_like_cells_stay_text(tmp_path: Path) -> None:
 
 def test_about_says_what_is_selected_and_how_to_cite_it(dataset: Dataset) -> None:
     facts = {row[0]: row[1] for row in cells(export_xlsx(dataset, NARROWED), "about")}
-    assert facts["Selection"] == NARROWED.sentence(dataset)
+    assert facts["Selection"] == selection_text(dataset, NARROWED)
     assert facts["Again"].endswith(f"?{NARROWED.query_string()}")
-    assert re.match(r"250 to 750; 4 events; rests on \d+ of", facts["Returned to North Korea"])
+    assert re.match(
+        r"250 to 750; 4 events; based on \d+ statements", facts["Returned to North Korea"]
+    )
     assert facts["Version"] == dataset.version
     assert "no meaningful number" in facts["How to read it"]
 

@@ -1,4 +1,4 @@
-"""The evidence pack holds what a selection rests on, checks by itself, and counts the same."""
+"""The evidence pack holds everything behind a selection, verifies itself and counts the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from refoulement.export.pack import export_pack
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
 from refoulement.presentation.citation import citation_cff
-from refoulement.presentation.summary import figure_line, summary
+from refoulement.presentation.summary import figure_line, selection_text, summary
 from refoulement.selecting.selection import Selection
 from refoulement.vocabulary import MEASURES
 from tests.copies import FROZEN, add_row, copy_package, edit_cells, read_export, read_records
@@ -40,7 +40,7 @@ every_selection = pytest.mark.parametrize("chosen", SELECTIONS.values(), ids=lis
 
 
 def unpacked(dataset: Dataset, selection: Selection, to: Path) -> Path:
-    """The folder that the pack unpacks to."""
+    """The folder to which the pack unpacks."""
     with ZipFile(io.BytesIO(export_pack(dataset, selection))) as archive:
         archive.extractall(to)
     (folder,) = to.iterdir()
@@ -77,7 +77,7 @@ def test_its_data_are_a_valid_data_package(
     folder = unpacked(dataset, chosen, tmp_path)
     report = Package(str(folder / "data" / "datapackage.json")).validate()
     assert report.valid, report.to_summary()
-    assert len(report.tasks) == 8
+    assert len(report.tasks) == 9
 
 
 @every_selection
@@ -145,12 +145,12 @@ def test_it_says_what_is_selected_how_to_reopen_and_how_to_cite_it(
     chosen = SELECTIONS["places"]
     folder = unpacked(dataset, chosen, tmp_path)
     text = (folder / "SELECTION.txt").read_text(encoding="utf-8")
-    assert chosen.sentence(dataset) in text
+    assert selection_text(dataset, chosen) in text
     assert f"?{chosen.query_string()}\n" in text
     for measure, figure in summary(dataset, chosen).items():
         assert f"{MEASURES[measure]}: {figure_line(dataset, figure)}." in text
-    assert "; as of " in text
-    assert " not in it (" in text
+    assert "; last reported for " in text
+    assert " left out: " in text
     assert (folder / "CITATION.cff").read_text(encoding="utf-8") == citation_cff(dataset)
     assert (folder / "reports.geojson").read_bytes() == export_geojson(dataset, chosen)
     for path in folder.rglob("*"):

@@ -1,4 +1,4 @@
-"""Pictures are drawn in a process of their own: the same bytes, and nothing waits for them."""
+"""Pictures are drawn in a separate process: the same bytes, and nothing waits for them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from refoulement.export.painter import PICTURES, Painter, PictureError
 from refoulement.selecting.selection import Selection
 from refoulement.settings import ADDRESS_VARIABLE
 from server import api
-from server.turns import MOST_OF_ONE, MOST_WAITING, BusyError, Turns
+from server.one_at_a_time import MOST_OF_ONE, MOST_WAITING, BusyError, Turns
 from tests.conftest import PATIENCE, Server, get, serve
 from tests.server.test_requests import until
 
@@ -41,7 +41,7 @@ def process(of: Painter) -> int:
 
 
 def svg(dataset: Dataset, selection: Selection = TUMEN) -> bytes:
-    """The picture, drawn here."""
+    """The picture, drawn in this process."""
     return FORMATS["svg"].write(dataset, selection)
 
 
@@ -148,7 +148,7 @@ def test_of_many_pictures_for_one_client_some_are_drawn_and_others_refused(serve
 
 
 def test_readers_behind_a_proxy_on_this_machine_are_told_apart(server: Server) -> None:
-    """By the header that docs/server.md has it send; none of them is refused for the others."""
+    """By the header that docs/server.md tells proxies to send; none is refused for the others."""
     paths = [f"/api/reports.svg?dates=20{year}-01-01&dates=.." for year in range(10, 16)]
     with ThreadPoolExecutor(len(paths)) as pool:
         asked = [
@@ -159,6 +159,6 @@ def test_readers_behind_a_proxy_on_this_machine_are_told_apart(server: Server) -
 
 
 def take(turns: Turns, client: str) -> None:
-    """Have a turn."""
+    """Take a turn."""
     with turns.take(client):
         pass

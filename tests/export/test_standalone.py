@@ -1,4 +1,4 @@
-"""The map that stands alone: draws what the page draws, follows its slider, asks nobody."""
+"""The standalone map draws what the page draws, follows its slider, and makes no requests."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from refoulement.counting.places import placed_reports
@@ -15,18 +16,18 @@ from refoulement.dataset.tables import Dataset
 from refoulement.drawing.map_data import day_number
 from refoulement.export.standalone import export_html
 from refoulement.loading.load import load
-from refoulement.presentation.summary import summary
+from refoulement.presentation.summary import matching_text, selection_text, summary
 from refoulement.selecting.selection import Selection
 from tests.browser.drawn import symbols
-from tests.conftest import TALL, Visit
+from tests.conftest import ACCESSIBILITY, TALL, Visit
 from tests.copies import FREE_TEXT, FROZEN, copy_package, fill_columns
 
 EVERYTHING = Selection()
-LARGEST = 1_000_000  # bytes, of the file with the whole frozen dataset
+LARGEST = 1_000_000  # bytes, for the file with the whole frozen dataset
 
 
 class Opened:
-    """A file opened from disk with the network off, and what went on in it."""
+    """A file opened from disk with the network off, and what happened in it."""
 
     def __init__(self, browser: Browser, content: bytes, directory: Path) -> None:
         path = directory / "map.html"
@@ -42,11 +43,11 @@ class Opened:
         self.page.locator(".rm-label-town").first.wait_for(state="attached")
 
     def foreign_requests(self) -> list[str]:
-        """What was asked of anyone, but the file itself and what it holds."""
+        """Requests for anything but the file itself and what it contains."""
         return [url for url in self.requests[1:] if not url.startswith("data:")]
 
     def set_dates(self, first: date | None, last: date | None) -> None:
-        """Move the slider's thumbs, as an assistive technology does."""
+        """Move the slider's thumbs as assistive technology does."""
         for thumb, day in (("first", first), ("last", last)):
             number = day_number(day)
             self.page.locator(f"#{thumb}").evaluate(
@@ -57,7 +58,7 @@ class Opened:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
 
     def symbols(self) -> dict[str, list[str]]:
-        """What stands at each place: its symbols as drawn, by its id."""
+        """The symbols drawn at each place, by its id."""
         return symbols(self.page)
 
 
@@ -70,7 +71,7 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def places_of(dataset: Dataset, selection: Selection) -> set[str]:
-    """The places that matching reports name."""
+    """The places named by matching reports."""
     return {site for report in selection.reports(dataset) for site in report.sites}
 
 
@@ -89,7 +90,7 @@ def test_the_slider_moves_symbols_figures_sentence_and_table(
     for measure, figure in summary(dataset, chosen).items():
         box = opened.page.locator(f'.rm-figure[data-measure="{measure}"]')
         expect(box.locator("strong")).to_have_text(figure.words)
-    expect(opened.page.locator("#sentence")).to_contain_text(f"{len(matching)} of 134 reports")
+    expect(opened.page.locator("#sentence")).to_contain_text(f"{len(matching)} of 134 statements")
     expect(opened.page.locator("#sentence")).to_contain_text("dated 1 July 2021 to 31 July 2021")
     shown = opened.page.locator("tr[data-report]:not([hidden])")
     ids = set(shown.evaluate_all("(rows) => rows.map((row) => row.dataset.report)"))
@@ -99,7 +100,7 @@ def test_the_slider_moves_symbols_figures_sentence_and_table(
 
 
 def test_its_symbols_are_those_of_the_dashboard(opened: Opened, visit: Visit) -> None:
-    """Symbol by symbol as drawn, at dates that need open, hollow and ringed symbols."""
+    """Symbol by symbol as drawn, at dates that require open, hollow and ringed symbols."""
     opened.set_dates(date(2020, 1, 1), date(2023, 12, 31))
     visit.open("?dates=2020-01-01&dates=2023-12-31")
     frame = visit.page.frame_locator("iframe[title*=folium]")
@@ -127,7 +128,7 @@ def test_nothing_but_its_own_scripts_may_run(opened: Opened) -> None:
 
 
 def test_symbols_follow_the_held_thumb_on_every_frame(opened: Opened, dataset: Dataset) -> None:
-    """Sixty moves in sixty frames: at each the symbols are those of the dates then."""
+    """Sixty moves in sixty frames: each frame shows the symbols for its dates."""
     seen = opened.page.evaluate(
         """async () => {
           const thumb = document.getElementById("first");
@@ -150,6 +151,32 @@ def test_symbols_follow_the_held_thumb_on_every_frame(opened: Opened, dataset: D
     assert len({len(drawn) for _, drawn in seen}) > 5
 
 
+def test_a_day_a_month_or_a_year_can_be_typed_and_no_other_words(
+    opened: Opened, dataset: Dataset
+) -> None:
+    page = opened.page
+    first, wrong = page.get_by_label("From"), page.locator("#wrong-dates")
+    for typed, start in (("2021-07-14", "2021-07-14"), ("2021-07", "2021-07-01")):
+        first.fill(typed)
+        first.press("Enter")
+        expect(first).to_have_value(start)
+        days = Selection(date.fromisoformat(start), dataset.span[1])
+        expect(page.locator("#told")).to_contain_text(matching_text(dataset, days)[:9])
+    first.fill("2021-02-31")
+    first.press("Enter")
+    expect(wrong).to_be_visible()
+    page.locator("#all-dates").click()
+    first.fill("2021")
+    first.press("Enter")
+    expect(wrong).to_be_hidden()
+    page.locator("#all-dates").click()
+
+
+def test_its_page_breaks_no_rule_of_accessibility(opened: Opened) -> None:
+    found = Axe().run(opened.page, options={"runOnly": ACCESSIBILITY}).response
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+
+
 def test_a_place_opens_its_popup_and_its_rows(opened: Opened) -> None:
     page = opened.page
     page.locator('[data-place="tumen"]').click()
@@ -161,6 +188,26 @@ def test_a_place_opens_its_popup_and_its_rows(opened: Opened) -> None:
     page.locator("#all-places").click()
     expect(shown).to_have_count(134)
     page.locator(".leaflet-popup-close-button").click()
+
+
+def test_a_place_at_the_edge_of_the_window_opens_at_the_first_click(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """The page scrolls as a whole, but not from under the pointer during a press."""
+    file = Opened(browser, export_html(load(FROZEN), Selection()), tmp_path)
+    page = file.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    place = page.locator('[data-place="dandong"]')
+    assert page.evaluate("() => document.documentElement.scrollHeight") > 3_000, "all of it scrolls"
+    below = place.evaluate("(one) => one.getBoundingClientRect().top + scrollY - innerHeight")
+    page.evaluate("(top) => scrollTo(0, top)", below + 8)  # eight pixels of it are visible
+    box = place.bounding_box()
+    assert box
+    assert 0 < 768 - box["y"] < box["height"], "a test of the test"
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 5)
+    expect(page.locator(".rm-popup")).to_contain_text("Dandong")
+    assert file.errors == []
+    file.context.close()
 
 
 def test_a_popup_stays_open_while_the_dates_move_and_says_what_holds_then(opened: Opened) -> None:
@@ -183,6 +230,7 @@ def test_without_scripts_figures_and_table_are_there(
     page = context.new_page()
     page.goto((tmp_path / "map.html").as_uri())
     expect(page.locator("tr[data-report]")).to_have_count(134)
+    expect(page.get_by_role("img", name="Map")).to_be_visible()
     expect(page.locator('.rm-figure[data-measure="returned"] strong')).to_have_text(
         "580 to 2,609 or more"
     )
@@ -207,7 +255,7 @@ def test_the_file_of_a_selection_says_what_the_dashboard_says(
     for measure, figure in summary(dataset, selection).items():
         box = file.page.locator(f'.rm-figure[data-measure="{measure}"] strong')
         expect(box).to_have_text(figure.words)
-    sentence = f"{selection.sentence(dataset)}."
+    sentence = selection_text(dataset, selection)
     expect(file.page.locator("#sentence")).to_contain_text(sentence)
     assert file.errors == []
     file.context.close()
@@ -239,7 +287,7 @@ def test_hostile_cells_stay_text(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_no_script_or_style_in_it_names_another_host(dataset: Dataset) -> None:
-    """Links to sources are the only addresses: nothing is loaded from anywhere."""
+    """Links to sources are the only addresses; nothing is loaded from anywhere."""
     text = export_html(dataset, EVERYTHING).decode()
     loading = re.findall(r'(?:src|srcset)="(?!data:)[^"]*|@import|<link[^>]*https?:', text)
     assert loading == []

@@ -1,1 +1,1 @@
-"""Files of somebody else's."""
+"""Other people's files."""

@@ -1,4 +1,4 @@
-"""A file's ready rows are counted, shown and exported as the curated data are, and no others."""
+"""A file's ready rows, and only those, are counted, shown and exported like the curated data."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -33,10 +34,13 @@ from refoulement.export.formats import FORMATS
 from refoulement.export.hxl import export_hxl
 from refoulement.export.pack import export_pack
 from refoulement.export.spreadsheet import export_xlsx
-from refoulement.intake import apart
+from refoulement.intake import isolated, warm
 from refoulement.intake.answers import AnswerError, plain, read_table, table_bytes, taken
-from refoulement.intake.own_file import TABLES, Decisions, OwnFile, read_own_file
-from refoulement.intake.spare import bytes_to_spare
+from refoulement.intake.decisions import Decisions
+from refoulement.intake.file.table import read_table as table_in
+from refoulement.intake.free_memory import bytes_to_spare
+from refoulement.intake.headings import field_of
+from refoulement.intake.own_file import TABLES, OwnFile, read_own_file
 from refoulement.intake.template import template_csv
 from refoulement.loading.load import load
 from refoulement.loading.soundness import RULES
@@ -49,12 +53,24 @@ from tests.copies import DIALECT, FROZEN
 from tests.server.test_requests import until
 
 TODAY = date(2026, 11, 22)
+#: A file that takes seconds, and more memory than a small one.
+MUCH = b"place,date,count\n" + b"".join(b"Qa%d,2021,5\n" % n for n in range(100_000))
 HEADER = "place,date,count,measure,source,title,url,event,summary\n"
 
 
 def opened(text: str, header: str = HEADER, **decisions: object) -> OwnFile:
-    content = (header + text).encode()
-    return read_own_file(content, "own.csv", load(FROZEN), Decisions(**decisions), TODAY)  # type: ignore[arg-type]
+    chosen = Decisions(**decisions)  # type: ignore[arg-type]
+    return own_file((header + text).encode(), "own.csv", load(FROZEN), chosen)
+
+
+def own_file(content: bytes, name: str, dataset: Dataset, decisions: Decisions) -> OwnFile:
+    table = table_in(content, name, field_of, decisions.sheet)
+    return read_own_file(table, sha256(content).hexdigest(), dataset, decisions, TODAY)
+
+
+def read_isolated(content: bytes, name: str, dataset: Dataset, session: str = "") -> OwnFile:
+    file, _ = isolated.read_isolated(content, name, dataset, Decisions(), TODAY, session)
+    return file
 
 
 def data(file: OwnFile) -> Dataset:
@@ -77,7 +93,7 @@ def test_our_own_export_comes_back_with_the_same_rows_and_figures(
     dataset: Dataset, write: object
 ) -> None:
     content = write(dataset, Selection())  # type: ignore[operator]
-    file = read_own_file(content, "own", dataset, Decisions(), TODAY)
+    file = own_file(content, "own", dataset, Decisions())
     assert (file.read, file.ready, file.errors, file.warnings) == (134, 134, 0, 0)
     assert figures(data(file)) == figures(dataset)
     pd.testing.assert_frame_equal(
@@ -91,7 +107,7 @@ def test_rows_of_a_strangers_form_are_counted_by_our_rules() -> None:
         "丹东,2021年7月15日,至少30人,逮捕,나,,,,\n"
         "Tumen,14 July 2021,60,returned,b,,,,\n"
     )
-    assert figures(data(file)) == {"held": "no report", "returned": "110", "arrested": "30+"}
+    assert figures(data(file)) == {"held": "no statements", "returned": "110", "arrested": "30+"}
 
 
 def test_rows_of_one_event_are_rivals_and_never_added() -> None:
@@ -112,7 +128,7 @@ def test_without_a_measure_rows_are_in_no_figure_until_the_person_says_what_they
     header, row = "place,date,count,source\n", "Tumen,2021-07-14,50,a\n"
     silent, said = opened(row, header), opened(row, header, measure="held")
     assert not silent.states_measure
-    assert set(figures(data(silent)).values()) == {"no report"}
+    assert set(figures(data(silent)).values()) == {"no statements"}
     assert figures(data(said))["held"] == "50"
     assert "taken as “held in china”" in as_text(cite_dataset(data(said)))
 
@@ -149,13 +165,30 @@ def test_positions_alone_are_places_at_three_decimals_and_a_sites_own_is_the_sit
     assert (site["latitude"], site["longitude"], site["country"]) == (43.37, 128.2, "China")
 
 
+def test_a_place_that_is_new_is_what_its_rows_say_of_it() -> None:
+    header = "place,date,count,place_role,latitude,longitude\n"
+    file = opened(
+        "Upper Bend,2021-07-14,50,crossing,42.5,129.1\n"
+        "Lower Bend,2021-07-14,50,detention,42.6,129.4\n",
+        header,
+    )
+    sites = data(file).sites.set_index("name_en")
+    roles = {
+        name: (site["is_crossing_point"], site["is_detention_site"])
+        for name, site in sites.iterrows()
+    }
+    assert roles["Upper Bend"] == (True, False)
+    assert roles["Lower Bend"] == (False, True)
+
+
 def test_a_position_far_from_every_place_is_asked_about_and_is_in_no_country() -> None:
     header = "latitude,longitude,date,count,measure,source\n"
     file = opened("35.68,139.69,2021-07,50,held,a\n43.37,128.2,2021-07,60,held,a\n", header)
-    (problem,) = file.problems  # Tokyo
+    (cause,) = file.causes  # Tokyo
+    problem = cause.problem
     assert (problem.row, problem.column, problem.severity) == (2, "latitude", "warning")
     assert "far" not in problem.message
-    assert "lies more than 150 km from every place that we know" in problem.message
+    assert "More than 150 km from every place that we know" in problem.message
     assert [row["country"] for row in reports(file)] == ["not stated", "China"]
     assert "South Korea" not in str(data(file).sites)
 
@@ -179,13 +212,17 @@ PERSONAL = "place,date,count,measure,source,notes,full name\n"
 ROW = "Tumen,2021-07-14,50,returned,a,call 010-1234-5678,Kim Example\n"
 
 
-def test_columns_about_persons_stop_every_row_until_decided_and_are_never_exported() -> None:
-    stopped = opened(ROW, PERSONAL)
-    assert (stopped.ready, stopped.dataset, stopped.personal) == (0, None, ("notes", "full name"))
-    columns = frozenset(stopped.personal)
-    for decisions in ({"left_out": columns}, {"safe": columns}):
+def personal(file: OwnFile) -> list[str]:
+    return [column.name for column in file.columns if column.is_personal]
+
+
+def test_columns_about_persons_are_left_out_with_a_warning_and_are_never_exported() -> None:
+    columns = frozenset(["notes", "full name"])
+    for decisions in ({}, {"safe": columns}, {"columns": (("notes", "summary"),)}):
         file = opened(ROW, PERSONAL, **decisions)
-        assert file.ready == 1
+        assert personal(file) == ["notes", "full name"]
+        assert (file.ready, file.errors) == (1, 0)
+        assert {cause.problem.column for cause in file.causes} >= columns
         written = [form.write(data(file), Selection()) for form in FORMATS.values()]
         for content in (*written, file.fixed, file.problem_list, pickle.dumps(data(file))):
             assert b"Kim Example" not in content
@@ -196,7 +233,7 @@ def test_a_safe_column_of_places_gives_no_name_to_a_download() -> None:
     header = "place,latitude,longitude,date,count,measure,source\n"
     row = "Kim 010-1234-5678,43.37,128.2,2021-07,50,held,a\n"
     file = opened(row, header, safe=frozenset(["place"]))
-    assert (file.ready, file.personal) == (1, ("place",))
+    assert (file.ready, personal(file)) == (1, ["place"])
     written = [form.write(data(file), Selection()) for form in FORMATS.values()]
     for content in (*written, file.fixed, file.problem_list, pickle.dumps(data(file))):
         assert b"Kim 010" not in content
@@ -227,7 +264,7 @@ def test_whatever_the_cells_hold_the_dataset_keeps_every_rule_of_a_package(
     assert found.reports["report_id"].is_unique
     for rule in RULES:
         if rule.__name__ not in ("_links_run_in_no_circle", "_repeats_are_of_their_kind"):
-            assert list(rule(found)) == []  # a repeat is only known as one: nothing follows links
+            assert list(rule(found)) == []  # a repeat is only noted: nothing follows links
 
 
 def test_its_evidence_pack_is_valid_by_the_schema_that_it_brings(tmp_path: Path) -> None:
@@ -258,53 +295,78 @@ def test_no_document_of_it_calls_it_ours() -> None:
 
 
 def test_the_template_is_ready_as_it_is(dataset: Dataset) -> None:
-    file = read_own_file(template_csv(dataset), "template.csv", dataset, Decisions(), TODAY)
+    file = own_file(template_csv(dataset), "template.csv", dataset, Decisions())
     assert (file.read, file.ready, file.errors, file.warnings) == (3, 3, 0, 0)
 
 
-# In a process of its own
+# In a separate process
 
 
-def test_a_file_read_apart_gives_the_same(dataset: Dataset) -> None:
+def test_a_file_read_isolated_gives_the_same(dataset: Dataset) -> None:
     content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\nDandnog,2021,6,held,b,,,,\n").encode()
-    there = apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
-    here = read_own_file(content, "own.csv", dataset, Decisions(), TODAY)
-    assert (there.problems, there.fixed, there.ready) == (here.problems, here.fixed, here.ready)
-    assert figures(data(there)) == figures(data(here))
+    there, kept = isolated.read_isolated(content, "own.csv", dataset, Decisions(), TODAY)
+    here = own_file(content, "own.csv", dataset, Decisions())
+    again = isolated.decide_isolated(kept, dataset, Decisions(), TODAY)
+    for file in (there, again):
+        assert (file.causes, file.fixed, file.ready) == (here.causes, here.fixed, here.ready)
+        assert figures(data(file)) == figures(data(here))
+        assert data(file).version == data(here).version
+
+
+def test_a_decision_is_on_the_cells_alone_and_the_file_is_not_kept(dataset: Dataset) -> None:
+    content = b"place,date,count\nTumen,2021-07-14,50\nDandnog,2021-07-15,60\n"
+    file, kept = isolated.read_isolated(content, "own.csv", dataset, Decisions(), TODAY)
+    assert (file.ready, kept.content) == (1, b"")
+    meant = Decisions(meant=frozenset({("place", "Dandnog", "Dandong, Liaoning")}))
+    assert isolated.decide_isolated(kept, dataset, meant, TODAY).ready == 2
+
+
+def test_one_process_is_kept_warm_for_all_files_and_each_is_read_by_a_fork_of_it(
+    dataset: Dataset,
+) -> None:
+    read_isolated(b"place,date,count\nTumen,2021,5\n", "own.csv", dataset)
+    first = warm.warm(dataset)
+    read_isolated(b"place,date,count\nTumen,2021,5\n", "own.csv", dataset)
+    assert warm.warm(dataset) is first
+    assert first.is_alive
+    children = Path(f"/proc/{first.process.pid}/task/{first.process.pid}/children")
+    assert children.read_text(encoding="ascii").split() == []
+    warm.end()
+    assert not first.is_alive
 
 
 def test_what_is_no_table_is_one_sentence_from_there_too(dataset: Dataset) -> None:
     with pytest.raises(IntakeError, match="seems to be"):
-        apart.read_apart(b"%PDF-1.7 \x00", "own.csv", dataset, Decisions(), TODAY)
+        read_isolated(b"%PDF-1.7 \x00", "own.csv", dataset)
 
 
 def test_a_file_that_takes_too_long_is_given_up(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "MOST_SECONDS", 0.05)
+    monkeypatch.setattr(isolated, "MOST_SECONDS", 0.2)
     with pytest.raises(IntakeError, match="takes too long"):
-        apart.read_apart(b"place,date,count\n", "own.csv", dataset, Decisions(), TODAY)
+        read_isolated(MUCH, "own.csv", dataset)
 
 
 def test_a_reader_without_memory_ends_with_a_sentence_and_the_server_stays(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = b"place,date,count\n" + b"Tumen,2021-07,50\n" * 10
-    monkeypatch.setattr(apart, "MOST_BYTES", 100 * 2**20)
+    content = MUCH
+    monkeypatch.setattr(isolated, "MOST_BYTES", 20 * 2**20)
     with pytest.raises(IntakeError, match="too much memory"):
-        apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+        read_isolated(content, "own.csv", dataset)
 
 
 def test_where_the_system_has_little_to_spare_a_file_gets_no_more_and_that_is_said(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = b"place,date,count\n" + b"Tumen,2021-07,50\n" * 10
-    monkeypatch.setattr(apart, "bytes_to_spare", lambda: 100 * 2**20)
+    monkeypatch.setattr(isolated, "bytes_to_spare", lambda: 20 * 2**20)
     with pytest.raises(IntakeError, match="than the server has to spare at the moment"):
-        apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
-    for much in (apart.MOST_BYTES, None):
-        monkeypatch.setattr(apart, "bytes_to_spare", lambda much=much: much)
-        assert apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY).ready == 10
+        read_isolated(MUCH, "own.csv", dataset)
+    for much in (isolated.MOST_BYTES, None):
+        monkeypatch.setattr(isolated, "bytes_to_spare", lambda much=much: much)
+        assert read_isolated(content, "own.csv", dataset).ready == 10
 
 
 @pytest.mark.parametrize(
@@ -350,45 +412,46 @@ def test_half_of_what_machine_and_groups_have_free_is_to_spare(
 def test_a_session_has_one_place_and_what_it_asked_for_last_is_read(dataset: Dataset) -> None:
     def read(session: str, name: str) -> OwnFile:
         content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\n").encode()
-        return apart.read_apart(content, name, dataset, Decisions(), TODAY, session)
+        return read_isolated(content, name, dataset, session)
 
-    with ThreadPoolExecutor(2 * apart.MOST_WAITING) as pool:
-        with apart._turn("reading"):
+    with ThreadPoolExecutor(2 * isolated.MOST_WAITING) as pool:
+        with isolated._turn("reading"):
             asked = []
-            for number in range(apart.MOST_WAITING):
+            for number in range(isolated.MOST_WAITING):
                 asked.append(pool.submit(read, "greedy", f"{number}.csv"))
-                until(lambda n=number: [p.session for p in apart._places] == ["reading", "greedy"])  # type: ignore[misc]
+                until(lambda: [p.session for p in isolated._places] == ["reading", "greedy"])
                 wait(asked[:-1], PATIENCE)
             others = [
                 pool.submit(read, f"other {number}", "other.csv")
-                for number in range(apart.MOST_WAITING - 2)
+                for number in range(isolated.MOST_WAITING - 2)
             ]
-            until(lambda: len(apart._places) == apart.MOST_WAITING)
+            until(lambda: len(isolated._places) == isolated.MOST_WAITING)
             with pytest.raises(IntakeError, match="too many files of other visitors"):
                 read("one more", "more.csv")
         *overtaken, last = asked
         for one in overtaken:
             with pytest.raises(IntakeError, match="another one was sent"):
                 one.result(PATIENCE)
-        assert last.result(PATIENCE).name == f"{apart.MOST_WAITING - 1}.csv"
+        assert last.result(PATIENCE).name == f"{isolated.MOST_WAITING - 1}.csv"
         assert [one.result(PATIENCE).ready for one in others] == [1] * len(others)
-    assert apart._places == []
+    assert isolated._places == []
 
 
 def test_what_is_read_ends_where_its_session_asks_for_something_else(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     endless = tmp_path / "endless"
-    endless.write_text("#!/bin/sh\nexec cat 3>&1 > /dev/null\n", encoding="utf-8")
+    endless.write_text("#!/bin/sh\nexec cat > /dev/null\n", encoding="utf-8")
     endless.chmod(0o700)
     content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\n").encode()
-    asked = (dataset, Decisions(), TODAY, "one")
+    asked = (dataset, "one")
     with ThreadPoolExecutor(1) as pool:
         with monkeypatch.context() as slow:
+            warm.end()
             slow.setattr(sys, "executable", str(endless))
-            first = pool.submit(apart.read_apart, content, "first.csv", *asked)
-            until(lambda: bool(apart._places and apart._places[0].process))
-        assert apart.read_apart(content, "second.csv", *asked).ready == 1
+            first = pool.submit(read_isolated, content, "first.csv", *asked)
+            until(lambda: bool(isolated._places and isolated._places[0].process))
+        assert read_isolated(content, "second.csv", *asked).ready == 1
         with pytest.raises(IntakeError, match="another one was sent"):
             first.result(PATIENCE)
 
@@ -396,26 +459,25 @@ def test_what_is_read_ends_where_its_session_asks_for_something_else(
 def test_nothing_of_what_the_reader_says_is_run_and_it_has_no_environment(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A reader that a file has taken over says what it wants, and looks around."""
+    """A reader taken over by a file can say what it wants, and looks around."""
     evil, run, seen = tmp_path / "evil", tmp_path / "run", tmp_path / "seen"
     said = pickle.dumps(_Runs(str(run)))
     (tmp_path / "said").write_bytes(said)
-    script = (
-        f"#!/bin/sh\ncat /proc/$$/environ > {seen}\ncat {tmp_path}/said\nhead -c 9 > /dev/null\n"
-    )
+    script = f"#!/bin/sh\ncat /proc/$$/environ > {seen}\ncat {tmp_path}/said >&0\n"
     evil.write_text(script, encoding="utf-8")
     evil.chmod(0o700)
     monkeypatch.setenv("REFOULEMENT_SECRET", "4711")
+    warm.end()
     monkeypatch.setattr(sys, "executable", str(evil))
     with suppress(IntakeError, AttributeError):
-        apart.read_apart(b"place,date,count\n", "own.csv", dataset, Decisions(), TODAY)
+        read_isolated(b"place,date,count\n", "own.csv", dataset)
     assert b"OMP_NUM_THREADS" in seen.read_bytes()
     assert b"4711" not in seen.read_bytes()
     assert not run.exists()
 
 
 class _Runs:
-    """Makes a file where it is unpickled."""
+    """Creates a file when it is unpickled."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -430,8 +492,8 @@ class _Runs:
         lambda told: told.pop("ready"),
         lambda told: told.update(ready="1"),
         lambda told: told.update(more=1),
-        lambda told: told.update(problems=[{"file": 1}]),
-        lambda told: told.update(problems=7),
+        lambda told: told.update(causes=[{"rows": 1}]),
+        lambda told: told.update(causes=7),
     ],
 )
 def test_what_is_no_answer_of_the_reader_is_not_taken(change: Any) -> None:
@@ -464,9 +526,10 @@ def test_the_reader_writes_no_file_opens_few_and_is_ended_first() -> None:
     tried = """
 import os, resource, tempfile
 from pathlib import Path
-from refoulement.intake.confined import FILES, confine
+from refoulement.intake.confined import FILES, confine, confine_one
 made = tempfile.TemporaryFile(buffering=0)
-confine(2**30, 100)
+confine()
+confine_one(2**30, 100)
 try:
     made.write(b"a")
 except OSError:
@@ -487,17 +550,17 @@ print(Path("/proc/self/oom_score_adj").read_text().strip(), resource.getrlimit(r
 def test_visitors_rows_beyond_what_the_server_holds_are_refused_until_others_are_gone(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gc.collect()  # what tests before it have read
-    monkeypatch.setattr(apart, "MOST_ROWS_HELD", 3)
-    monkeypatch.setattr(apart, "_held", WeakSet())  # not what other tests left to be cleared away
+    gc.collect()  # what earlier tests have read
+    monkeypatch.setattr(isolated, "MOST_ROWS_HELD", 3)
+    monkeypatch.setattr(isolated, "_held", WeakSet())  # not what other tests left behind
     content = (HEADER + "Tumen,2021-07-14,50,returned,a,,,,\n" * 2).encode()
-    first = apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+    first = read_isolated(content, "own.csv", dataset)
     assert first.ready == 2
     with pytest.raises(IntakeError, match="too many rows"):
-        apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY)
+        read_isolated(content, "own.csv", dataset)
     del first
     gc.collect()
-    assert apart.read_apart(content, "own.csv", dataset, Decisions(), TODAY).ready == 2
+    assert read_isolated(content, "own.csv", dataset).ready == 2
 
 
 def test_sources_without_an_id_are_numbered_in_their_order_and_one_source_is_one() -> None:

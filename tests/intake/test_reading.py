@@ -1,4 +1,4 @@
-"""What strangers bring: every file becomes a table or one clear sentence, and soon."""
+"""Strangers' files: each becomes a table or one clear sentence, and quickly."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refoulement.dataset.tables import Dataset
-from refoulement.export.csv_file import export_csv, export_table
+from refoulement.export.csv_file import COUNTING_COLUMNS, export_csv, export_table
 from refoulement.export.hxl import HASHTAGS, export_hxl
 from refoulement.export.spreadsheet import export_xlsx
-from refoulement.intake.columns import LANGUAGES, aliases, field_of, match_columns
+from refoulement.intake.columns import match_columns
 from refoulement.intake.file import limits
 from refoulement.intake.file.table import RawTable, export_columns, read_table
-from refoulement.intake.personal import personal_columns, personal_name
+from refoulement.intake.headings import LANGUAGES, aliases, field_of
+from refoulement.intake.personal.columns import personal_columns
+from refoulement.intake.personal.headings import personal_name
 from refoulement.problems import IntakeError, Problem
 from refoulement.selecting.selection import Selection
 from tests.conftest import ROOT
@@ -39,7 +41,13 @@ def text(rows: list[list[str]], delimiter: str = ",", end: str = "\n") -> str:
 
 
 def read(content: bytes | str) -> RawTable:
-    return read_table(content.encode() if isinstance(content, str) else content, "theirs.csv")
+    content = content.encode() if isinstance(content, str) else content
+    return read_table(content, "theirs.csv", field_of)
+
+
+def matched(*columns: str) -> tuple[dict[str, int], list[Problem]]:
+    """What the columns of an empty table are taken to be."""
+    return match_columns(RawTable("theirs.csv", columns, [], [], (), "UTF-8", ",", "", []))
 
 
 def cells(table: RawTable) -> list[list[str]]:
@@ -65,7 +73,7 @@ def workbook(*sheets: tuple[str, list[list[Any]]]) -> bytes:
 
 
 def repacked(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """A workbook with each of its parts put through `change`."""
+    """A workbook with each of its parts passed through `change`."""
     packed = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
@@ -83,7 +91,7 @@ def in_sheet(change: Callable[[bytes], bytes]) -> bytes:
     )
 
 
-# Text files that are read
+# Text files that can be read
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
@@ -119,7 +127,7 @@ def test_the_encoding_is_found_and_said(
 
 
 def test_one_korean_or_chinese_place_in_a_file_is_enough_to_know_its_encoding() -> None:
-    """Of these 48, charset-normalizer 3.5.2 reads 18."""
+    """charset-normalizer 3.5.2 reads 18 of these 48."""
     names = [
         (codec, name)
         for site in read_records(FROZEN, "sites")
@@ -191,7 +199,7 @@ def test_a_row_longer_or_shorter_than_the_header_is_a_problem_of_that_row_alone(
     assert "expected 2" in problem.message
 
 
-# Text files that are not
+# Text files that cannot
 
 
 @pytest.mark.parametrize(
@@ -205,22 +213,25 @@ def test_a_row_longer_or_shorter_than_the_header_is_a_problem_of_that_row_alone(
         (b'a,b\n1,"2\n3,4\n', "Row 2 cannot be read: it has a quotation mark"),
         (b'a,b\n1,2\n"3"x,4\n', "Row 3 cannot be read: it has a quotation mark"),
         (b"place,date,count\nTumen,2021\0,50\n", "Line 2 of the file holds a NUL"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "seems to be a PNG picture"),
-        (b"\xff\xd8\xff\xe0\0", "seems to be a JPEG picture"),
-        (b"%PDF-1.7\n", "seems to be a PDF document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "seems to be an old Excel file (.xls)"),
-        (b"  <!doctype html><table>", "seems to be a web page"),
-        (b"PK\x03\x04 rest of it", "seems to be a ZIP archive"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "seems to be something else: a PNG picture"),
+        (b"\xff\xd8\xff\xe0\0", "seems to be something else: a JPEG picture"),
+        (b"%PDF-1.7\n", "seems to be something else: a PDF document"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0",
+            "seems to be something else: an old Excel file (.xls)",
+        ),
+        (b"  <!doctype html><table>", "seems to be something else: a web page"),
+        (b"PK\x03\x04 rest of it", "seems to be something else: a ZIP archive"),
         (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "(.ods)"),
-        (b"PK\x03\x04word/document.xml", "seems to be a Word document"),
+        (b"PK\x03\x04word/document.xml", "seems to be something else: a Word document"),
         (b"PK\x03\x04xl/workbook.bin", "(.xlsb)"),
         (b"PK\x03\x04xl/workbook.xml", "The workbook is broken"),
         ("café,date\n1,2\n".encode("cp1252"), "expected UTF-8, UTF-16, CP949"),
         ("日本語の表,ひらがな\nカタカナ,2\n".encode("cp932"), "expected UTF-8, UTF-16, CP949"),
         (bytes(range(128, 256)), "expected UTF-8, UTF-16, CP949"),
         (text(KOREAN).encode()[:-14], "Line 3 of the file is broken"),
-        (b"\xff\xfea\0,", "says that it is UTF-16 LE"),
-        (b"\xef\xbb\xbfa,\xff\n", "says that it is UTF-8"),
+        (b"\xff\xfea\0,", "begins as UTF-16 LE"),
+        (b"\xef\xbb\xbfa,\xff\n", "begins as UTF-8"),
         (",".join(f"c{n}" for n in range(10_000)).encode(), "has 10,000 columns"),
         (b"a\n" * (limits.ROWS + 2), "expected at most 200,000 rows"),
         (b"\n" * (limits.LAST_ROW + 1), "more than 1,048,576 rows"),
@@ -245,7 +256,7 @@ def test_a_workbook_gives_dates_and_numbers_as_text() -> None:
     content = workbook(("a", [[*"abcdefghij"], row]))
     as_others_write = repacked(content, lambda _, part: part.replace(b"<v>50<", b"<v>50.0<"))
     assert read(as_others_write).rows == read(content).rows
-    assert read(content).rows == [  # nothing was computed: the formula has no value
+    assert read(content).rows == [  # never computed: the formula has no value
         ("2021-07-14", "2021-07-14T10:30:00", "10:30:00", "50", "50", "42.5", "true", "", "", "x")
     ]
 
@@ -253,9 +264,12 @@ def test_a_workbook_gives_dates_and_numbers_as_text() -> None:
 def test_the_first_sheet_with_a_header_is_read_or_that_named_reports_and_it_is_said() -> None:
     table = read(workbook(("empty", []), ("b", [[], *TABLE]), ("c", KOREAN)))
     assert (cells(table), table.numbers) == (TABLE, [3, 4])
-    assert table.found == "Read from an Excel workbook: sheet “b”, the only one read of 3."
+    assert table.found == (
+        "Read from an Excel workbook: sheet “b”, the only one read out of 3. "
+        "Its headings are in row 2."
+    )
     assert cells(read(workbook(("b", TABLE), ("Reports", KOREAN)))) == KOREAN
-    assert "No sheet" in refusal(workbook(("empty", [])))
+    assert "workbook is empty" in refusal(workbook(("empty", [])))
 
 
 def test_a_hidden_sheet_is_not_read() -> None:
@@ -315,7 +329,7 @@ def test_a_hostile_workbook_is_one_clear_sentence(
 
 
 def test_reading_a_broken_workbook_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    """openpyxl prints the number of a style that is not there."""
+    """openpyxl prints the number of a missing style."""
     broken = repacked(
         workbook(("a", TABLE)),
         lambda name, part: part.replace(b'xfId="0"', b'xfId="9"') if "styles" in name else part,
@@ -364,7 +378,7 @@ except IntakeError as error:
     ids=["honest", "lying"],
 )
 def test_a_zip_bomb_is_refused_with_little_memory(stated: int, said: str) -> None:
-    """Some megabytes that inflate to four gigabytes, whatever the ZIP directory states."""
+    """Some megabytes that inflate to four gigabytes, whatever the ZIP directory says."""
     told = subprocess.run(
         [sys.executable, "-c", BOMB, str(stated)],
         cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
@@ -399,8 +413,8 @@ def test_our_hxl_file_is_read_back_unchanged(
     dataset: Dataset, exported: list[tuple[str, ...]]
 ) -> None:
     table = read(export_hxl(dataset, Selection(undated=True)))
-    width = len(exported[0])
-    assert [row[:width] for row in table.rows] == exported
+    width = len(exported[0]) - len(COUNTING_COLUMNS)
+    assert [row[:width] for row in table.rows] == [row[:width] for row in exported]
     assert table.numbers[0] == 3
     assert table.hashtags == tuple(HASHTAGS.get(name, "") for name in table.columns)
     assert "hashtags" in table.found
@@ -416,7 +430,7 @@ def test_our_workbook_is_read_back_unchanged(
 
 def test_our_own_columns_stand_for_themselves_and_are_nobodys(dataset: Dataset) -> None:
     table = read(export_hxl(dataset, Selection(undated=True)))
-    fields, _ = match_columns(table.columns, table.hashtags)
+    fields, _ = match_columns(table)
     assert {name: table.columns.index(name) for name in export_columns()}.items() <= fields.items()
     assert personal_columns(table) == []
     assert all(field_of(name) == name for name in export_columns())
@@ -465,46 +479,52 @@ def test_a_name_is_known_by_its_parts_where_they_agree(name: str, field: str) ->
 def test_a_place_or_both_coordinates_a_date_and_a_count_are_enough(
     columns: tuple[str, ...],
 ) -> None:
-    fields, problems = match_columns(columns)
+    fields, problems = matched(*columns)
     assert sorted(fields.values()) == [*range(len(columns))]
     assert problems == []
 
 
 def test_what_is_missing_is_said_with_names_in_three_languages() -> None:
-    _, problems = match_columns(("latitude", "source"))
+    _, problems = matched("latitude", "source")
     said = [problem.message for problem in problems if problem.severity == "error"]
-    assert [message.split(":")[0] for message in said] == [
-        f"no column gives {what}" for what in ("a place", "a date", "a number of people")
+    assert [message.split(".")[0] for message in said] == [
+        f"No column gives {what}" for what in ("a place", "a date", "a number of people")
     ]
     assert all(name in said[0] for name in ("“place”", "“장소”", "“地点”", "“longitude”"))
 
 
-def test_an_unknown_column_is_kept_aside_with_the_nearest_field() -> None:
-    fields, problems = match_columns(("place", "date", "count", "lattitude", "colour", ""))
+def test_unknown_columns_are_told_of_in_one_line_and_a_near_name_is_a_question() -> None:
+    fields, problems = matched("place", "date", "count", "lattitude", "colour", "state", "")
     assert list(fields) == ["place", "date", "count"]
-    assert [(p.column, p.suggestion, p.severity) for p in problems] == [
-        ("lattitude", "latitude", "warning"), ("colour", "", "warning"), ("", "", "warning"),
-    ]  # fmt: skip
-    assert "did you mean 'latitude'?" in str(problems[0])
-    assert "column 6 has no name" in problems[2].message
+    assert [(p.column, p.candidates, p.suggestion) for p in problems] == [
+        ("lattitude", ("latitude",), ""),
+        ("", (), ""),
+    ]
+    assert "Did you mean “latitude”?" in str(problems[0])
+    assert problems[1].message == (
+        "Not recognised, ignored: “colour”, “state”, “column 7, no name”"
+    )
 
 
 def test_two_columns_for_one_field_are_named_and_neither_is_taken() -> None:
-    fields, problems = match_columns(("place", "date", "count", "인원", "Place"))
+    fields, problems = matched("place", "date", "count", "인원", "Place")
     assert fields == {"date": 1}
     assert [problem.severity for problem in problems] == ["error", "error"]
-    assert "“count” (column 3) and “인원” (column 4)" in str(problems)
-    assert "“place” (column 1) and “Place” (column 5)" in str(problems)
+    assert "“count” (column 3), “인원” (column 4)" in str(problems)
+    assert "“place” (column 1), “Place” (column 5)" in str(problems)
 
 
-def test_a_repeated_unknown_name_is_told_of() -> None:
-    _, problems = match_columns(("place", "date", "count", "zz", "zz"))
-    assert ["2 times in the header" in problem.message for problem in problems] == [True, True]
+def test_of_two_columns_for_what_may_be_left_out_the_first_is_taken() -> None:
+    fields, problems = matched("place", "date", "count", "notes", "comments")
+    assert fields["summary"] == 3
+    (problem,) = problems
+    assert problem.severity == "warning"
+    assert "“notes” is taken for “summary”: “comments”" in problem.message
 
 
 def test_hashtags_name_columns_whose_names_are_unknown() -> None:
     table = read("wo,wann,wieviele\n#loc+name,#date+start,#affected+ind+min\nTumen,2021,5\n")
-    fields, problems = match_columns(table.columns, table.hashtags)
+    fields, problems = match_columns(table)
     assert fields == {"place_names": 0, "date_from": 1, "count_low": 2}
     assert problems == []
     assert table.numbers == [3]
@@ -524,7 +544,7 @@ PERSONAL = """
     별명; 인적 사항; 个人信息; 绰号
 """
 HARMLESS = """
-    place name; name_en; name_ko; publisher name; name of place; site name; event name; file name
+    place name; publisher name; name of place; site name; event name; file name
     date; count; number of persons; people; number of detainees; report_id; event_id; published
     detention cell; source; title; documented; date reported; web address; 장소 이름; 기관 이름
     escapees; victims; refugees; persons; 탈북자; 피해자 수; 사람 명수; account of events
@@ -537,10 +557,10 @@ def listed(names: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", listed(PERSONAL))
-def test_a_column_named_for_persons_is_a_stop(name: str) -> None:
+def test_a_column_named_for_persons_is_left_out_with_a_warning(name: str) -> None:
     (problem,) = personal_columns(read(f"place,{name}\nTumen,x\n"))
-    assert (problem.column, problem.row, problem.severity) == (name, 1, "error")
-    assert "unless you say that it is safe" in problem.message
+    assert (problem.column, problem.row, problem.severity) == (name, 1, "warning")
+    assert "left out. It will never be in a download" in problem.message
 
 
 @pytest.mark.parametrize("name", listed(HARMLESS))
@@ -572,7 +592,7 @@ def test_a_column_named_for_something_else_is_none(name: str) -> None:
         "passport no. G12345678",
     ],
 )
-def test_a_cell_that_looks_like_a_phone_or_document_number_is_a_stop_and_not_quoted(
+def test_a_cell_that_looks_like_a_phone_or_document_number_is_told_of_and_not_quoted(
     cell: str,
 ) -> None:
     (problem,) = personal_columns(read(f"place;note\nTumen;none\nTumen;{cell}\nDandong;{cell}\n"))
@@ -631,7 +651,7 @@ pieces = st.sampled_from(
 
 
 def try_to_read(content: bytes) -> None:
-    """Read and look at all of a file; only IntakeError may be raised."""
+    """Read a file and look at all of it; only IntakeError may be raised."""
     try:
         table = read_table(content, "any")
     except IntakeError as error:
@@ -641,7 +661,7 @@ def try_to_read(content: bytes) -> None:
     assert all(len(row) == width for row in table.rows)
     assert len(table.rows) == len(table.numbers)
     assert len(table.hashtags) in (0, width)
-    fields, problems = match_columns(table.columns, table.hashtags, table.name)
+    fields, problems = match_columns(table)
     assert set(fields.values()) <= set(range(width))
     assert all(isinstance(p, Problem) for p in (*problems, *personal_columns(table)))
 
@@ -688,5 +708,5 @@ def test_any_broken_zip_gives_a_table_or_a_sentence(at: int, put: bytes) -> None
 @anything
 @given(st.text(max_size=60))
 def test_any_name_of_a_column_has_an_answer(name: str) -> None:
-    match_columns((name, name))
+    matched(name, name)
     personal_name(name)

@@ -1,4 +1,4 @@
-"""Dates and counts as people write them: what is read, what is asked, what is refused."""
+"""Dates and counts as people write them: what is read, asked about or refused."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import to_excel
 
-from refoulement.counting.rules import figure_text
 from refoulement.dataset.tables import Dataset
-from refoulement.intake.cells import counts, dates
+from refoulement.intake.cells import counts, dates, numerals
 from refoulement.intake.cells.counts import MOST_PEOPLE, Count, read_count
 from refoulement.intake.cells.dates import DateQuestion, DateRead, DateSpan, read_date
 from refoulement.intake.cells.words import Unread
-from refoulement.wording import day_text, span_text
+from refoulement.wording import day_text, figure_text, span_text
 
 TODAY = date(2026, 5, 1)
 
@@ -26,7 +25,7 @@ many = settings(deadline=None)
 
 
 def outcome(read: DateRead) -> str:
-    """What came of a date, in one line: days and precision, the readings, or `unread`."""
+    """The result for a date on one line: days and precision, the readings, or `unread`."""
     if isinstance(read, DateSpan):
         return f"{read.written} {read.precision}".strip()
     if isinstance(read, DateQuestion):
@@ -46,7 +45,7 @@ SUMMER = "2021-07-01/2021-09-30 span"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # by figures
+        # in digits
         ("2021-07-14", DAY),
         ("2021-7-14", DAY),
         ("2021–07–14", DAY),
@@ -74,14 +73,14 @@ SUMMER = "2021-07-01/2021-09-30 span"
         ("7/14/2021 12:00:00 AM", DAY),
         ("2021-07-14 오전 12:00:00", DAY),
         ("2021-07-14 下午3:05", DAY),
-        # one order only gives a day
+        # only one order gives a day
         ("14/07/2021", DAY),
         ("07/14/2021", DAY),
         ("14.07.2021", DAY),
         ("14-07-2021", DAY),
         ("14. 7. 2021", DAY),
         ("05/05/2021", "2021-05-05 day"),
-        # two digits of a year, where one year only fits
+        # two-digit years with only one possible year
         ("14-Jul-21", DAY),
         ("14-Jul-99", "1999-07-14 day"),
         ("7/14/21", DAY),
@@ -142,7 +141,7 @@ SUMMER = "2021-07-01/2021-09-30 span"
         ("16 to 20 July 2021", "2021-07-16/2021-07-20 span"),  # Friday to Tuesday
         ("July 2020 to June 2021", "2020-07-01/2021-06-30 year"),
         ("1 to 31 July 2021", MONTH),
-        # a part of a month or year
+        # part of a month or year
         ("early July 2021", MONTH),
         ("mid-July 2021", MONTH),
         ("the end of July 2021", MONTH),
@@ -152,11 +151,11 @@ SUMMER = "2021-07-01/2021-09-30 span"
         ("2021年7月初", MONTH),
         ("2021年7月中旬", MONTH),
         ("2021年底", YEAR),
-        # day numbers
+        # serial day numbers
         ("44391", DAY),
         ("44391.0", DAY),
         ("44391.75", DAY),
-        # none
+        # no date
         *((text, "undated") for text in ("", "  ", "unknown", "Undated", "n/a", "N.D.", "-")),
         *((text, "undated") for text in ("미상", "날짜 미상", "不详", "未知")),
     ],
@@ -176,7 +175,7 @@ def test_a_date_is_read(text: str, expected: str) -> None:
         ("14/07/21", "2021-07-14 or 2014-07-21"),
         ("21.7.14", "2014-07-21 or 2021-07-14"),
         ("03/04/05", "2005-04-03 or 2005-03-04 or 2003-04-05"),
-        ("2021.1", "2021-01 or 2021-10"),  # what a spreadsheet makes of 2021.10
+        ("2021.1", "2021-01 or 2021-10"),  # how a spreadsheet shows 2021.10
         ("2021-07-13T15:00:00Z", "2021-07-13 or 2021-07-14"),  # midnight in Seoul
         ("2021-07-13T20:00:00+0000", "2021-07-13 or 2021-07-14"),
     ],
@@ -215,7 +214,7 @@ def test_a_two_digit_year_that_two_centuries_fit_is_a_question() -> None:
         ("47000", "in the future"),
         ("1944-12-31", "before 1945"),
         ("1066", "before 1945"),
-        ("03/12/2026", "only one is past"),
+        ("03/12/2026", "only one is in the past"),
         ("7월 14일~18일", "no year"),
         ("7月初", "no year"),
         ("14 July", "no year"),
@@ -243,13 +242,18 @@ def test_a_date_that_cannot_be_read_says_why(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "suggestion"),
     [
-        ("14 Juli 2021", "2021-07-14"),
+        ("14 Jully 2021", "2021-07-14"),
         ("Febuary 2021", "2021-02"),
         ("2021-07-18 to 2021-07-14", "2021-07-14/2021-07-18"),
     ],
 )
 def test_a_near_miss_of_a_date_has_a_suggestion(text: str, suggestion: str) -> None:
     assert outcome(read_date(text, TODAY)) == f"unread {suggestion}"
+
+
+@pytest.mark.parametrize("text", ["14 Juli 2021", "3 abril 2021", "5 mars 2021", "septiembre 2021"])
+def test_a_month_of_another_language_is_no_slip_of_an_english_one(text: str) -> None:
+    assert outcome(read_date(text, TODAY)) == "unread"
 
 
 @pytest.mark.parametrize("text", ["2021-0714", "2030 - 2021"])
@@ -426,14 +430,14 @@ def test_a_count_is_read(texts: tuple[str, ...], low: int | None, high: int | No
         ("up to 0", "nobody"),
         ("-5", "below zero"),
         ("−5", "below zero"),
-        ("50.5", "no whole number"),
-        ("0.170", "no whole number"),
+        ("50.5", "not a whole number"),
+        ("0.170", "not a whole number"),
         ("325.000", "thousands or decimals"),  # perhaps 325
         ("999.999.999", "thousands or decimals"),
         ("abuot 0", "cannot be read"),
-        (".5", "no whole number"),
-        ("1,17", "no whole number"),
-        ("1.17e3", "no whole number"),
+        (".5", "not a whole number"),
+        ("1,17", "not a whole number"),
+        ("1.17e3", "not a whole number"),
         ("10,000,001", "too high"),
         ("9" * 200, "too high"),
         ("9" * 201, "200 characters at most"),
@@ -534,13 +538,13 @@ def test_a_number_never_changes_its_value(number: int) -> None:
 
 
 def test_each_number_has_words_of_its_own() -> None:
-    named = counts._numerals()
+    named = numerals.numerals()
     for number in range(1, 10_000):
-        for word in (counts._english(number), counts._hangul(number), counts._hanzi(number)):
+        for word in (numerals._english(number), numerals._hangul(number), numerals._hanzi(number)):
             assert named[word] == number
 
 
-#: Wordings of the dataset that say less than its row, or something else, and why.
+#: Wordings of the dataset that say less than their row, or something else, and why.
 NOT_READ = {
     "r001": "the number is not in the wording",
     "r011": "the number is not in the wording",

@@ -1,1 +1,1 @@
-"""Is a package sound?"""
+"""Whether a package is sound."""

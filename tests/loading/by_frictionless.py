@@ -1,6 +1,6 @@
-"""What frictionless says of a package by our schema, row by row, in the words of our problems.
+"""Frictionless's findings on a package by our schema, row by row, as our problems.
 
-It reads every row by itself, and shares nothing with what is tried but the schema.
+It reads every row itself, and shares nothing with the code under test but the schema.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from refoulement.dataset.package import canonical_resources, is_left_out
 from refoulement.problems import Problem
 from tests.copies import DIALECT
 
-MOST_ERRORS = 10**9  # it stops at a thousand by itself
+MOST_ERRORS = 10**9  # its default is a thousand
 
 
 def tasks(package: Path, most: int = MOST_ERRORS) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """What it finds in each table, with the table's resource."""
+    """Its findings for each table, with the table's resource."""
     resources = [r for r in canonical_resources() if not is_left_out(package, r)]
     with system.use_context(trusted=False):
         report = Package.from_descriptor(
@@ -30,7 +30,7 @@ def tasks(package: Path, most: int = MOST_ERRORS) -> Iterator[tuple[Any, dict[st
 
 
 def problems(package: Path) -> list[Problem]:
-    """What is wrong with the rows of a package whose headers are those of the schema."""
+    """What is wrong with the rows of a package whose headers match the schema."""
     return [
         problem
         for task, resource in tasks(package)
@@ -41,7 +41,7 @@ def problems(package: Path) -> list[Problem]:
 
 
 def _says_again(resource: dict[str, Any], error: Any) -> bool:
-    """Whether it is about an empty key, which is said already where the key is required."""
+    """Whether it is about an empty key, already reported where the key is required."""
     if error.type != "primary-key":
         return False
     cells = _cells(resource, error)
@@ -49,7 +49,7 @@ def _says_again(resource: dict[str, Any], error: Any) -> bool:
 
 
 def _problem(resource: dict[str, Any], error: Any) -> Problem:
-    """One that is said as we say it. Two errors of a key are one problem to a person."""
+    """An error in our words. Two errors about a key are one problem to a person."""
     schema, cells = resource["schema"], _cells(resource, error)
     column, value = getattr(error, "field_name", ""), ""
     if error.type == "primary-key":
@@ -58,12 +58,12 @@ def _problem(resource: dict[str, Any], error: Any) -> Problem:
         (column,) = error.field_names
     elif error.type == "extra-cell":
         value = error.cell
-    value = cells.get(column, value)  # its own prints an empty cell as None
+    value = cells.get(column, value)  # its own shows an empty cell as None
     return Problem(resource["path"], _sentence(schema, error), error.row_number, column, value)
 
 
 def _cells(resource: dict[str, Any], error: Any) -> dict[str, str]:
-    """The cells of the row that an error is about, by column."""
+    """The cells of the row with the error, by column."""
     names = [field["name"] for field in resource["schema"]["fields"]]
     return dict(zip(names, error.cells, strict=False))
 

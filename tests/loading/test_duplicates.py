@@ -1,4 +1,4 @@
-"""One statement told twice: the same row again, and rows that only look alike."""
+"""Duplicate statements: the same row again, and rows that only look alike."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def package(tmp_path: Path) -> Path:
     return copy_package(tmp_path / "package")
 
 
-# What makes it another statement
+# What makes it a different statement
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""The form of a package: checked by columns, it says what frictionless says row by row.
+"""The form of a package: checking by columns gives what frictionless says row by row.
 
-Each check of the form has a fault of its own here, planted in every column that has the check.
+Each check has its own fault here, planted in every column that has the check.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,9 @@ from tests.loading import by_frictionless
 
 PACKAGES = 18
 REPORTS, SITES = 12, 3
-MANY = MOST_PROBLEMS + 100  # more than are told, and than are read at once
+MANY = MOST_PROBLEMS + 100  # more than are reported, and than are read at once
 
-#: Texts that are wrong, or odd, in one column or another; empty is wrong in some.
+#: Texts that are wrong or odd in some column; an empty text is wrong in some.
 AWKWARD = (
     *("", "", "0", "-1", "01", " 1", "1_0", "٣", "1e3", "NaN", "99999999999", "2021-7-2"),
     *("0001-01-01", "2021-02-29", " 2021-02-28", "true", "TRUE", "1", "place-1;place-1", ";"),
@@ -47,11 +47,12 @@ Rows = list[list[str]]
 
 
 def by_column(package: Path) -> list[Problem]:
-    return list(form_problems(package, read_descriptor(package)))
+    found = form_problems(package, read_descriptor(package))
+    return [replace(problem, told=problem.message) for problem in found]
 
 
 def in_one_order(problems: list[Problem]) -> list[Problem]:
-    """By table and row as they are; those of one row, which have no order, by what they say."""
+    """In order of tables and rows; within a row, where there is no order, by message."""
     return [
         problem
         for _, of_a_row in groupby(problems, key=lambda p: (p.file, p.row))
@@ -60,14 +61,14 @@ def in_one_order(problems: list[Problem]) -> list[Problem]:
 
 
 def row_by_row(package: Path) -> list[Problem]:
-    """What should be said: by frictionless, or where it finds nothing, of cells that are odd."""
+    """The expected problems: frictionless's or, if it finds none, those of odd cells."""
     said = by_frictionless.problems(package) or [*odd_cells(package)]
     tables = [list(of_a_table) for _, of_a_table in groupby(said, key=lambda p: p.file)]
     return [p for table in tables for p in in_one_order(table)[:MOST_PROBLEMS]]
 
 
 def odd_cells(package: Path) -> Iterator[Problem]:
-    """Cells with white space around what is no free text, or numbers that are not plain."""
+    """Cells with white space around anything but free text, or with numbers in an unusual form."""
     plain = {"integer": "0123456789", "number": "0123456789.-", "date": "0123456789-"}
     for resource in canonical_resources():
         fields = resource["schema"]["fields"]
@@ -99,7 +100,7 @@ def another_text(chance: random.Random, rows: Rows) -> None:
 
 
 def a_text_of_another_row(chance: random.Random, rows: Rows) -> None:
-    """Of an id, one that stands twice; of a link, one that points elsewhere, or in a circle."""
+    """Gives duplicate ids, and links that point elsewhere or in a circle."""
     row, other = a_row(chance, rows), a_row(chance, rows)
     at = chance.choice((0, 0, chance.randrange(min(len(row), len(other)))))
     row[at] = other[at]
@@ -204,7 +205,7 @@ LINK = "expected an id that stands as"
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in one row of a table, and what should be said of it; nothing else should."""
+    """A fault in one row of a table, and the only problems that should be reported for it."""
 
     edit: Callable[[Rows, int], object]
     column: str
@@ -220,7 +221,7 @@ def in_cell(at: int, column: str, text: str, expected: str) -> Fault:
 
 
 def faults_of(at: int, field: dict[str, Any]) -> Iterator[Fault]:
-    """A fault for each thing that the schema asks of a column."""
+    """A fault for each constraint of the schema on a column."""
     name, kind, asked = field["name"], field["type"], field.get("constraints", {})
     if asked.get("required"):
         yield in_cell(at, name, "", ", not empty")
@@ -251,7 +252,7 @@ def faults_of(at: int, field: dict[str, Any]) -> Iterator[Fault]:
 
 
 def faults_in(schema: dict[str, Any]) -> Iterator[Fault]:
-    """A fault for each thing that the schema asks of a table, keys that stand twice apart."""
+    """A fault for each constraint of the schema on a table, except duplicate keys."""
     fields = schema["fields"]
     names = [field["name"] for field in fields]
     for at, field in enumerate(fields):
@@ -284,7 +285,7 @@ def test_a_fault_is_told_with_file_row_column_value_and_what_is_expected(
     package = tmp_path / "package"
     if table in GENERATED:
         generate(package, reports, SITES, seed=reports)
-    else:  # of the others hardly a row is generated
+    else:  # of the others hardly any row is generated
         copy_package(package)
     before = read_rows(package, table)
     for fault in faults_in(resource["schema"]):
@@ -293,7 +294,7 @@ def test_a_fault_is_told_with_file_row_column_value_and_what_is_expected(
         fault.edit(rows, row)
         write_rows(package, table, rows)
         said = by_column(package)
-        if LINK not in fault.expected:  # an id that is wrong is one that nothing has, too
+        if LINK not in fault.expected:  # a wrong id is also missing
             said = [problem for problem in said if LINK not in problem.message]
         (problem,) = said
         where = (problem.file, problem.row, problem.column, problem.value, problem.severity)
@@ -363,7 +364,7 @@ def test_a_wrong_byte_far_into_a_file_is_told_by_its_place(tmp_path: Path) -> No
     size = (package / "reports.csv").stat().st_size
     edit_bytes(package, "reports.csv", lambda old: old + b"\xff")
     (problem,) = by_column(package)
-    assert problem.text == f"reports.csv: expected UTF-8; byte {size + 1} of the file is none"
+    assert problem.text == f"reports.csv: expected UTF-8; it breaks at byte {size + 1}"
 
 
 def test_a_wrong_byte_is_told_before_a_quote_that_swallows_rows(tmp_path: Path) -> None:
@@ -383,7 +384,7 @@ def test_columns_in_another_order_and_a_column_twice_are_told(tmp_path: Path) ->
     )
     write_rows(package, "context", [[header[0], header[0], *header[2:]], *rows])
     assert [(p.column, p.message) for p in by_column(package)] == [
-        (header[1], "expected a column of this name in the header, the file's first row"),
+        (header[1], "expected a column of this name in the header, the file’s first row"),
         ("", "expected each column once"),
     ]
 
@@ -401,16 +402,16 @@ def test_columns_in_another_order_and_a_column_twice_are_told(tmp_path: Path) ->
         ("created", "yesterday", "2026-11-29T00:00:00Z"),
         ("created", "2026-11-29", "2026-11-29T00:00:00Z"),
         ("created", None, "expected text"),
-        ("licenses", {}, "a list of at least one with a name"),
-        ("licenses", ["CC0"], "each to have a name"),
-        ("licenses", [{"path": "https://example.org"}], "each to have a name"),
-        ("licenses", [{"name": "CC0", "path": 5}], "path, title as text"),
-        ("contributors", None, "a list of at least one with a title"),
-        ("contributors", [{"title": 5}], "each to have a title"),
-        ("contributors", [{"title": "A", "email": []}], "as text"),
+        ("licenses", {}, "a list of objects, each with “name”"),
+        ("licenses", ["CC0"], "each to have “name”"),
+        ("licenses", [{"path": "https://example.org"}], "each to have “name”"),
+        ("licenses", [{"name": "CC0", "path": 5}], "text for path, title"),
+        ("contributors", None, "a list of objects, each with “title”"),
+        ("contributors", [{"title": 5}], "each to have “title”"),
+        ("contributors", [{"title": "A", "email": []}], "expected text"),
         ("sources", 5, "expected objects"),
         ("sources", [None], "expected objects"),
-        ("sources", [{"title": None}], "as text"),
+        ("sources", [{"title": None}], "expected text"),
         ("keywords", "refugees", "a list of texts"),
         ("keywords", [1], "a list of texts"),
     ],

@@ -1,4 +1,4 @@
-"""What a package may have the program read: its own files, and nothing beyond."""
+"""What a package can make the program read: its own files, and nothing outside."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def lead_out(package: Path, name: str) -> Path:
-    """Put a link in the place of a file; gives the file outside that it leads to."""
+    """Replace a file by a link; returns the file outside to which it leads."""
     outside = package.parent / f"outside-{name}"
     here = package / name
     if here.exists():
@@ -56,7 +56,7 @@ def lead_out(package: Path, name: str) -> Path:
 
 @contextmanager
 def answering(content: bytes) -> Iterator[tuple[str, list[str]]]:
-    """The address of a server that answers with these bytes, and the paths it was asked for."""
+    """The address of a server that answers with these bytes, and the paths requested."""
     asked: list[str] = []
 
     class Answer(BaseHTTPRequestHandler):
@@ -89,7 +89,7 @@ def test_a_link_out_of_the_package_is_an_error_that_names_file_and_expectation(
 
 
 def test_a_folder_on_the_way_leads_out_too(package: Path) -> None:
-    """Nor does a link to another link, or one with `..` in it, hide where it ends."""
+    """Neither a link to another link nor one with `..` in it hides where it ends."""
     (package / "door").symlink_to(package.parent)
     (package / "reports.csv").rename(package.parent / "reports.csv")
     (package / "reports.csv").symlink_to("door/reports.csv")
@@ -102,7 +102,7 @@ def test_a_folder_on_the_way_leads_out_too(package: Path) -> None:
 
 
 def test_links_inside_the_package_and_to_it_are_followed(package: Path) -> None:
-    """As a mounted package has them, whose folder is exchanged as a whole."""
+    """As in mounted packages, whose folder is swapped as a whole."""
     (package / "..first").mkdir()
     (package / "reports.csv").rename(package / "..first" / "reports.csv")
     (package / "..data").symlink_to("..first")
@@ -114,7 +114,7 @@ def test_links_inside_the_package_and_to_it_are_followed(package: Path) -> None:
 
 @pytest.mark.parametrize("name", ["reports.csv", DESCRIPTOR])
 def test_only_a_regular_file_is_read(name: str, package: Path) -> None:
-    """A pipe that nobody writes into would keep the reader waiting for ever."""
+    """A pipe without a writer would keep the reader waiting for ever."""
     (package / name).unlink()
     os.mkfifo(package / name)
     (error,) = said(package)
@@ -162,7 +162,7 @@ def test_what_the_changes_page_does_not_show_it_says(
 
 
 def test_no_pattern_of_a_package_is_tried_and_no_address_in_it_is_asked(package: Path) -> None:
-    """One can take for ever, and keeps the interpreter to itself: the server would stand still."""
+    """A pattern can take for ever and hold the interpreter lock, stopping the whole server."""
     endless = {"properties": {"title": {"type": "string", "pattern": "^(a+)+$"}}}
 
     def ask(descriptor: dict[str, Any]) -> None:

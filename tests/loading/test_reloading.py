@@ -1,6 +1,6 @@
 """Whether a package may be edited while it is shown: the last good data, never half an edit.
 
-A world moved by hand, with files, a writer and a clock, tries what takes no luck to go
+A simulated world with files, a writer and a clock tries the cases that need no luck to go
 wrong: every half-written state in it may be sound by itself.
 """
 
@@ -31,16 +31,16 @@ from tests.copies import FROZEN, copy_package, edit_bytes, edit_cells
 
 FROZEN_DATASET = load(FROZEN)
 FILES = 3
-#: What a file holds: the edit that wrote it, and whether to its end.
+#: What a file holds: the edit that wrote it, and whether it is complete.
 Content = tuple[int, bool]
 
 
 class World:
     """Files that a writer changes while a clock runs, and what a reader sees of them.
 
-    `writes` are (seconds since 1970, file, content) to come, in order; `ahead` and
-    `grain` are seconds by which the file system's clock is ahead, and to which it
-    counts; `reading` seconds pass while all files are read.
+    `writes` are the (seconds since 1970, file, content) to come, in order; the file system's
+    clock is `ahead` seconds fast and has a resolution of `grain` seconds; reading all files
+    takes `reading` seconds.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class World:
         return self.last_good.look()
 
     def shown(self) -> list[Content]:
-        """What each file held when the data shown now were read."""
+        """What each file held when the data now shown were read."""
         seen: list[Content] = self.look().dataset.descriptor["seen"]
         return seen
 
@@ -106,9 +106,9 @@ class World:
 
 
 def edits(chance: random.Random, longest_gap: float) -> list[tuple[float, int, Content]]:
-    """One to three edits of all files, one after the other, some files in two halves; from 10 s on.
+    """One to three consecutive edits of all files, some files in two halves; from 10 s on.
 
-    Between the writes of one edit pass at most `longest_gap` seconds.
+    The writes within one edit are at most `longest_gap` seconds apart.
     """
     at, writes = 10.0, []
     for edit in range(1, chance.randint(1, 3) + 1):
@@ -129,7 +129,7 @@ def look_again_and_again(world: World, chance: random.Random, longest_gap: float
         rest -= not world.writes
 
 
-seeds = st.binary(min_size=8, max_size=8)  # many draws a world would be many times as slow
+seeds = st.binary(min_size=8, max_size=8)  # many draws per world would be many times slower
 many = settings(max_examples=1000, deadline=None)
 
 
@@ -176,7 +176,7 @@ def test_files_at_rest_are_shown_soon_whatever_their_clock_says(
     world = World(edits(chance, longest_gap=10), ahead, grain, reading, half_is_sound)
     world.wait(start)
     for seconds in (1.5, 1.5, 300, QUIET):
-        with suppress(DatasetError):  # half written, or changed while read: nothing good yet
+        with suppress(DatasetError):  # half written, or changed while read: no good data yet
             world.look()
         world.wait(seconds)
     assert world.shown() == world.contents
@@ -259,7 +259,7 @@ def test_files_that_are_young_at_the_first_look_are_read_at_once_and_again() -> 
     world = World()
     world.write((1, True))
     assert world.shown()[0] == (1, True)
-    world.contents[0] = (2, True)  # in the same moment: size and times stay
+    world.contents[0] = (2, True)  # at the same moment, so that size and times stay the same
     assert world.shown()[0] == (1, True)
     world.wait(QUIET)
     assert world.shown()[0] == (2, True)

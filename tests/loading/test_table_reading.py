@@ -1,4 +1,4 @@
-"""The two readers of a table give the same, whatever stands in its file."""
+"""Both table readers give the same result, whatever is in the file."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from refoulement.problems import FIRST_ROW
 
 NAMES = ["first", "second"]
 FILES = 1_500
-#: What files are put together from; marks and ends of lines stand where they may, and may not.
+#: Pieces of files; quotation marks and line ends occur where allowed and where not.
 PIECES = (
     *("a", "é", "图们", " ", "NA", "", '""', '"a"', '"a,b"', '"a\nb"', '"a""b"', '"', "'", "\\"),
     *(",", ",", ",", "\n", "\n", "\r\n"),
     *("\r", "\0", "\ufeff", '"\r"', '"\r\n"'),
 )
-#: More seldom strange, so that many files are read by both.
+#: Less often strange, so that both readers can read many of the files.
 PLAIN = (*("a", "图们", "", '""', '"a,b"', '"a\nb"', '"a""b"', "NA", ","), ",", ",", "\n", "\n")
 
 
 def strictly(content: str) -> list[list[str]] | int:
-    """All rows by Python's reader, or the row at which it ends."""
+    """All rows by Python's reader, or the row at which it fails."""
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(content.removeprefix("\ufeff"), newline=""), strict=True):
@@ -39,7 +39,7 @@ def strictly(content: str) -> list[list[str]] | int:
 
 
 def rows_of(contents: Contents) -> list[list[str]]:
-    """The rows as they stand in the file, put together again of columns and ragged rows."""
+    """The rows of the file, put together again from columns and ragged rows."""
     columns = (column.to_pylist() for column in contents.columns.values())
     cells: list[list[Any]] = [list(row) for row in zip(*columns, strict=True)]
     found = dict(zip(contents.numbers.tolist(), cells, strict=True))
@@ -83,7 +83,7 @@ def test_a_file_is_read_as_python_reads_it_strictly(
 
 @pytest.fixture
 def longest() -> Iterator[int]:
-    """How many characters a cell may have: Python's own limit, which others may have raised."""
+    """The most characters in a cell: Python's own limit, which other tests may have raised."""
     before = csv.field_size_limit(131_072)
     yield 131_072
     csv.field_size_limit(before)
@@ -102,7 +102,7 @@ def test_a_cell_longer_than_python_reads_is_refused_by_both(longest: int, tmp_pa
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_file_of_many_pieces_keeps_its_rows_in_order(ending: str, tmp_path: Path) -> None:
-    """Longer than arrow reads at a time, with rows of another length all over it."""
+    """Longer than arrow reads at a time, with rows of other lengths throughout."""
     rows = [["x" * 50, f"{n}\n图们"] + ["more"] * (n % 1_000 == 0) for n in range(40_000)]
     with (tmp_path / "table.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator=ending, quoting=csv.QUOTE_ALL).writerows([NAMES, *rows])

@@ -1,4 +1,4 @@
-"""Whether what is wrong with a data package is said, each rule tried with a broken package."""
+"""Whether problems in a data package are reported; each rule is tried with a broken package."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ whole_packages = settings(max_examples=15, deadline=None)
 
 @dataclass(frozen=True)
 class Said:
-    """A problem that should come back: the row by its first cell, or as a number."""
+    """An expected problem; the row is given by its first cell, or as a number."""
 
     file: str
     row: str | int | None = None
@@ -75,7 +75,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Broken:
-    """A package broken in one way, and what should be said of it."""
+    """A package broken in one way, and the problems to be reported for it."""
 
     name: str
     breaks: Callable[[Path], object]
@@ -95,7 +95,7 @@ def report(name: str, column: str, text: str, message: str, key: str = "r003") -
 
 
 def link(name: str, table: str, key: str, column: str, of: str) -> Broken:
-    """A package in which a cell names a row that is not there."""
+    """A package in which a cell refers to a row that does not exist."""
     said = Said(f"{table}.csv", key, column, "nowhere", of)
     return cells(f"dangling {name}", table, key, said, **{column: "nowhere"})
 
@@ -254,7 +254,7 @@ SCHEMA: tuple[Broken, ...] = (
     report("nobody", "count_low", "0", "at least 1"),
     report("fewer than nobody", "count_high", "-3", "at least 1"),
     report("a number between spaces", "count_low", " 325", "white space"),
-    # Numbers to Python, and to frictionless, but to nothing else that reads CSV.
+    # Numbers to Python and frictionless, but to no other CSV reader.
     report("a number with an underscore", "count_low", "3_25", ""),
     report("Arabic-Indic digits", "count_low", "٣٢٥", ""),
     report("digits in full width", "count_high", "３２５", ""),
@@ -402,7 +402,7 @@ SCHEMA: tuple[Broken, ...] = (
             lambda old: old + "도문".encode("cp949"),
             Said(f"{table}.csv", message="utf-8"),
         )
-        # The rows of events and places are linked to from other files.
+        # Rows of events and places are the targets of links in other files.
         for table in ("reports", "events", "sites")
     ),
     content(
@@ -568,7 +568,7 @@ OWN: tuple[Broken, ...] = (
         ),
     ),
     Broken(
-        # Its own link is in order: it does not come back to it.
+        # Its own link is fine, because it does not come back to it.
         "a part that leads into a circle",
         leads_into_a_circle,
         (in_a_circle(LONGJING, TUMEN_500), in_a_circle(TUMEN_500, LONGJING)),
@@ -715,7 +715,7 @@ OWN: tuple[Broken, ...] = (
                 len(REPORTS) + 2,
                 "report_id",
                 "r900",
-                f"of r003 in row {row_of('reports', 'r003')}",
+                f"as r003 in row {row_of('reports', 'r003')}",
                 "warning",
             ),
         ),
@@ -744,12 +744,12 @@ OWN: tuple[Broken, ...] = (
 
 @cache
 def oddities() -> tuple[Problem, ...]:
-    """The warnings of the frozen package itself, which its copies have too."""
+    """The frozen package's own warnings, which its copies have too."""
     return tuple(check(FROZEN)[1])
 
 
 def assert_said(problems: list[Problem], said: tuple[Said, ...]) -> None:
-    """Exactly these problems, each once, besides the oddities of the frozen package."""
+    """Check for exactly these problems, besides the oddities of the frozen package."""
     found = [problem for problem in problems if problem not in oddities()]
     missing = list(said)
     for problem in found:
@@ -824,7 +824,7 @@ def test_another_delimiter_than_a_comma_is_refused(
 
 
 def exercised(broken: Broken, package: Path) -> Iterator[str]:
-    """Names of the rules that have something to say of a package broken in this way."""
+    """The rules that report something about a package broken in this way."""
     copy_package(package)
     broken.breaks(package)
     tables: dict[str, Any] = dict(read_tables(package))
@@ -896,7 +896,7 @@ def test_a_package_without_reports_is_sound_and_has_no_figure(tmp_path: Path) ->
     assert dataset is not None, problems
     assert dataset.records == ()
     figures = summary(dataset, Selection())
-    assert {str(figure) for figure in figures.values()} == {"no report"}
+    assert {str(figure) for figure in figures.values()} == {"no statements"}
     assert dataset.span[0] == dataset.span[1]
 
 
@@ -941,7 +941,7 @@ def test_text_is_read_as_it_is_written_whatever_it_holds(tmp_path: Path) -> None
     assert [dataset.report[key]["caveat"] for key in keys] == texts
 
 
-# A package cannot weaken the form it is judged by
+# A package cannot weaken the form by which it is judged
 
 
 def weaken(descriptor: dict[str, Any]) -> None:
@@ -997,7 +997,7 @@ def test_a_descriptor_without_resources_is_judged_by_our_form(
 
 
 def assert_judged(package: Path) -> None:
-    """`check` returns, and what it says is in order: a line a problem, each of one place."""
+    """`check` returns well-formed problems: one line each, about one place."""
     dataset, problems = check(package)
     assert (dataset is None) == any(problem.severity == "error" for problem in problems)
     for problem in problems:
@@ -1080,7 +1080,7 @@ def test_no_address_that_a_descriptor_names_is_asked_for_anything(key: str, tmp_
         edit_descriptor(package, lambda d: d.update({key: named}))
         assert check(package)[0] is not None
         host.setblocking(False)
-        with pytest.raises(BlockingIOError):  # no one has called
+        with pytest.raises(BlockingIOError):  # nobody has called
             host.accept()
 
 

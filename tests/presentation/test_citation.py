@@ -1,4 +1,4 @@
-"""Citations: what they name, and that each form is read back whole by code that is not ours."""
+"""Citations: what they name, and that third-party code can read back each form in full."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from tests.conftest import ROOT, Visit
 from tests.copies import copy_package, edit_cells, edit_descriptor
 from tests.screen.test_pages import open_page
 from tests.test_cli import assert_one_line, call, output
+from ui.cite import FORM_NAMES
 
 TUMEN = Selection(date_from=date(2023, 10, 1), sites=("tumen",), search="50% & more_{x}~^#$\\")
 HOSTILE = (
@@ -51,13 +52,13 @@ HOSTILE = (
 
 
 def read_bibtex(text: str) -> list[dict[str, str]]:
-    """Every entry's key and fields as a reader sees them, LaTeX undone but in the address."""
+    """Every entry's key and fields as a reader sees them, without LaTeX except in the address."""
     library = parse_string(text)
     assert library.failed_blocks == []
     latex = LatexNodes2Text()
 
     def shown(name: str, value: str) -> str:
-        # pylatexenc has no names for these two, and another letter for the third.
+        # pylatexenc has no names for these two, and a different letter for the third.
         for command, char in ((r"\textbraceleft{}", r"\{"), (r"\textbraceright{}", r"\}")):
             value = value.replace(command, char)
         return value if name == "url" else latex.latex_to_text(value).replace("ˆ", "^")
@@ -75,7 +76,7 @@ def read_ris(text: str) -> list[dict[str, Any]]:
 
 
 def plain(text: str) -> str:
-    """A text as one line, without what turns its direction."""
+    """A text on one line, without characters that change its direction."""
     return " ".join(text.replace("\u202e", "").split())
 
 
@@ -115,7 +116,7 @@ def test_a_selection_is_cited_with_its_sentence_its_query_string_and_its_reports
 ) -> None:
     chosen = Selection(date_from=date(2023, 10, 1), sites=("tumen",))
     said = (
-        "7 reports selected: Reports naming Tumen, dated from 1 October 2023 on "
+        "7 statements selected. Statements naming Tumen, dated 1 October 2023 or later. "
         "(?dates=2023-10-01&dates=..&site=tumen)"
     )
     works = cite_selection(dataset, chosen)
@@ -141,7 +142,7 @@ def test_a_report_is_cited_by_its_own_source_first_and_then_by_the_dataset(
         "2021-07-22. https://www.hrw.org/news/2021/07/22/"
         "china-restarts-forced-returns-refugees-north-korea"
     )
-    assert whole.startswith(f"{citation(dataset)} Report r001, a statement by this source: Human")
+    assert whole.startswith(f"{citation(dataset)} Entry r001, a statement by this source: Human")
     for entries in (
         read_bibtex(as_bibtex(cite_report(dataset, "r001"))),
         read_ris(as_ris(cite_report(dataset, "r001"))),
@@ -155,7 +156,7 @@ def test_a_report_is_cited_by_its_own_source_first_and_then_by_the_dataset(
 def test_a_withdrawn_report_is_cited_as_withdrawn(tmp_path: Path) -> None:
     package = copy_package(tmp_path / "package")
     edit_cells(package, "reports", "r003", status="withdrawn")
-    assert "Report r003 (withdrawn)" in as_text(cite_report(load(package), "r003"))
+    assert "Entry r003 (withdrawn)" in as_text(cite_report(load(package), "r003"))
 
 
 def test_a_report_that_is_not_there_is_named(dataset: Dataset) -> None:
@@ -310,24 +311,23 @@ def test_a_citation_that_cannot_be_made_is_one_line(
 
 
 def shown(app: AppTest) -> list[list[str]]:
-    """The lines of the citations that the page offers, in each form."""
+    """The citation lines that the page offers, in each form."""
     return [block.value.splitlines() for block in app.code]
 
 
 def written(works: tuple[Work, ...]) -> list[list[str]]:
-    """The same lines, as they should be."""
+    """The expected lines."""
     return [form.write(works).splitlines() for form in CITATION_FORMS.values()]
 
 
-def pick(app: AppTest, selection: Selection, rows: list[int]) -> None:
-    """Pick rows of the table, as a click on them does."""
-    picked = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    app.session_state[f"table, Newest first, 10 from 0?{selection.query_string()}"] = picked
+def pick(app: AppTest, report_id: str) -> None:
+    """Select a row of the table, as a click does; none with an empty id."""
+    app.session_state["picked"] = report_id
     app.run()
 
 
 def citing(app: AppTest) -> AppTest:
-    """The page with its citations opened."""
+    """The page with its citations open."""
     app.session_state["cite"] = True
     return app.run()
 
@@ -342,11 +342,11 @@ def test_the_page_offers_the_same_citations(dataset: Dataset) -> None:
 def test_a_report_is_offered_where_its_row_is_picked(dataset: Dataset) -> None:
     held = Selection(events=("2021-07-held-tumen",))
     app = citing(open_page(event=["2021-07-held-tumen"]))
-    assert "Report picked" not in app.radio(key="cite what").options
-    pick(app, held, [0])
-    app.radio(key="cite what").set_value("Report picked").run()
+    assert "This statement" not in app.radio(key="cite what").options
+    pick(app, "r003")
+    app.radio(key="cite what").set_value("This statement").run()
     assert shown(app) == written(cite_report(dataset, "r003"))
-    pick(app, held, [])
+    pick(app, "")
     assert not app.exception
     assert shown(app) == written(cite_selection(dataset, held))
 
@@ -356,7 +356,7 @@ def test_the_files_that_the_page_gives_are_those_of_the_command_line(visit: Visi
     visit.page.get_by_role("button", name="Cite").click()
     for form in ("bibtex", "ris"):
         with visit.page.expect_download() as downloading:
-            visit.page.get_by_role("button", name=f"Download {CITATION_FORMS[form].label}").click()
+            visit.page.get_by_role("button", name=f"Download {FORM_NAMES[form]}").click()
         file = downloading.value
         assert Path(file.path()).read_bytes() == output("cite", "--site", "tumen", "--format", form)
         key, suffix = file.suggested_filename.rsplit(".", 1)

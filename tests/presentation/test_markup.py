@@ -1,4 +1,4 @@
-"""HTML made of the dataset's texts: that it shows them, and that none of them does anything."""
+"""HTML made from the dataset's texts shows them, and none of them does anything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from refoulement.dataset.events import EventGraph
 from refoulement.dataset.tables import Dataset
 from refoulement.loading.load import load
 from refoulement.loading.soundness import check
-from refoulement.presentation.html import escape, link
+from refoulement.presentation.html import escape, link, with_languages
 from refoulement.presentation.markup import place_heading, place_ledger, report_entry, source_entry
 from refoulement.presentation.summary import not_counted_text
 from refoulement.selecting.selection import Selection
@@ -28,7 +28,7 @@ from tests.copies import FREE_TEXT, FROZEN, copy_package, edit_cells, fill_colum
 
 NOTHING = figure(EventGraph({}, {}, {}), "returned", []).tally
 
-#: Characters that mean something to HTML, to JavaScript's templates or to folium's.
+#: Characters with a meaning in HTML, JavaScript's templates or folium's.
 MEANINGFUL = set("<>\"'`\\${}")
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -52,19 +52,21 @@ HOSTILE = (
     "nul\0 bell\x07 escape\x1b[2J<a>",
     "도문 (图們) <u>",
 )
-ALLOWED_TAGS = {"a", "b", "div", "h4", "li", "section", "span", "ul"}
-ALLOWED_ATTRIBUTES = {"tabindex", "class", "href", "rel", "style", "target"}
+ALLOWED_TAGS = {"a", "b", "div", "h2", "h3", "li", "section", "span", "ul"}
+ALLOWED_ATTRIBUTES = {
+    *("tabindex", "class", "href", "rel", "style", "target", "lang", "data-tell", "data-of-place")
+}
 
 
 class Page(HTMLParser):
-    """A fragment of HTML that must be balanced and hold nothing that acts."""
+    """A fragment of HTML, which must be balanced and hold nothing active."""
 
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
         self.text = ""
         self.links: list[str | None] = []
         self.open: list[str] = []
-        self.feed(markup)
+        self.feed(str(markup))
         self.close()
         assert self.open == [], f"never closed: {self.open}"
 
@@ -76,7 +78,9 @@ class Page(HTMLParser):
         assert re.fullmatch(r"--colour:#[0-9a-f]{6}", values.get("style") or "--colour:#000000")
         if tag == "a":
             if values.get("class") == "rm-permalink":  # within the dashboard
-                assert re.fullmatch(r"\./\?[a-z]+=[\w%+.-]+", values["href"] or "")
+                assert re.fullmatch(
+                    r"\./(\?[a-z]+=[\w%+.-]+|source/[a-z0-9-]+)", values["href"] or ""
+                )
             else:
                 assert re.match(r"https?://", values["href"] or "")
                 assert values["rel"] == "noopener noreferrer"
@@ -104,7 +108,7 @@ class Page(HTMLParser):
 
 
 def visible(text: str) -> str:
-    """A text without control, direction-changing and zero-width characters, and non-characters."""
+    """A text without non-characters and control, direction-changing and zero-width characters."""
     return "".join(
         char
         for char in text
@@ -266,10 +270,26 @@ def test_the_ledger_of_dandong_lists_each_report_that_names_it_once(dataset: Dat
     assert len(listed) == len(set(listed)) > 10
 
 
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("at least 28", "at least 28"),
+        ("650여 (650-odd)", '<span lang="ko">650여</span> (650-odd)'),
+        ("투먼 (도문)", '<span lang="ko">투먼 (도문)</span>'),
+        ("丹东", '<span lang="zh">丹东</span>'),
+        ("中, 탈북민 20여 명", '<span lang="ko">中, 탈북민 20여 명</span>'),
+        ("脱北者62人を", '<span lang="ja">脱北者62人を</span>'),
+        ("<b>북송", '&#60;b&#62;<span lang="ko">북송</span>'),
+    ],
+)
+def test_korean_and_chinese_say_their_language(text: str, markup: str) -> None:
+    assert with_languages(text) == markup
+
+
 def test_a_ledger_is_by_event_the_newest_first(dataset: Dataset) -> None:
     reports = placed_reports(Selection().reports(dataset), "dandong")
     markup = place_ledger(dataset, "dandong", reports)
-    labels = [html.unescape(label) for label in re.findall(r"<h4>(.*?)</h4>", markup)]
+    labels = [html.unescape(label) for label in re.findall(r"<h3>(.*?)</h3>", markup)]
     assert labels[0] == "Returns of 26 April 2024"
     events = {dataset.event[report.event_id]["label"] for report in reports}
     assert sorted(labels) == sorted(events), "each event has one heading"
@@ -285,13 +305,15 @@ def test_an_entry_says_wording_repeats_caveat_and_places_that_share_its_count(
 ) -> None:
     by_id = {report.report_id: report for report in dataset.records}
     entry = Page(report_entry(dataset, by_id["r087"], "tumen")).text
-    assert entry.startswith("Returned 50–60 “50-60”")
-    assert "26 April 2024 · place of arrest and detention · one count with Hunchun" in entry
-    assert "Repeats r014: one piece of evidence with it." in entry
-    assert "Attributed to J.M. mission, via Radio Free Asia." in entry
-    assert "opening of the page read; r087)" in entry
-    assert "open list of places" in Page(report_entry(dataset, by_id["r043"], "dandong")).text
-    assert "Returned no number “others”" in Page(report_entry(dataset, by_id["r015"])).text
+    assert entry.lstrip().startswith("Returned 50–60 “50-60”")
+    assert (
+        "26 April 2024 · place of arrest and detention · one figure together with Hunchun" in entry
+    )
+    assert "Repeats r014, so it is not counted again." in entry
+    assert "According to J.M. mission, via Radio Free Asia." in entry
+    assert "only the opening was read; r087)" in entry
+    assert "and other places" in Page(report_entry(dataset, by_id["r043"], "dandong")).text
+    assert "Returned: no number given “others”" in Page(report_entry(dataset, by_id["r015"])).text
 
 
 def test_what_a_party_said_against_an_event_stands_under_it_and_under_its_parts(
@@ -300,7 +322,7 @@ def test_what_a_party_said_against_an_event_stands_under_it_and_under_its_parts(
     denied = [report for report in dataset.records if report.report_id in ("r025", "r049", "r003")]
     for report, said in zip(denied, ("", "called the reports a rumour", "so-called"), strict=True):
         text = Page(place_ledger(dataset, report.sites[0], [report])).text
-        assert ("Denied: " in text) == bool(said)
+        assert ("What parties said:" in text) == bool(said)
         assert said in text
 
 
@@ -324,6 +346,6 @@ def test_a_source_lists_its_statements_once_and_links_only_where_there_is_an_add
 
 def test_reasons_are_counted_in_words() -> None:
     text = not_counted_text(replace(NOTHING, not_counted={"shared": 1, "repeat": 2}))
-    assert text.startswith("1: names further places")
-    assert "; 2: repeats" in text
+    assert text.startswith("1 gives one figure for several places")
+    assert "; 2 repeat other sources" in text
     assert not_counted_text(NOTHING) == ""

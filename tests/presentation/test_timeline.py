@@ -1,8 +1,9 @@
-"""Events, publications, the border and arrivals in time: what the bars and their texts say."""
+"""Events, publications, the border and arrivals in time: what bars and their texts say."""
 
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from refoulement.presentation.timeline import (
     event_bars,
     period_days,
     reports_per_month,
+    reports_per_year,
     sources_per_year,
 )
 from refoulement.selecting.selection import Selection
@@ -35,27 +37,29 @@ from refoulement.vocabulary import COUNTED_MEASURES, STYLES
 from tests.copies import FROZEN, copy_package, edit_cells
 from tests.generated import FIRST_DAY, World, report, worlds
 from ui import charts
+from ui.chart_pieces import FAINT, INK, PAPER
+from ui.dark_charts import for_dark_page
 
 DATASET = load(FROZEN)
 DAY = timedelta(days=1)
 
 
 def bars(measure: str, **selected: object) -> dict[str, EventBar]:
-    """The bars of the frozen data by event."""
+    """The bars for the frozen data, by event."""
     selection = Selection(**selected)  # type: ignore[arg-type]
     events = event_rivals(DATASET, selection.reports(DATASET), selection.sites)
     return {bar.rivals.event_id: bar for bar in event_bars(events, measure)}
 
 
 def bars_of(graph: EventGraph, reports: tuple[Report, ...], measure: str) -> list[EventBar]:
-    """The bars of reports about other events than the frozen ones."""
+    """The bars for reports about events other than the frozen ones."""
     dataset = replace(DATASET)
     dataset.__dict__["event_graph"] = graph
     return event_bars(event_rivals(dataset, reports), measure)
 
 
 def one_bar(*reports: Report, **whole: str) -> EventBar:
-    """The one bar of reports about e1 and what is part of it."""
+    """The single bar for reports about e1 and its parts."""
     graph = EventGraph.from_links({r.event_id for r in reports} | {"e1"}, whole, [])
     (bar,) = bars_of(graph, reports, "returned")
     return bar
@@ -134,11 +138,13 @@ def test_an_undated_report_leaves_the_days_of_the_others() -> None:
 def test_an_event_with_only_words_has_its_days_and_no_figure() -> None:
     bar = one_bar(report(low=None, high=None))
     assert bar.days == (FIRST_DAY, FIRST_DAY)
-    assert (bar.rivals.interval, bar.rivals.figure_text) == (None, "no number")
+    assert (bar.rivals.interval, bar.rivals.figure_text) == (None, "no number given")
 
 
 def test_an_event_in_no_figure_is_said_to_be_not_counted() -> None:
-    assert one_bar(report(basis="rate")).rivals.figure_text == "not counted (10)"
+    assert one_bar(report(basis="rate")).rivals.figure_text == (
+        "10 (not counted: a rate, not a headcount)"
+    )
 
 
 def test_a_whole_without_a_number_lies_where_its_parts_do() -> None:
@@ -168,7 +174,7 @@ def test_a_part_whose_whole_is_filtered_away_stands_at_its_own_days() -> None:
 
 def test_a_repeat_whose_original_is_filtered_away_is_not_counted_and_has_its_days() -> None:
     bar = one_bar(report(derived_from="r0"))
-    assert bar.rivals.figure_text == "not counted (10)"
+    assert bar.rivals.figure_text == "10 (not counted: repeats another source)"
     assert bar.days == (FIRST_DAY, FIRST_DAY)
 
 
@@ -274,7 +280,7 @@ def test_the_border_is_told_with_its_sources(dataset: Dataset) -> None:
     assert shown.count("Source: ") == 3
 
 
-# What the charts show stands beside them as text
+# The charts' content stands beside them as text
 
 
 def texts(measure: str) -> str:
@@ -327,7 +333,7 @@ def test_what_a_package_says_does_nothing_in_the_texts() -> None:
 
 
 def drawn(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows that a chart draws, of all its layers."""
+    """The rows that a chart draws, from all its layers."""
     return [row for layer in spec["layer"] for row in layer["data"]["values"]]
 
 
@@ -391,8 +397,11 @@ def test_an_event_without_a_figure_stands_under_the_axis_and_not_at_zero() -> No
 
 def test_what_is_stated_for_an_event_in_no_figure_is_told() -> None:
     told = {row["event_id"]: row for row in drawn(events_chart("returned")) if "event_id" in row}
-    assert told["2020-2025-hrw-total"]["figure"] == "not counted (1,076+)"
-    assert told["2020-2025-hrw-total"]["evidence"] == "0 of 1 report, 0 independent sources"
+    assert (
+        told["2020-2025-hrw-total"]["figure"]
+        == "1,076+ (not counted: may include contract workers)"
+    )
+    assert told["2020-2025-hrw-total"]["evidence"] == "no counted statement"
 
 
 def test_only_the_opened_event_is_marked() -> None:
@@ -447,3 +456,34 @@ def test_arrivals_have_no_colour_of_a_measure() -> None:
     spec = str(charts.arrivals_chart(arrivals(DATASET), DOMAIN))
     assert charts.OTHER in spec
     assert not any(style.colour in spec for style in STYLES.values())
+
+
+def test_a_year_counts_every_report_that_speaks_of_a_day_in_it(dataset: Dataset) -> None:
+    for chosen in (Selection(), Selection(measures=("held",)), Selection(sites=("tumen",))):
+        years = reports_per_year(dataset, chosen)
+        assert list(years) == list(range(dataset.span[0].year, dataset.span[1].year + 1))
+        for year, number in years.items():
+            within = replace(chosen, date_from=date(year, 1, 1), date_to=date(year, 12, 31))
+            assert number == within.count(dataset), year
+
+
+def test_the_months_of_a_year_are_buttons_where_the_dates_lie_in_it(dataset: Dataset) -> None:
+    months = reports_per_month(dataset, Selection())
+    assert "button" not in timeline_markup.months_of_year(
+        months, (date(2022, 12, 1), date(2023, 1, 31))
+    )
+    shown = timeline_markup.months_of_year(months, (date(2023, 10, 1), date(2023, 10, 31)))
+    of_october = next(count for count in months if count.month == date(2023, 10, 1)).reports
+    assert shown.count("<button") == 12
+    assert f"October 2023: {of_october} statements" in shown
+    assert 'data-dates="2023-02-01 2023-02-28"' in shown
+    assert shown.count('aria-pressed="true"') == 1
+
+
+def test_on_a_dark_page_a_chart_has_none_of_its_light_colours() -> None:
+    chart = events_chart("returned")
+    dark = for_dark_page(chart)
+    for light in (PAPER, INK, FAINT, STYLES["returned"].colour):
+        assert light in json.dumps(chart)
+        assert light not in json.dumps(dark)
+    assert dark["vconcat" if "vconcat" in chart else "layer"]

@@ -1,4 +1,4 @@
-"""Counts in words: what printed words make of a number, and what we say of it."""
+"""Counts in words: how printed words change a number, and how we word it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from refoulement.wording import in_words, is_approximate
 
-#: Every wording that the dataset held at version 1.1.0, by what a reader takes it for.
+#: Every wording in the dataset at version 1.1.0, by what readers take it to mean.
 APPROXIMATE = (
     "200명가량 (about 200)",
     "30명 안팎 (around 30)",
@@ -209,7 +209,7 @@ def test_what_only_looks_like_such_a_word_does_not(wording: str) -> None:
 @pytest.mark.parametrize(
     ("low", "high", "open_above", "approximate", "said"),
     [
-        (None, None, False, False, "no number"),
+        (None, None, False, False, "no number given"),
         (50, 50, False, True, "about 50"),
         (1170, 1170, True, False, "1,170 or more"),
         (None, 500, False, False, "up to 500"),

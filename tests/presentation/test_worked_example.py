@@ -1,4 +1,4 @@
-"""The worked example: its rows, interval and sums are those of the data and of the page."""
+"""The worked example: its rows, interval and sums match the data and the page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def example(dataset: Dataset) -> Example:
 
 
 def cells(html: str) -> list[list[str]]:
-    """The text of a table's cells, row by row, the head left out."""
+    """The text of a table's cells, row by row, without the head."""
     rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)[1:]
     return [re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in rows]
 
@@ -56,7 +56,7 @@ def test_its_rows_are_those_of_the_file(dataset: Dataset, example: Example) -> N
 def test_each_row_says_what_becomes_of_it(dataset: Dataset, example: Example) -> None:
     fates = {row[0]: row[5] for row in cells(rows_table(dataset, example))}
     assert fates["r031"] == "counts"
-    assert fates["r039"] == "counts as a report without a number"
+    assert fates["r039"] == "counts as a statement without a number"
     assert fates["r055"] == "left out: repeats r054"
     assert "which adds nothing to its whole" in fates["r047"]
 

@@ -1,1 +1,1 @@
-"""Every page by Streamlit's own test runner."""
+"""Every page, run by Streamlit's own test runner."""

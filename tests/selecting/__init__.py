@@ -1,1 +1,1 @@
-"""What a reader has selected."""
+"""The reader's selection."""

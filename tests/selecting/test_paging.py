@@ -1,4 +1,4 @@
-"""Pages of lists: the fast order and grouping give what the plain ones do."""
+"""Pages of lists: fast ordering and grouping give what the plain versions do."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def number(report: Report) -> int:
     return report.low or 0 if report.high is None else report.high
 
 
-#: By order: which reports have a place in it, and how these are sorted, from the last on or not.
+#: For each order: which reports it includes, the sort key, and whether it is reversed.
 ORDERED: dict[str, tuple[Callable[[Report], bool], Callable[[Report], Any], bool]] = {
     NEWEST: (lambda r: r.date_to is not None, lambda r: (r.date_to, r.report_id), True),
     OLDEST: (lambda r: r.date_from is not None, lambda r: (r.date_from, r.report_id), False),

@@ -1,4 +1,4 @@
-"""A window that plays: where it starts, how it moves, and when it ends."""
+"""The window of playback: where it starts, how it moves, and when it ends."""
 
 from __future__ import annotations
 

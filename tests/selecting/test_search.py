@@ -1,4 +1,4 @@
-"""A text search narrows the list and makes no figure: the core, its files, API and pages."""
+"""A text search narrows the list and gives no figure: the core, its files, API and pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from refoulement.counting.tally import tally
 from refoulement.dataset.tables import Dataset
 from refoulement.drawing.folium_map import symbol_layer
 from refoulement.drawing.map_data import server_counted, words_data
-from refoulement.drawing.still_map import place_features
+from refoulement.drawing.still_map import places_drawn
 from refoulement.drawing.symbols import symbol
 from refoulement.export.formats import ANSWERS, FORMATS
 from refoulement.export.paper import export_print
@@ -32,7 +32,7 @@ from refoulement.export.spreadsheet import export_xlsx
 from refoulement.export.standalone import export_html
 from refoulement.export.summary_file import export_summary
 from refoulement.presentation.rivals_markup import event_details, event_summary
-from refoulement.presentation.summary import NO_FIGURES, matching_text, summary
+from refoulement.presentation.summary import matching_text, no_figures, summary
 from refoulement.presentation.timeline import event_bars
 from refoulement.presentation.timeline_markup import bars_text
 from refoulement.selecting.listed_events import selected_rivals
@@ -43,7 +43,7 @@ from server import openapi
 from tests.browser.test_drawing_in_browser import all_on_map, on_map, unpacked
 from tests.conftest import Server, scripted
 from tests.drawing.test_picture import picture, said
-from tests.screen.test_pages import html, open_page, tied
+from tests.screen.test_pages import html, open_page, tied, with_filters_open
 from tests.server.test_api import asked
 from tests.test_cli import output
 
@@ -57,11 +57,11 @@ SEARCHES = (
 )
 every_search = pytest.mark.parametrize("chosen", SEARCHES, ids=[one.search for one in SEARCHES])
 MARK = "all statements"
-FIGURE = '<div class="rm-figure-value">'
+FIGURE = '<span class="rm-figure-value">'
 
 
 def would_be(dataset: Dataset, chosen: Selection) -> list[str]:
-    """The figures that the words found would make."""
+    """The figures that the results of the search would give."""
     matches = chosen.mask(dataset)
     return [tally(dataset, m, matches, chosen.sites).words for m in COUNTED_MEASURES]
 
@@ -88,13 +88,13 @@ def test_every_symbol_is_hollow_and_without_a_number(dataset: Dataset) -> None:
     assert any(not symbol(place).hollow for place in measures)
     for place in measures:
         drawn = symbol(place, has_figures=False)
-        assert (drawn.hollow, drawn.core, drawn.label, drawn.year) == (True, 0, "", "")
-    for feature in place_features(dataset, measures, has_figures=False):
-        assert all(drawn["hollow"] for drawn in feature["properties"]["symbols"])
+        assert (drawn.hollow, drawn.core, drawn.label, drawn.years) == (True, 0, "", "")
+    for place_drawn in places_drawn(dataset, measures, has_figures=False):
+        assert all(drawn.hollow for drawn in place_drawn.symbols)
 
 
 def test_what_a_map_is_told_of_a_search_holds_no_number(dataset: Dataset) -> None:
-    """Of a dataset too large to be counted by the browser."""
+    """For a dataset too large for the browser to count."""
 
     def stated(has_figures: bool) -> list[list[Any]]:
         columns = unpacked(server_counted(dataset, TUMEN.mask(dataset), has_figures))["figures"]
@@ -152,23 +152,23 @@ def test_pages_of_events_are_in_the_order_of_the_whole_list(dataset: Dataset) ->
 
 
 def test_an_event_and_its_bar_say_that_they_are_of_all_statements(dataset: Dataset) -> None:
-    """One report of the mass return uses the word; its figure is that of all of them."""
+    """One report of the mass return has the word, but the event's figure is from all of them."""
     chosen = Selection(search="650-odd")
     (event,) = selected_rivals(dataset, chosen)
     assert chosen.count(dataset) < event.reports
-    assert f"returned 200–650+ ({MARK})" in text_of(event_summary(dataset, event))
+    assert f"Returned 200–650+ ({MARK})" in text_of(event_summary(dataset, event))
     details = text_of(event_details(dataset, event))
-    assert f"figures run from 200 to 650 or more; {MARK}; " in details
-    assert f"(60–300, {MARK})" in details, "a part is marked too"
+    assert "give figures from 200 to 650 or more. This is made of all statements." in details
+    assert f"(60–300 ({MARK}))" in details, "a part is marked too"
     (bar,) = event_bars([event], "returned")
     assert f"200–650+ ({MARK})" in text_of(bars_text(dataset, [bar]))
 
 
-# What programs are given
+# What programs get
 
 
 def responses(path: str, dataset: Dataset) -> OAS31Validator:
-    """What checks an answer of the API against the OpenAPI document."""
+    """Validates an API response against the OpenAPI document."""
     document = openapi.document(dataset, ANSWERS)
     described = document["paths"][f"/api{path}"]["get"]["responses"]["200"]
     return OAS31Validator(described["content"]["application/json"]["schema"])
@@ -223,7 +223,7 @@ def test_the_api_makes_no_figure_of_a_search(server: Server, dataset: Dataset) -
 
 def test_the_command_line_says_the_sentence_and_ends_well(dataset: Dataset) -> None:
     lines = output("summary", "--search", "Tumen").decode().splitlines()
-    assert NO_FIGURES in lines
+    assert no_figures() in lines
     assert matching_text(dataset, TUMEN) in lines
     assert not any(words in line for words in MEASURES.values() for line in lines)
     assert json.loads(output("summary", "--search", "Tumen", "--json")) == {
@@ -236,7 +236,7 @@ def test_the_command_line_says_the_sentence_and_ends_well(dataset: Dataset) -> N
     }
 
 
-# What is taken away
+# What can be downloaded
 
 
 def text_of(markup: str) -> str:
@@ -244,7 +244,7 @@ def text_of(markup: str) -> str:
 
 
 def words_of(name: str, dataset: Dataset, chosen: Selection) -> str:
-    """What a file says of its selection as a whole, as text."""
+    """What a file says about its selection as a whole, as text."""
     if name == "pack":
         with ZipFile(io.BytesIO(FORMATS["pack"].write(dataset, chosen))) as archive:
             (about,) = (n for n in archive.namelist() if n.endswith("/SELECTION.txt"))
@@ -262,9 +262,9 @@ def words_of(name: str, dataset: Dataset, chosen: Selection) -> str:
 @pytest.mark.parametrize("name", ["pack", "xlsx", "svg", "print", "html"])
 def test_files_say_why_they_have_no_figure(name: str, dataset: Dataset) -> None:
     words = words_of(name, dataset, TUMEN)
-    assert words.count(NO_FIGURES) == 1
+    assert words.count(no_figures()) == 1
     with_figures = words_of(name, dataset, TUMEN.without_search())
-    assert NO_FIGURES not in with_figures
+    assert no_figures() not in with_figures
     for measure, figure in zip(COUNTED_MEASURES, would_be(dataset, TUMEN), strict=True):
         stated = rf"{MEASURES[measure]}:? ?{re.escape(figure)}"
         assert not re.search(stated, words), "a figure of words that happen to occur"
@@ -283,9 +283,11 @@ def test_pictures_have_hollow_symbols_alone(dataset: Dataset) -> None:
 
 
 def test_the_ledger_on_paper_marks_figures_of_all_statements(dataset: Dataset) -> None:
-    ledger = text_of(export_print(dataset, TUMEN).decode()).split("Ledger", 1)[1]
-    assert "each stands here with all statements about it" in ledger
-    assert f"figures run from 200 to 650 or more; {MARK}" in ledger
+    ledger = text_of(export_print(dataset, TUMEN).decode()).split("By event, the newest first", 1)[
+        1
+    ]
+    assert "Each stands here with all statements about it" in ledger
+    assert "give figures from 200 to 650 or more. This is made of all statements." in ledger
     assert MARK not in export_print(dataset, Selection()).decode()
 
 
@@ -294,29 +296,29 @@ def test_the_ledger_on_paper_marks_figures_of_all_statements(dataset: Dataset) -
 
 def test_the_map_page_shows_the_sentence_in_the_place_of_figures() -> None:
     shown = html(open_page(search="Tumen"))
-    assert shown.count(NO_FIGURES) == 1
+    assert shown.count(no_figures()) == 1
     assert FIGURE not in shown
     with_figures = html(open_page())
-    assert NO_FIGURES not in with_figures
+    assert no_figures() not in with_figures
     assert FIGURE in with_figures
 
 
 def test_a_search_that_is_typed_takes_figures_away_and_gives_them_back() -> None:
-    app = open_page()
+    app = with_filters_open(open_page())
     assert html(app).count(FIGURE) == 3
     tied(app.text_input, "filter_search").input("Tumen").run()
-    assert NO_FIGURES in html(app)
+    assert no_figures() in html(app)
     assert FIGURE not in html(app)
     tied(app.text_input, "filter_search").input("").run()
-    assert NO_FIGURES not in html(app)
+    assert no_figures() not in html(app)
     assert html(app).count(FIGURE) == 3
 
 
-@pytest.mark.parametrize("page", ["pages/events.py", "pages/timeline.py"])
-def test_pages_of_events_say_what_their_figures_are_of(page: str) -> None:
+def test_the_page_of_events_says_what_its_figures_are_of() -> None:
+    page = "pages/events.py"
     shown = html(open_page(page, search="650-odd"))
     assert f"200–650+ ({MARK})" in shown
-    assert "each stands here with all statements about it" in shown
+    assert "Each stands here with all statements about it" in shown
     assert MARK not in html(open_page(page))
 
 
@@ -331,7 +333,7 @@ def test_the_ledger_of_an_event_is_of_all_statements() -> None:
 @pytest.fixture(scope="module")
 def drawer(browser: Browser) -> Iterator[Page]:
     """An empty page that knows the rules and the symbols."""
-    yield from scripted(browser, "folding", "counting", "features")
+    yield from scripted(browser, "folding", "counting", "sentences", "summary", "features")
 
 
 def test_in_the_browser_symbols_are_hollow_and_nothing_said_has_a_number(
@@ -351,17 +353,18 @@ def test_in_the_browser_symbols_are_hollow_and_nothing_said_has_a_number(
         stated = markup.removeprefix(data["places"][place]["heading"])
         lines = re.findall(r"<li>(.*?)</li>", stated)
         assert lines
-        assert all(re.fullmatch(r"\d+ reports?, no figure under a search", line) for line in lines)
-    assert 0 < len(without["tieTexts"]) < len(before["tieTexts"])
-    for text in without["tieTexts"].values():
-        assert not re.search(r"</b>: \w+ (?:[\d≤]|without)", text)
+        assert all(
+            re.fullmatch(r"\d+ statements?, no figure during a search", line) for line in lines
+        )
+    assert any(before["together"].values())
+    assert not any(without["together"].values())
 
 
 @pytest.mark.parametrize("is_told_figures", [False, True])
 def test_of_what_the_server_has_counted_the_browser_tells_no_figure_either(
     drawer: Page, dataset: Dataset, is_told_figures: bool
 ) -> None:
-    """Also where numbers are at hand, as when it has counted them itself over arrays."""
+    """Even if numbers are available, as when the browser has counted over arrays itself."""
     content = unpacked(server_counted(dataset, TUMEN.mask(dataset), is_told_figures))
     content |= {"hasFigures": False}
     ((found,),) = all_on_map(drawer, [(words_data(dataset), [content], None)])
@@ -370,4 +373,4 @@ def test_of_what_the_server_has_counted_the_browser_tells_no_figure_either(
         assert {(s["hollow"], s["core"], s["label"]) for s in symbols} == {(True, 0, "")}
         assert not re.search(r"\d", found["said"][place])
         lines = re.findall(r"<li>(.*?)</li>", found["popups"][place])
-        assert set(lines) == {"no figure under a search"}
+        assert set(lines) == {"no figure during a search"}

@@ -1,4 +1,4 @@
-"""One selection: what matches, the sentence, the address, and the way back from it."""
+"""A selection: what matches, its sentence, its address, and the way back from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 
 from refoulement.dataset.events import split_ids
 from refoulement.dataset.tables import Dataset
+from refoulement.export.sentence import sentence as sentence_of
 from refoulement.loading.load import load
+from refoulement.presentation.summary import selection_text
 from refoulement.problems import SelectionError
 from refoulement.selecting.address import (
     PAGE_PARAMETERS,
@@ -43,7 +45,7 @@ ends = st.one_of(
 )
 
 
-#: Some values of each filter that has a list of them. Made once: each takes long to make.
+#: Some values of each filter that has a list. Built once, because each takes long to build.
 some = {
     name: st.lists(st.sampled_from(values), max_size=3).map(tuple)
     for name, values in choices(FROZEN_DATASET).items()
@@ -52,7 +54,7 @@ some = {
 
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
-    """Any selection of values that the frozen dataset knows."""
+    """Any selection of values known in the frozen dataset."""
     date_from, date_to = draw(ends)
     chosen: dict[str, Any] = {name: draw(values) for name, values in some.items()}
     search = draw(st.sampled_from(("", "Tumen", "border detention", "탈북민", "at least")))
@@ -89,7 +91,7 @@ def _rows(dataset: Dataset) -> list[dict[str, Any]]:
 
 
 def _matches(selection: Selection, row: dict[str, Any]) -> bool:
-    """The rules of selecting, one report at a time and in so many words."""
+    """The rules of selecting, spelt out for one report at a time."""
     dated = not pd.isna(row["date_from"])
     if selection.has_dates:
         first, last = selection.date_from or date.min, selection.date_to or date.max
@@ -200,6 +202,19 @@ def test_a_search_finds_words_in_any_case_and_in_three_languages(words: str) -> 
     assert "r003" in {report.report_id for report in found}
 
 
+def test_numbers_are_found_with_and_without_a_comma(dataset: Dataset) -> None:
+    with_comma, without = (Selection(search=words) for words in ("2,600", "2600"))
+    assert with_comma.mask(dataset).any()
+    assert (with_comma.mask(dataset) == without.mask(dataset)).all()
+
+
+def test_a_space_in_korean_may_be_left_out_of_a_search() -> None:
+    apart, together = (Selection(search=words) for words in ("강제 북송", "강제북송"))
+    found = {report.report_id for report in together.reports(FROZEN_DATASET)}
+    assert found == {report.report_id for report in apart.reports(FROZEN_DATASET)}
+    assert len(found) > 8, "written both ways in titles"
+
+
 def test_all_words_of_a_search_must_occur() -> None:
     assert not Selection(search="Tumen xyzzy").reports(FROZEN_DATASET)
 
@@ -221,8 +236,43 @@ def test_all_words_of_a_search_must_occur() -> None:
         ),
     ],
 )
-def test_the_sentence_says_what_is_selected(selection: Selection, sentence: str) -> None:
-    assert selection.sentence(FROZEN_DATASET) == sentence
+def test_files_for_programs_always_say_a_selection_in_the_same_words(
+    selection: Selection, sentence: str
+) -> None:
+    assert sentence_of(FROZEN_DATASET, selection) == sentence
+
+
+NAMED = next(iter(FROZEN_DATASET.event))
+
+
+@pytest.mark.parametrize(
+    ("selection", "said"),
+    [
+        (Selection(), ""),
+        (
+            Selection(events=(NAMED,)),
+            f"Statements about “{FROZEN_DATASET.event[NAMED]['label']}”.",
+        ),
+        (
+            Selection(
+                date(2021, 7, 1), date(2021, 7, 31), measures=("returned",), sites=("dandong",)
+            ),
+            "Statements about people returned to North Korea, naming Dandong, "
+            "dated 1 July 2021 to 31 July 2021.",
+        ),
+        (Selection(search="two words"), "Statements containing “two words”."),
+        (
+            Selection(date(2021, 7, 1), date(2021, 7, 1), undated=True),
+            "Statements dated 1 July 2021, including undated statements.",
+        ),
+        (
+            Selection(date_to=date(2012, 1, 2), undated=True),
+            "Statements dated 2 January 2012 or earlier, including undated statements.",
+        ),
+    ],
+)
+def test_readers_are_told_what_is_selected(selection: Selection, said: str) -> None:
+    assert selection_text(FROZEN_DATASET, selection) == said
 
 
 @given(selections(), selections())
@@ -237,7 +287,7 @@ def test_selections_that_differ_have_different_addresses(one: Selection, other: 
         (
             {"dates": ["2021-12-31", "2021-07-01"]},
             Selection(date(2021, 7, 1), date(2021, 12, 31)),
-            "wrong way round",
+            "The dates were reversed",
         ),
         ({"dates": ["2021-07-01"]}, Selection(date_from=date(2021, 7, 1)), "Only one date"),
         ({"dates": ["2021-07-01", ".."]}, Selection(date_from=date(2021, 7, 1)), ""),
@@ -285,7 +335,8 @@ def test_thousands_of_nonsense_values_give_a_few_short_notes() -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_address_breaks_the_reading(parameters: dict[str, list[str]]) -> None:
     selection, notes = read_address(parameters, FROZEN_DATASET)
-    selection.sentence(FROZEN_DATASET)
+    sentence_of(FROZEN_DATASET, selection)
+    selection_text(FROZEN_DATASET, selection)
     assert all(note.isprintable() for note in sentences(notes))
     assert read_address(as_parameters(selection), FROZEN_DATASET)[0] == selection
 
@@ -302,7 +353,7 @@ def test_what_is_repeated_or_long_beyond_measure_is_read_as_quickly(dataset: Dat
 
 @contextmanager
 def counted_comparisons() -> Iterator[list[str]]:
-    """Every text for which something near is looked for: what takes long, and must be rare."""
+    """Every text for which near matches are sought: this is slow, and must be rare."""
     compared: list[str] = []
 
     def profile(frame: FrameType, event: str, _argument: object) -> None:
@@ -333,7 +384,9 @@ def test_reversed_dates_are_no_selection() -> None:
 
 
 def test_an_unknown_value_is_named_with_the_nearest_known_one() -> None:
-    with pytest.raises(SelectionError, match="unknown site “dandon”; did you mean “dandong”"):
+    with pytest.raises(
+        SelectionError, match="We have no place called “dandon”; did you mean “dandong”"
+    ):
         require_known(Selection(sites=("dandon",)), FROZEN_DATASET)
 
 

@@ -1,1 +1,1 @@
-"""What the server answers."""
+"""The server's answers."""

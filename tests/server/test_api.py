@@ -1,4 +1,4 @@
-"""The API on a real server: the bytes of page and command line, strictness, HTTP."""
+"""The API on a real server: the same bytes as page and command line, strictness, HTTP."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from refoulement.counting.places import place_measures
 from refoulement.dataset.tables import Dataset
 from refoulement.export.csv_file import export_csv, file_name
 from refoulement.export.formats import ABOUT, ANSWERS, FORMATS
+from refoulement.export.sentence import sentence
 from refoulement.loading.load import load
+from refoulement.presentation.summary import selection_text
 from refoulement.selecting.address import PAGE_PARAMETERS, PARAMETERS
 from refoulement.selecting.selection import CHOICE_PARAMETERS, Selection, choices
 from refoulement.vocabulary import COUNTED_MEASURES
@@ -34,7 +36,7 @@ DATASET = load(FROZEN)
 
 
 def generated_selection(seed: int) -> Selection:
-    """A selection of one or two filters, of values that go together in some report."""
+    """A selection by one or two filters, with values that occur together in some report."""
     chance = random.Random(seed)
     report = chance.choice(DATASET.records)
     source = DATASET.source[report.source_id]
@@ -59,13 +61,13 @@ def generated_selection(seed: int) -> Selection:
     return Selection(**chosen, undated=chance.random() < 0.5)
 
 
-#: A picture takes seconds to draw. What it is drawn from (svg) is compared for all selections.
+#: Drawing a picture takes seconds. Its source (svg) is compared for all selections.
 SLOW, FEW, SEVERAL = ("png",), 2, 8
 SELECTIONS = [generated_selection(seed) for seed in range(20)]
 
 
 def flags(selection: Selection) -> list[str]:
-    """A selection as the command line takes it."""
+    """A selection as command-line options."""
     days = {"--from": selection.date_from, "--to": selection.date_to}
     said = [text for flag, day in days.items() if day for text in (flag, day.isoformat())]
     for parameter, value in selection.query():
@@ -77,7 +79,7 @@ def flags(selection: Selection) -> list[str]:
 
 
 def asked(server: Server, path: str) -> tuple[int, dict[str, Any]]:
-    """Status and JSON of an answer."""
+    """Status and JSON of a response."""
     status, headers, body = get(server, path)
     assert headers["content-type"] == "application/json"
     assert b"Traceback" not in body
@@ -107,7 +109,7 @@ def test_api_download_and_command_line_give_the_same_bytes(name: str, server: Se
         assert (status, body) == (200, expected), path
         assert headers["content-type"].split(";")[0] == form.media_type
         assert f'"{file_name(DATASET, selection, form.suffix)}"' in headers["content-disposition"]
-        # Each costs seconds: several here, and all of them in `make outside`.
+        # Each takes seconds: several here, and all of them in `make outside`.
         if selection in SELECTIONS[:FEW]:
             assert output("export", *flags(selection), "--format", name) == expected, path
 
@@ -116,7 +118,7 @@ def test_the_summary_has_the_facts_of_the_command_line(server: Server) -> None:
     for selection in SELECTIONS[:5]:
         _, found = asked(server, f"/api/summary.json?{selection.query_string()}")
         assert found["figures"] == json.loads(output("summary", *flags(selection), "--json"))
-        assert found["selection"] == selection.sentence(DATASET)
+        assert found["selection"] == sentence(DATASET, selection)
         assert found["query"] == selection.query_string()
         assert found["version"] == DATASET.version
         assert found["undated_hidden"] == selection.undated_hidden(DATASET)
@@ -179,7 +181,7 @@ def test_what_a_page_shows_besides_selects_nothing(server: Server) -> None:
     ("query", "parameter", "value", "said"),
     [
         ("site=tumn", "site", "tumn", "did you mean “tumen”?"),
-        ("site=dandong&site=", "site", "", "unknown site “”"),
+        ("site=dandong&site=", "site", "", "We have no place called “”"),
         ("measure=killed", "measure", "killed", "expected one of held, returned"),
         ("event=nothing-like-it", "event", "nothing-like-it", "unknown event"),
         ("publisher=radio%20free%20asia", "publisher", "radio free asia", "unknown publisher"),
@@ -190,16 +192,26 @@ def test_what_a_page_shows_besides_selects_nothing(server: Server) -> None:
         ("dates=..", "dates", "..", "Only one date"),
         ("dates", "dates", "", "is not a date"),
         ("dates=2021-02-30&dates=..", "dates", "2021-02-30", "is not a date"),
-        ("dates=2021-07&dates=..", "dates", "2021-07", "like 2021-07-14"),
-        ("dates=2021-07-02&dates=2021-07-01", "dates", "2021-07-02 2021-07-01", "wrong way round"),
+        ("dates=2021-07&dates=..", "dates", "2021-07", "(use 2021-07-14)"),
+        (
+            "dates=2021-07-02&dates=2021-07-01",
+            "dates",
+            "2021-07-02 2021-07-01",
+            "The dates were reversed",
+        ),
         ("dates=..&dates=..&dates=2021-07-01", "dates", "2021-07-01", "More than two"),
         ("against=2021-07-02&against=..", "against", "2021-07-02", "no longer set beside"),
         ("undated=no", "undated", "no", "only “yes”"),
         ("undated=no&undated=yes", "undated", "no", "only “yes”"),
         ("search=" + "x" * 201, "search", "x" * 60 + "…", "longer than 200"),
         ("sites=tumen", "sites", "tumen", "did you mean “site”?"),
-        ("site=<script>alert(1)</script>", "site", "<script>alert(1)</script>", "unknown site"),
-        ("site=%00%0a", "site", "��", "unknown site"),
+        (
+            "site=<script>alert(1)</script>",
+            "site",
+            "<script>alert(1)</script>",
+            "We have no place called",
+        ),
+        ("site=%00%0a", "site", "��", "no place called"),
     ],
 )
 @pytest.mark.parametrize("path", ["reports.csv", "sites.json"])
@@ -280,7 +292,7 @@ def test_other_methods_than_those_that_read_are_refused(method: str, server: Ser
         assert method in json.loads(body)["error"]
 
 
-# How it is said in HTTP
+# How it uses HTTP
 
 
 @pytest.mark.parametrize("path", [*ANSWERS, *ABOUT, "/reports.csv?site=x", "/nowhere"])
@@ -331,7 +343,7 @@ def test_files_are_attachments_and_json_is_shown(server: Server) -> None:
     assert get(server, "/api/reports.csv")[1]["content-type"] == "text/csv; charset=utf-8"
 
 
-# What it says of itself
+# What it says about itself
 
 
 def test_the_openapi_document_is_valid_and_lists_every_path_and_parameter(server: Server) -> None:
@@ -364,6 +376,8 @@ def test_the_examples_of_the_page_work_as_printed(visit: Visit, tmp_path: Path) 
     assert saved.read_bytes() == export_csv(DATASET, selection)
     ran = subprocess.run([sys.executable, "-c", pandas], check=True, capture_output=True, text=True)
     assert ran.stdout.count("Radio Free Asia") == len(selection.reports(DATASET)) > 2
-    sentence = visit.page.locator(".rm-sentence").inner_text()
+    shown = visit.page.locator(".rm-sentence").inner_text()
     copied = urlsplit(visit.page.url).query
-    assert asked(visit.server, f"/api/summary.json?{copied}")[1]["selection"] in sentence
+    said = asked(visit.server, f"/api/summary.json?{copied}")[1]["selection"]
+    assert said == sentence(DATASET, selection)
+    assert selection_text(DATASET, selection) in shown

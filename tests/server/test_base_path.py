@@ -1,4 +1,4 @@
-"""The dashboard below a path of its own, with a proxy that does not strip it."""
+"""The dashboard below a base path, with a proxy that does not strip it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_below_a_path_there_are_map_and_api_and_the_same_headers(
 
 
 def test_no_page_answers_for_data_where_the_api_is_not(server: Server) -> None:
-    """A proxy that passes a path on which the server does not know is found out."""
+    """This exposes a proxy that passes on a path unknown to the server."""
     for path in ("/tools/map/api/health", "/tools/api/", "/sources/api/reports.csv"):
         status, headers, _ = get(server, path)
         assert status == 404, path

@@ -1,4 +1,4 @@
-"""The dashboard behind nginx, by the configuration in docs/server.md: `make outside`."""
+"""The dashboard behind nginx, with the configuration from docs/server.md: `make outside`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from refoulement.settings import ADDRESS_VARIABLE
-from server.page import COOKIE
+from server.index_page import COOKIE
 from tests.browser.test_check_page import OWN, open_rows, upload
 from tests.conftest import (
     PATIENCE,
@@ -39,19 +39,19 @@ NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
 BASE = "tools/map"
 SECRET = "words-that-nobody-logs"
 PROCESS = "X-Process"
-MORE = "Yanji,2021-09,12,held,Example Daily\n" * 2_000  # no longer sent with the head
+MORE = "Yanji,2021-09,12,held,Example Daily\n" * 2_000  # too much to be sent along with the head
 PLACE = ".rm-place"
 QUERY = "?dates=2021-07-01&dates=2023-12-31&site=tumen"
 
 
 def of_document() -> list[str]:
-    """The configurations in the document: for one process, and what is otherwise for two."""
+    """The configurations in the document: for one process, and the changes for two."""
     text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
     return re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
 
 
 def replaced(text: str, *pairs: tuple[str, str]) -> str:
-    """A text with each of these, which is there once, replaced."""
+    """A text with each of these, which must occur once, replaced."""
     for old, new in pairs:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -66,7 +66,7 @@ def for_one(upstream: Server, *, strips: bool) -> str:
 
 
 def for_two(upstreams: list[Server]) -> str:
-    """The configuration for two processes; each answer says which of them it comes from."""
+    """The configuration for two processes; each response says which process it came from."""
     site, shared, location = of_document()
     ports = [(f":{8501 + n} ", f":{port_of(one)} ") for n, one in enumerate(upstreams)]
     site = re.sub(r" +proxy_request_buffering.*\n", "", site)
@@ -76,12 +76,12 @@ def for_two(upstreams: list[Server]) -> str:
 
 
 def port_of(server: Server) -> int:
-    """The port on which a server listens."""
+    """The port on which a server is listening."""
     return urlsplit(server.url).port or 80
 
 
 def written(port: int, folder: Path, site: str) -> str:
-    """A configuration of the document, on this port and without a certificate."""
+    """The document's configuration on this port, without a certificate."""
     site = replaced(
         re.sub(r" +ssl_certificate.*\n", "", site),
         ("listen 443 ssl", f"listen 127.0.0.1:{port}"),
@@ -99,7 +99,7 @@ def written(port: int, folder: Path, site: str) -> str:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago: nginx takes none by itself."""
+    """A port that was free a moment ago, since nginx cannot choose one itself."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
@@ -107,7 +107,7 @@ def free_port() -> int:
 
 @contextmanager
 def nginx(port: int, folder: Path, site: str) -> Iterator[None]:
-    """A proxy that listens; shows what it said where it does not."""
+    """A running proxy; shows its output if it does not start."""
     (folder / "nginx.conf").write_text(written(port, folder, site))
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
@@ -121,14 +121,14 @@ def nginx(port: int, folder: Path, site: str) -> Iterator[None]:
 
 
 def listens(port: int) -> bool:
-    """Whether anything does at this port."""
+    """Whether anything is listening on this port."""
     with socket.socket() as trial:
         return trial.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager
 def proxied(folder: Path, *, strips: bool) -> Iterator[Server]:
-    """The dashboard as readers reach it, through nginx, below a path."""
+    """The dashboard as readers reach it, through nginx below a path."""
     port = free_port()
     address = f"http://localhost:{port}/{BASE}"
     base = {} if strips else {"STREAMLIT_SERVER_BASE_URL_PATH": BASE}
@@ -187,13 +187,13 @@ def test_the_unit_of_the_document_is_one_that_systemd_takes(tmp_path: Path) -> N
 
 @dataclass
 class Reader(Visit):
-    """A visit with cookies of its own, and the processes that answered it, by their ports."""
+    """A visit with its own cookies, and the ports of the processes that answered it."""
 
     answered: list[str] = field(default_factory=list)
     sockets: int = 0
 
     def process(self) -> str:
-        """The process that has answered whatever was asked after the page itself."""
+        """The process that answered all requests after the page itself."""
         found = {*self.answered[1:]}
         assert len(found) == 1, self.answered
         return found.pop()
@@ -205,7 +205,7 @@ class Reader(Visit):
 
 @contextmanager
 def reader(browser: Browser, server: Server, route: str = "") -> Iterator[Reader]:
-    """A reader who comes for the first time, or has this route already."""
+    """A reader on a first visit, or with this route already."""
     context = browser.new_context(viewport=TALL)
     context.set_default_timeout(PATIENCE * 1000)
     if route:
@@ -232,9 +232,9 @@ def sentence(page: Page) -> str:
 
 
 def download(page: Page) -> bytes:
-    """The table, as the page gives it."""
+    """The table as downloaded from the page."""
     with page.expect_download() as got:
-        page.get_by_role("button", name="Download CSV").first.click()
+        page.get_by_role("button", name="CSV,").first.click()
     return Path(got.value.path()).read_bytes()
 
 
@@ -250,7 +250,7 @@ def test_two_processes_share_the_readers_and_each_takes_over_for_the_other(
         stack.enter_context(nginx(port, tmp_path, for_two(both)))
         public = Server(address, both[0].process, both[0].log)
 
-        # They are shared, and each stays with its process from the page's first script on.
+        # They are shared out, and each stays with its process from the page's first script on.
         found: dict[str, list[Reader]] = {str(port_of(one)): [] for one in both}
         while not all(found.values()) or sum(map(len, found.values())) < 4:
             guest = stack.enter_context(reader(browser, public))
@@ -264,7 +264,7 @@ def test_two_processes_share_the_readers_and_each_takes_over_for_the_other(
         assert (moved.sockets, staying.sockets) == (1, 1)
         own_rows(staying)
 
-        # One is killed: its reader's page is back on the same screen, the other sees nothing.
+        # One is killed: its reader's page returns to the same screen; the other notices nothing.
         url = moved.page.url
         with moved.page.expect_websocket():
             both[0].process.kill()
@@ -286,7 +286,7 @@ def test_two_processes_share_the_readers_and_each_takes_over_for_the_other(
         expect(staying.page.locator(".rm-own")).to_contain_text("own.csv")
         assert b"Only-this-session Weekly" in download(staying.page)
 
-        # It is back: whoever moved has a session at the other, and all that belongs to it.
+        # It is back: whoever moved keeps their session on the other one, with everything in it.
         again = {**setting, PORT_VARIABLE: str(port_of(both[0]))}
         stack.enter_context(serve(tmp_path / "log3", **again))
         before = moved.sockets
@@ -302,8 +302,9 @@ def test_two_processes_share_the_readers_and_each_takes_over_for_the_other(
 
 
 def own_rows(guest: Reader) -> None:
-    """Have a reader open a list of their own."""
-    guest.page.get_by_role("link", name="Check your data", exact=True).first.click()
+    """Have a reader open their own list."""
+    guest.page.get_by_role("button", name="About & data").click()
+    guest.page.get_by_role("link", name="Your data", exact=True).first.click()
     expect(guest.page).to_have_url(re.compile("/check"))
     at_rest(guest.page)
     upload(guest.page, OWN + MORE)

@@ -1,4 +1,4 @@
-"""What a page says that gets no WebSocket: that it is so, and where the data are without."""
+"""What a page says if it gets no WebSocket, and where it says the data can be had without."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from server.page import made_ours
+from refoulement.presentation.html import render
+from server.index_page import made_ours
 from tests.browser.test_browser import rules_of_accessibility
 from tests.conftest import ROOT, Server, Visit, at_rest, get, visitor
 from tests.lossy import as_an_address, through, without_websockets
@@ -16,7 +17,7 @@ from tests.lossy import as_an_address, through, without_websockets
 NOTICE = ".rm-blocked"
 ADDRESS = "http://localhost/tools/map/sources?site=tumen&data=own"
 STREAM = "ws://localhost/tools/map/_stcore/stream"
-#: WebSockets that do as they are told: the last is `socket`.
+#: Scripted WebSockets; the last one is `socket`.
 FAKE = """
     window.WebSocket = class extends EventTarget {
         static OPEN = 1;
@@ -27,7 +28,7 @@ FAKE = """
         }
     };
 """
-#: Counts whatever notices there ever are, if for a moment.
+#: Counts every notice that ever appears, even for a moment.
 COUNT = """
     window.notices = 0;
     new MutationObserver(() => { notices += document.querySelectorAll(".rm-blocked").length; })
@@ -38,7 +39,7 @@ MILLISECONDS = 7000
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page with the script alone, below a path, with a clock moved by hand."""
+    """A page with only this script, below a path, with a clock moved by hand."""
     page = browser.new_page()
     script = (ROOT / "assets" / "page" / "blocked.js").read_text(encoding="utf-8")
 
@@ -46,7 +47,7 @@ def page(browser: Browser) -> Iterator[Page]:
         if route.request.url.endswith(".js"):
             route.fulfill(content_type="text/javascript", body=script)
         else:
-            html = '<script defer src="./assets/blocked.js"></script><p id=root>Bars'
+            html = f"{render('blocked.html', address='./assets/blocked.js')}<p id=root>Bars"
             route.fulfill(content_type="text/html", body=html)
 
     page.route("**/*", answer)
@@ -58,14 +59,14 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def connect(page: Page, *events: str) -> None:
-    """Have the page open a WebSocket, to which these happen."""
+    """Have the page open a WebSocket, to which these events happen."""
     page.evaluate(f"new WebSocket('{STREAM}')")
     for event in events:
         page.evaluate(f"socket.tell({event})")
 
 
 def notice(page: Page) -> str:
-    """What is said; empty where there is nothing."""
+    """The notice shown; empty if there is none."""
     found = page.locator(NOTICE)
     return found.inner_text() if found.count() else ""
 
@@ -86,7 +87,7 @@ def test_a_connection_that_is_refused_again_is_told_with_where_the_data_are(page
 def test_a_connection_that_does_not_open_is_told_and_that_it_does_after_all_too(page: Page) -> None:
     page.clock.fast_forward(10 * MILLISECONDS)
     connect(page)
-    page.clock.fast_forward(MILLISECONDS - 2000)  # time goes on besides
+    page.clock.fast_forward(MILLISECONDS - 2000)  # time also passes by itself
     assert notice(page) == "", "from the first try on, not from the beginning of the page"
     page.clock.fast_forward(2000)
     assert "cannot connect" in notice(page)
@@ -131,7 +132,7 @@ def test_other_websockets_are_none_of_ours(page: Page) -> None:
 def test_where_a_proxy_loses_the_host_the_page_says_so_and_the_data_are_there(
     browser: Browser, server: Server
 ) -> None:
-    """As nginx does unless told otherwise: what it asks for is an address in numbers."""
+    """As nginx does by default: it requests a numeric address."""
     with through(server, as_an_address) as proxied, visitor(browser, proxied) as guest:
         guest.page.goto(f"{proxied.url}/sources?site=tumen")
         alert = guest.page.get_by_role("alert").filter(has_text="cannot connect")
@@ -186,7 +187,7 @@ def test_another_page_of_streamlits_is_noticed_at_the_start(server: Server) -> N
 
 
 def test_a_page_that_a_browser_holds_is_not_sent_again(server: Server) -> None:
-    tag = get(server, "/")[1]["etag"]
+    tag = get(server, "/sources")[1]["etag"]
     status, headers, body = get(server, "/sources", **{"If-None-Match": tag})
     assert (status, body) == (304, b"")
     assert "content-security-policy" in headers

@@ -1,6 +1,6 @@
-"""Downloads and uploads: nobody gets another's bytes, old ones, or any that are not theirs to have.
+"""Downloads and uploads: nobody gets another's bytes, outdated ones, or any not meant for them.
 
-What Streamlit keeps of them, and where, with real servers and visitors.
+What Streamlit keeps of them and where, with real servers and visitors.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ TEMPLATE = "template.csv"
 
 
 def large_file(count: int) -> str:
-    """A list of some 2 MB, in which a row at a quarter has a count of one digit."""
+    """A list of some 2 MB, in which a row a quarter of the way down has a one-digit count."""
     rows = (
         f"Dandong,2021-07-14,{count if number == ROWS // 4 else 5},held,Example Daily,"
         f"row {number:05} {'words ' * 110}"
@@ -53,7 +53,7 @@ def large_file(count: int) -> str:
 
 
 def uploaded(page: Page, content: str, rows: int) -> None:
-    """Give the page a list, and wait until it has been read and all is drawn."""
+    """Upload a list, and wait until it has been read and everything is drawn."""
     file = {"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     expect(page.get_by_text(re.compile(f"{rows:,} rows? read"))).to_be_visible()
@@ -61,20 +61,20 @@ def uploaded(page: Page, content: str, rows: int) -> None:
 
 
 def pressed(page: Page, name: str) -> tuple[str, bytes]:
-    """The path of a download, and what it gives."""
+    """The path of a download, and its content."""
     with page.expect_download() as got:
         page.get_by_role("button", name=name).click()
     return urlsplit(got.value.url).path, Path(got.value.path()).read_bytes()
 
 
 def open_and_deleted(server: Server) -> list[str]:
-    """The files without a name that a server has open: what it wrote to the disk for itself."""
+    """A server's open nameless files, which it has written to disk for itself."""
     opened = Path(f"/proc/{server.process.pid}/fd").iterdir()
     return [link for file in opened if (link := str(file.readlink())).endswith(" (deleted)")]
 
 
 def offered(page: Page, name: str) -> str:
-    """The path at which a button's file lies."""
+    """The path of the file behind a button."""
     path, _ = pressed(page, name)
     return path
 
@@ -112,14 +112,14 @@ def test_an_address_cannot_be_made_from_what_lies_there(
     with visitor(browser, server) as guest:
         guest.open("check")
         at_rest(guest.page)
-        path, content = pressed(guest.page, "Template")
+        path, content = pressed(guest.page, "Download template")
         assert content == template_csv(dataset)
         assert len(bytes.fromhex(Path(path).stem)) == 16
         assert get(server, f"/media/{guessed}.csv")[0] == 404
         with visitor(browser, server) as other:
             other.open("check")
             at_rest(other.page)
-            assert pressed(other.page, "Template")[0] != path, "one file for two visitors"
+            assert pressed(other.page, "Download template")[0] != path, "one file for two visitors"
 
 
 def test_a_download_stays_where_it_is_at_a_rerun_and_ends_with_the_visit(
@@ -128,16 +128,17 @@ def test_a_download_stays_where_it_is_at_a_rerun_and_ends_with_the_visit(
     with visitor(browser, server) as guest:
         guest.open("check")
         at_rest(guest.page)
-        before = offered(guest.page, "Template")
+        before = offered(guest.page, "Download template")
         guest.page.get_by_role("link", name="Map", exact=True).click()
         expect(guest.page.locator(".rm-figure").first).to_be_visible()
         at_rest(guest.page)
-        guest.page.get_by_role("link", name="Check your data", exact=True).click()
-        expect(guest.page.get_by_role("button", name="Template")).to_be_visible()
+        guest.page.get_by_role("button", name="About & data").click()
+        guest.page.get_by_role("link", name="Your data", exact=True).click()
+        expect(guest.page.get_by_role("button", name="Download template")).to_be_visible()
         at_rest(guest.page)
-        path = offered(guest.page, "Template")
+        path = offered(guest.page, "Download template")
         uploaded(guest.page, "place,date,count\nTumen,2021,5\n", 1)
-        assert offered(guest.page, "Template") == path
+        assert offered(guest.page, "Download template") == path
         assert get(server, path)[0] == 200
     wait_until_gone(server, path)
     wait_until_gone(server, before)
@@ -149,11 +150,11 @@ def test_what_is_made_at_a_press_is_made_anew_at_each_and_after_a_move(
     with visitor(browser, server) as guest:
         guest.open()
         at_rest(guest.page)
-        had = [pressed(guest.page, "Download CSV") for _ in range(2)]
+        had = [pressed(guest.page, "CSV,") for _ in range(2)]
         guest.page.get_by_role("button", name="Since 2020").click()
         expect(guest.page).to_have_url(re.compile("dates="))
         at_rest(guest.page)
-        path, later = pressed(guest.page, "Download CSV")
+        path, later = pressed(guest.page, "CSV,")
     assert len({path, *(path for path, _ in had)}) == 3
     assert [content for _, content in had] == [export_csv(dataset, Selection())] * 2
     assert len(later) < len(had[0][1])
@@ -163,7 +164,7 @@ def test_what_is_private_is_kept_by_no_cache(browser: Browser, server: Server) -
     with visitor(browser, server) as guest:
         guest.open("check")
         at_rest(guest.page)
-        path = offered(guest.page, "Template")
+        path = offered(guest.page, "Download template")
         for asked in (path, "/media/none.csv"):
             assert get(server, asked)[1]["cache-control"] == "no-store"
     for method in ("PUT", "DELETE"):
@@ -177,7 +178,7 @@ def test_no_part_of_an_upload_is_on_the_disk_while_it_comes(
     boundary = b"--limit"
     head = b'\r\nContent-Disposition: form-data; name="file"; filename="large.csv"\r\n\r\n'
     end = b"\r\n" + boundary + b"--\r\n"
-    size = FILE_BYTES - 2**20  # far more than stays on its way between the two programs
+    size = FILE_BYTES - 2**20  # far more than fits in transit between the two programs
     with visitor(browser, server) as guest:
         guest.open("check")
         page = guest.page
@@ -230,7 +231,7 @@ def test_a_streamlit_that_keeps_downloads_in_another_way_does_not_start(tmp_path
 
 
 class Clock:
-    """Seconds that pass when they are told to."""
+    """Seconds that pass only when told to."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -240,7 +241,7 @@ class Clock:
 
 
 def press(manager: MediaFileManager, content: bytes) -> str:
-    """The file name of what is made at a press of a button."""
+    """The name of a file generated by a button press."""
     made = manager.add_deferred(lambda: content, "text/csv", "", file_name="all.csv")
     return manager.execute_deferred(made).rpartition("/")[2]
 
@@ -257,7 +258,7 @@ def test_other_bytes_have_another_address_even_of_one_length_and_name() -> None:
 
 
 def test_what_was_made_at_a_press_can_be_fetched_for_a_while_whoever_moves_meanwhile() -> None:
-    """At the end of each run of any visitor Streamlit clears away what no page shows."""
+    """After each visitor's run Streamlit deletes what no page shows."""
     clock = Clock()
     files = PrivateFiles("/media", clock)
     manager = MediaFileManager(files)
@@ -275,7 +276,7 @@ def test_what_was_made_at_a_press_can_be_fetched_for_a_while_whoever_moves_meanw
 
 
 def test_streamlit_has_what_the_private_files_replace() -> None:
-    """Where it does not, what it keeps and how is to be read anew."""
+    """If this fails, Streamlit keeps files differently: review what and how."""
     replaced = {"load_and_get_id", "get_file", "get_url", "delete_file"}
     assert replaced <= set(vars(MemoryMediaFileStorage)) & set(vars(PrivateFiles))
     assert {"_files_by_id", "_media_endpoint"} <= set(vars(MemoryMediaFileStorage("")))

@@ -1,4 +1,4 @@
-"""Nobody fills the log: what is said again and again is said once a minute, and in one line."""
+"""Nobody can fill the log: repeated messages are written once a minute, on one line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIMES = 5
 
 
 class Log(logging.Handler):
-    """A logger with its own clock, and what of it is written."""
+    """A logger with its own clock, and its output."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ def test_an_error_of_ours_keeps_its_traceback_and_what_a_stranger_did_is_one_lin
 
 
 def say(server: Server, message: str | bytes) -> None:
-    """Say what is no message of Streamlit's, until the server closes the connection."""
+    """Send something that is not a Streamlit message, until the server closes the connection."""
     with suppress(ConnectionClosed), wire(server) as client:
         client.send(message)
         while client.recv(PATIENCE):
@@ -84,7 +84,7 @@ def say(server: Server, message: str | bytes) -> None:
 
 
 def frame(server: Server, content: bytes) -> None:
-    """Send bytes that are no frame, or none that can be read."""
+    """Send bytes that are not a frame, or not a readable one."""
     with suppress(ConnectionClosed), wire(server) as client:
         client.socket.sendall(content)
         while client.recv(PATIENCE):
@@ -92,7 +92,7 @@ def frame(server: Server, content: bytes) -> None:
 
 
 def give_up_uploading(server: Server) -> None:
-    """Send a part of a file to a session of one's own, and leave."""
+    """Send part of a file to one's own session, and leave."""
     page = Client(server)
     page.connect()
     secret = pair(page.given)

@@ -1,4 +1,4 @@
-"""More visitors than a server has room for, and no memory left."""
+"""More visitors than a server has room for, and running out of memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DESCRIPTORS = 128
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that may have few file descriptors, and is started with fewer."""
+    """A server with few file descriptors allowed, started with even fewer."""
     few = f'ulimit -Sn {DESCRIPTORS // 2}; ulimit -Hn {DESCRIPTORS}; exec "$@"'
     limited = ["sh", "-c", few, "sh", *DASHBOARD]
     with started(limited, tmp_path_factory.mktemp("small") / "log", PATIENCE) as server:
@@ -42,9 +42,9 @@ def test_one_visitor_too_many_is_told_so_and_the_others_are_served(small: Server
             ):
                 one_more.recv(PATIENCE)
             assert refused.value.rcvd
-            assert (refused.value.rcvd.code, refused.value.rcvd.reason) == (1013, FULL)
+            assert (refused.value.rcvd.code, refused.value.rcvd.reason) == (1013, str(FULL))
         status, headers, body = get(small, "/sources", **page)
-        assert (status, body.decode()) == (HTTPStatus.SERVICE_UNAVAILABLE, FULL)
+        assert (status, body.decode()) == (HTTPStatus.SERVICE_UNAVAILABLE, str(FULL))
         assert headers["retry-after"] == "60"
         for path in ("/api/summary.json", "/_stcore/health", "/assets/map.js"):
             assert get(small, path, **page)[0] == 200
@@ -59,6 +59,7 @@ def test_one_visitor_too_many_is_told_so_and_the_others_are_served(small: Server
 
 
 def test_the_soft_limit_of_descriptors_is_raised(small: Server) -> None:
+    get(small, "/_stcore/health")  # Streamlit prints its address before it imports our server
     found = resource.prlimit(small.process.pid, resource.RLIMIT_NOFILE)
     assert found == (DESCRIPTORS, DESCRIPTORS)
 
@@ -78,9 +79,9 @@ def test_how_many_visitors_there_is_room_for() -> None:
     ],
 )
 def test_a_process_without_memory_ends(failing: str) -> None:
-    """What would live on answers nobody, and no supervisor would know."""
+    """If it survived, it would answer nobody, and no supervisor would notice."""
     code = (
-        "import logging, threading\nfrom server.exhausted import *\n"
+        "import logging, threading\nfrom server.out_of_memory import *\n"
         "from server.log import quieten\nquieten()\nwatch_threads()\n"
         "def fail(): raise MemoryError\n"
         f"try: fail()\nexcept MemoryError: {failing}\nprint('lives on')"

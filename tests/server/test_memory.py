@@ -1,4 +1,4 @@
-"""What is in memory of visits and files, and how long: in a server that says what it holds."""
+"""What is in memory from visits and files, and for how long: a server reports what it holds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from streamlit.runtime.session_manager import SessionInfo
 from tests.conftest import PATIENCE, ROOT, Server, at_rest, get, select_nothing, started, visitor
 from tests.server.test_sessions import Client
 from tests.watched import MARKER
-from ui import downloads, memory
+from ui import downloads, settled_memory
 from ui.sessions import LeftSessions
 
 READ = f"place,date,count,source\nTumen,2021,5,{MARKER.decode()}\n"  # no measure: read again
@@ -31,7 +31,7 @@ REFUSED = f"%PDF-1.7 {MARKER.decode()}\n"
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that keeps a session for a second, and tells what it holds."""
+    """A server that keeps a session for a second, and reports what it holds."""
     log = tmp_path_factory.mktemp("watched") / "log"
     with started([sys.executable, "-m", "tests.watched"], log, PATIENCE) as server:
         yield server
@@ -42,7 +42,7 @@ def held(server: Server) -> Any:
 
 
 def wait_for(server: Server, **wanted: int) -> None:
-    """Until the server holds no more and no less, and counts nothing that it does not hold."""
+    """Wait until the server holds exactly this, and counts nothing that it does not hold."""
     wanted = wanted if wanted["bytes"] else {**wanted, "counted": 0}
     end = time.monotonic() + PATIENCE
     while wanted.items() - (there := held(server)).items():
@@ -54,14 +54,14 @@ def give(page: Page, content: str) -> None:
     file = {"name": "own.csv", "mimeType": "text/csv", "buffer": content.encode()}
     uploader = page.locator("input[type=file]").element_handle()
     uploader.set_input_files(file)  # type: ignore[arg-type]
-    page.wait_for_function("one => !one.isConnected", arg=uploader)  # another takes its place
+    page.wait_for_function("one => !one.isConnected", arg=uploader)  # a new one replaces it
     page.get_by_text("row read").or_(page.locator(".rm-alert")).first.wait_for()
     at_rest(page)
 
 
 def forget(page: Page) -> None:
-    """By a key: a pointer misses a button that moves between press and release."""
-    page.get_by_role("button", name="Forget this file").press("Enter")
+    """By keyboard, because a pointer misses a button that moves between press and release."""
+    page.get_by_role("button", name="Remove this file").press("Enter")
 
 
 def descriptors(server: Server) -> int:
@@ -71,8 +71,8 @@ def descriptors(server: Server) -> int:
 def test_what_is_promised_of_a_file_is_kept_within_a_minute() -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     waits = settings["server"]["disconnectedSessionTTL"]
-    assert waits + 2 * memory.SECONDS < 60
-    assert downloads.PRESSED_SECONDS + memory.SECONDS < 60
+    assert waits + 2 * settled_memory.SECONDS < 60
+    assert downloads.PRESSED_SECONDS + settled_memory.SECONDS < 60
 
 
 def test_a_refused_file_is_in_memory_no_more_and_one_that_is_read_ends_with_its_page(
@@ -94,7 +94,7 @@ def test_a_refused_file_is_in_memory_no_more_and_one_that_is_read_ends_with_its_
         guest.page.locator(".rm-own").wait_for()
         at_rest(guest.page)
         with guest.page.expect_download():
-            guest.page.get_by_role("button", name="Download CSV").click()
+            guest.page.get_by_role("button", name="CSV,").click()
     wait_for(watched, sessions=0, bytes=0)
 
 
@@ -104,7 +104,8 @@ def test_a_file_that_is_forgotten_while_it_is_read_is_forgotten(
     with visitor(browser, watched) as guest:
         guest.open("check")
         give(guest.page, READ)
-        file = {"name": "next.csv", "mimeType": "text/csv", "buffer": READ.encode()}
+        slow = "place,date,count\n" + "".join(f"Qa{n},2021,{n}-x\n" for n in range(100_000))
+        file = {"name": "next.csv", "mimeType": "text/csv", "buffer": slow.encode()}
         guest.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
         guest.page.get_by_text("Reading the file").wait_for()
         forget(guest.page)
@@ -127,7 +128,7 @@ def test_sessions_leave_no_descriptors_behind(watched: Server) -> None:
         client.close()
     wait_for(watched, sessions=0, bytes=0)
     end = time.monotonic() + PATIENCE
-    while descriptors(watched) > before + 3:  # of connections that ask what is held
+    while descriptors(watched) > before + 3:  # for connections that ask what is held
         assert time.monotonic() < end
         select_nothing(0.2)
 
@@ -154,22 +155,22 @@ def test_a_page_that_comes_back_too_late_is_asked_for_its_file_again(
         is_away.clear()
         expect(guest.page.get_by_text("row read")).to_have_count(0)
         at_rest(guest.page)
-        expect(guest.page.locator(".rm-notes")).to_contain_text("Only that session had the file")
+        expect(guest.page.locator(".rm-notes")).to_contain_text("no longer available")
         expect(guest.page.locator("input[type=file]")).to_have_count(1)
         expect(guest.page.get_by_text("own.csv")).to_have_count(0)
         give(guest.page, READ)
         expect(guest.page.get_by_text("1 row read")).to_be_visible()
 
 
-# Python's rounds
+# Garbage collection
 
 
 def test_no_visit_is_ever_taken_out_of_pythons_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is there when they are settled stays in memory, whatever comes of it."""
+    """Objects frozen when it settles stay in memory, whatever happens to them."""
     settled: list[str] = []
     monkeypatch.setattr(gc, "freeze", lambda: settled.append("now"))
     visitors = ["one"]
-    rounds = memory.Rounds(LeftSessions(), downloads.PrivateFiles(""), lambda: not visitors)
+    rounds = settled_memory.Rounds(LeftSessions(), downloads.PrivateFiles(""), lambda: not visitors)
     rounds.go()
     assert settled == []
     visitors.clear()
@@ -181,14 +182,14 @@ def test_no_visit_is_ever_taken_out_of_pythons_rounds(monkeypatch: pytest.Monkey
 def test_memory_that_ended_visits_had_is_given_to_the_system(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Python frees it, and the library below would keep it."""
+    """Python frees it, but the C library would keep it."""
     given: list[str] = []
-    monkeypatch.setattr(memory, "give_to_system", lambda: given.append("now"))
+    monkeypatch.setattr(settled_memory, "give_to_system", lambda: given.append("now"))
     left = LeftSessions(ttl_seconds=0)
-    rounds = memory.Rounds(left, downloads.PrivateFiles(""), lambda: False)
+    rounds = settled_memory.Rounds(left, downloads.PrivateFiles(""), lambda: False)
     rounds.go()
     assert given == []
-    monkeypatch.setattr(memory, "_end", lambda session: None)
+    monkeypatch.setattr(settled_memory, "_end", lambda session: None)
     left.wait(SessionInfo(None, Session("a")), frozenset())  # type: ignore[arg-type]
     rounds.go()
     assert given == ["now"]
@@ -199,14 +200,14 @@ def test_a_round_that_fails_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_server_without_memory_ends_at_its_next_round(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where too little is free for a visitor's thread to begin, it cannot even say so."""
+    """With too little memory for a visitor's thread to start, it cannot even report it."""
     assert rounds_of([MemoryError()], monkeypatch) == ["ended"]
-    monkeypatch.setattr(memory, "LEAST", sys.maxsize // 2)
+    monkeypatch.setattr(settled_memory, "LEAST", sys.maxsize // 2)
     assert rounds_of([], monkeypatch) == ["ended"]
 
 
 def rounds_of(failing: list[Exception], monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What comes of rounds that fail so, and of one that does not."""
+    """What happens after rounds that fail like this, and after one that does not."""
     ended: list[str] = []
     results = [*failing, None]
 
@@ -218,13 +219,13 @@ def rounds_of(failing: list[Exception], monkeypatch: pytest.MonkeyPatch) -> list
         if ended or not results:
             raise asyncio.CancelledError
 
-    rounds = memory.Rounds(LeftSessions(), downloads.PrivateFiles(""), lambda: False)
+    rounds = settled_memory.Rounds(LeftSessions(), downloads.PrivateFiles(""), lambda: False)
     with monkeypatch.context() as patched, ThreadPoolExecutor() as thread:
         patched.setattr(rounds, "go", go)
-        patched.setattr(memory, "ends_the_process", lambda _: ended.append("ended"))
+        patched.setattr(settled_memory, "ends_the_process", lambda _: ended.append("ended"))
         patched.setattr(asyncio, "sleep", wait)
-        going = thread.submit(lambda: asyncio.run(memory._go(rounds, 0)))
-        # In a thread: in this one Playwright may have a loop that runs.
+        going = thread.submit(lambda: asyncio.run(settled_memory._go(rounds, 0)))
+        # In a thread, because Playwright may have a running loop in this one.
         with pytest.raises(asyncio.CancelledError):
             going.result(PATIENCE)
     return ended
@@ -234,7 +235,7 @@ def rounds_of(failing: list[Exception], monkeypatch: pytest.MonkeyPatch) -> list
 
 
 class Session:
-    """As much of a session as its storage asks of it."""
+    """As much of a session as its storage needs."""
 
     def __init__(self, name: str) -> None:
         self.id = name

@@ -1,4 +1,4 @@
-"""Who may read and reach the server: pages of other sites, names it is not known by."""
+"""Who may read and reach the server: pages of other sites, and names other than its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from refoulement.drawing.folium_map import asset_url
+from refoulement.drawing.assets import asset_url
 from refoulement.settings import (
     ADDRESS_VARIABLE,
     HOSTS_VARIABLE,
@@ -34,7 +34,7 @@ ELSEWHERE = "https://example.org"
 COMPONENT = "/component/streamlit_folium.st_folium/index.html"
 LISTED = "https://partner.example.net"
 API_PATHS = ("reports.csv", "health", "nowhere", "sites.json?x", "reports.png?site=tumen")
-#: What a browser asks before it lets a page of another origin ask.
+#: A browser's preflight before a page of another origin may send its request.
 ASKING_FIRST = {
     "Access-Control-Request-Method": "GET",
     "Access-Control-Request-Headers": "if-none-match",
@@ -43,7 +43,7 @@ ASKING_FIRST = {
 
 @pytest.fixture(scope="module")
 def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose API pages of any origin may read."""
+    """A server whose API may be read by pages of any origin."""
     log = tmp_path_factory.mktemp("open") / "log"
     with serve(log, **{ORIGINS_VARIABLE: "*"}) as running:
         yield running
@@ -51,7 +51,7 @@ def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def public_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with a public address by https, further names, and one site that may read."""
+    """A server with a public https address, additional names, and one site that may read it."""
     log = tmp_path_factory.mktemp("public") / "log"
     settings = {
         ADDRESS_VARIABLE: "https://Map.example.org:8443/tools/",
@@ -64,29 +64,29 @@ def public_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 class _EmptyPage(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        """Answer with a page of nothing."""
+        """Answer with an empty page."""
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
         self.wfile.write(b"<title>Elsewhere</title>")
 
     def log_message(self, *_: object) -> None:
-        """Say nothing of it."""
+        """Print nothing."""
 
 
 @contextmanager
 def other_site() -> Iterator[str]:
-    """The address of a page of another origin, on this machine: browsers bar others themselves."""
+    """A page of another origin on this machine, since browsers block others anyway."""
     with HTTPServer(("127.0.0.1", 0), _EmptyPage) as site, ThreadPoolExecutor(1) as thread:
         thread.submit(site.serve_forever)
         try:
             yield f"http://127.0.0.1:{site.server_port}/"
-        finally:  # or a test that fails would wait for the thread for ever
+        finally:  # or a failing test would wait for the thread for ever
             site.shutdown()
 
 
 def cors(headers: dict[str, str]) -> dict[str, str]:
-    """What an answer says of other origins' pages."""
+    """What a response says about pages of other origins."""
     return {name: said for name, said in headers.items() if name.startswith("access-control-")}
 
 
@@ -111,7 +111,7 @@ def test_no_page_of_another_origin_may_read_anything_unless_asked_for(
 def test_a_page_of_another_origin_finds_nothing_out_in_a_browser(
     visit: Visit, open_server: Server
 ) -> None:
-    """Not by reading, and not by what loads. From the same page an open server is read."""
+    """Neither by reading nor by what loads. The same page can read an open server."""
     page = visit.page
     ask = """async (url) => {
         const read = (path) => fetch(url + path).then((a) => a.status, () => "refused");
@@ -160,7 +160,7 @@ def test_a_browser_that_asks_first_is_told_what_it_may_do(
 
 
 def test_where_sites_are_listed_no_other_may_read(public_server: Server) -> None:
-    """Whatever the public address is. What a cache keeps for one is not given to another."""
+    """Whatever the public address. A cached response for one site is not given to another."""
     own = "https://map.example.org:8443"
     for origin in (LISTED, ELSEWHERE, own, LISTED.replace("https", "http"), f"{LISTED}.evil.org"):
         _, headers, _ = get(public_server, "/api/reports.csv", Origin=origin)
@@ -175,7 +175,7 @@ def test_openapi_says_which_pages_may_read(
     for asked, said in (
         (server, "pages of other sites cannot read it"),
         (open_server, "pages of any site can read it"),
-        (public_server, f"pages of {LISTED} can read it, and of no other site"),
+        (public_server, f"only pages of these other sites can read it: {LISTED}."),
     ):
         assert said in json.loads(get(asked, "/api/openapi.json")[2])["info"]["description"]
 
@@ -185,7 +185,7 @@ def test_openapi_says_which_pages_may_read(
 
 @contextmanager
 def connection(server: Server) -> Iterator[HTTPConnection]:
-    """A connection to a server that any name may be said on."""
+    """A connection to a server on which any host name can be sent."""
     address = urlsplit(server.url)
     opened = HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE)
     yield opened
@@ -193,7 +193,7 @@ def connection(server: Server) -> Iterator[HTTPConnection]:
 
 
 def asked_as(server: Server, host: str, path: str) -> tuple[int, str]:
-    """Status and body of what is asked under a name."""
+    """Status and body of the response under a host name."""
     with connection(server) as opened:
         opened.request("GET", path, headers={"Host": host})
         answer = opened.getresponse()
@@ -202,7 +202,7 @@ def asked_as(server: Server, host: str, path: str) -> tuple[int, str]:
 
 
 def greeted_as(server: Server, host: str) -> tuple[int, str]:
-    """Status and body of the answer to a WebSocket under a name, of a page of that name."""
+    """Status and body of the answer to a WebSocket under a name, from a page of that name."""
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port), PATIENCE) as raw:
         try:
@@ -250,11 +250,11 @@ def test_no_name_passes_for_one_of_ours(host: str) -> None:
     assert not is_served(f"x{host}map.example.org", frozenset({"map.example.org"}))
 
 
-# The tables of docs/server.md
+# The tables of headers in docs/server.md
 
 
 def tables(text: str) -> list[list[list[str]]]:
-    """The rows of each table, without its head; cells without their backquotes."""
+    """The rows of each table without the head, and cells without backquotes."""
     found = re.findall(r"^\|[- |]+\|$\n((?:^\|.*\|$\n)+)", text, re.MULTILINE)
     return [
         [
@@ -265,13 +265,14 @@ def tables(text: str) -> list[list[list[str]]]:
     ]
 
 
-EVERYWHERE, KINDS = tables((ROOT / "docs" / "server.md").read_text(encoding="utf-8"))
+_, HEADERS = (ROOT / "docs" / "server.md").read_text(encoding="utf-8").split("\n## Headers\n")
+EVERYWHERE, KINDS = tables(HEADERS)
 
 
 @pytest.fixture(scope="module")
 def addresses(public_server: Server) -> dict[str, str]:
-    """Addresses that the table of answers has a name for, as the server's pages name them."""
-    # The component is there from the first visit on.
+    """Addresses named in the table of answers, as the server's pages have them."""
+    # The component is available from the first visit on.
     reports = re.search(rb"/map/reports\.json\?v=\w+", b"".join(frames_of_a_visit(public_server)))
     assert reports
     page, frame = (get(public_server, path)[2].decode() for path in ("/", COMPONENT))
@@ -303,19 +304,30 @@ def test_every_kind_of_answer_has_the_headers_that_the_document_says(
     assert (found, headers["cache-control"]) == (int(status), cached)
     assert headers.get("access-control-allow-origin") == (LISTED if others == "those let" else None)
     assert "server" not in headers
+    if is_shown := others == "may show it":
+        assert headers["cross-origin-resource-policy"] == "cross-origin"
+        assert "x-frame-options" not in headers
+    shown = {"Cross-Origin-Resource-Policy", "X-Frame-Options"} if is_shown else set()
     for name, value in EVERYWHERE:
+        if name in shown:
+            continue
         said = re.sub(r"sha256-[\w+/=]+", "sha256-…", headers[name.lower()])
         if name == "Permissions-Policy":
             assert {"camera=()", "geolocation=()", "microphone=()"} <= set(said.split(", "))
         elif name == "Content-Security-Policy" and text_as_script == "yes":
             strict = "'wasm-unsafe-eval' 'sha256-…'"
             assert said == value.replace(strict, "'unsafe-inline' 'unsafe-eval'")
+        elif name == "Content-Security-Policy" and text_as_script == "no script":
+            policy, _, framed_by = said.partition("; frame-ancestors ")
+            assert f"`{policy}`" in HEADERS
+            assert "script-src" not in policy
+            assert framed_by == ("*" if is_shown else "'self'")
         else:
             assert said == value, name
 
 
 def cookies(server: Server) -> list[str]:
-    """All cookies that a first visitor is given."""
+    """All cookies given to a first-time visitor."""
     with connection(server) as opened:
         found = []
         for path in ("/", "/_stcore/health"):

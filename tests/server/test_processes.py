@@ -1,4 +1,4 @@
-"""Two processes behind one address: what any of them answers, and what is with one alone.
+"""Two processes behind one address: what both answer, and what only one has.
 
 With nginx in front of them: test_behind_proxy.py.
 """
@@ -25,7 +25,7 @@ from refoulement.drawing.map_data import MOST_PUBLISHED, name_of, named
 from refoulement.selecting.selection import Selection
 from server import assets
 from server.headers import FOR_EVER
-from server.page import COOKIE
+from server.index_page import COOKIE
 from tests.browser.test_check_page import OWN, open_rows, upload
 from tests.conftest import ROOT, Server, Visit, get, serve
 from tests.server.test_sessions import Client, pair
@@ -45,7 +45,7 @@ for most in (map_data.SENT_AT_ONCE, 0):
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A second process, that shows the same package and has had no visitor."""
+    """A second process with the same package and no visitors yet."""
     log = tmp_path_factory.mktemp("other") / "log"
     with serve(log, PYTHONHASHSEED="17") as running:
         yield running
@@ -53,7 +53,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def asked_for(answer: Callable[[Request], Response], address: str) -> Response:
-    """What this process answers at an address of the map's data."""
+    """This process's response at an address of the map's data."""
     query = address.partition("?")[2].encode()
     return answer(Request({"type": "http", "query_string": query, "headers": []}))
 
@@ -75,7 +75,7 @@ def test_any_process_answers_an_address_of_published_data_that_another_one_named
 def test_all_processes_name_the_same_data_alike_and_pack_them_to_the_same_bytes(
     dataset: Dataset,
 ) -> None:
-    """Python orders sets otherwise in each process."""
+    """Python orders sets differently in each process."""
     said = {
         subprocess.run(
             [sys.executable, "-c", NAMES],
@@ -110,7 +110,7 @@ def test_a_file_of_ones_own_is_with_its_process_alone(visit: Visit, other: Serve
 
 
 def test_data_are_answered_for_some_corrections_later(dataset: Dataset) -> None:
-    """A page may have been begun by a process that has not read the files again yet."""
+    """A page may come from a process that has not reloaded the files yet."""
 
     def corrected(number: int) -> Dataset:
         reports = dataset.reports.assign(summary=f"Corrected {number} times")
@@ -158,7 +158,7 @@ def test_a_route_is_kept_unless_it_is_none_of_ours(server: Server) -> None:
 def test_a_session_of_another_process_is_begun_anew_with_the_same_cookies(
     server: Server, other: Server
 ) -> None:
-    """As it is for a page whose process was killed."""
+    """As for a page whose process was killed."""
     here = Client(server)
     session = here.connect()
     there = Client(other, pair(here.given))

@@ -1,4 +1,4 @@
-"""What one client sends costs the others nothing: heads, bodies, connections."""
+"""One client's requests cost the others nothing: heads, bodies, connections."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from starlette.types import Receive, Scope, Send
 
 from server import connections
 from server.connections import BoundedConnection
-from server.heads import LARGEST_HEAD, MOST_LINES, Reading
 from server.limits import ShortAddresses
+from server.request_heads import LARGEST_HEAD, MOST_LINES, Reading
 from tests.conftest import PATIENCE, Server, get, select_nothing
 
-PIECE = 2**18  # that a server reads at once
+PIECE = 2**18  # the most that a server reads at once
 START = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n"
 WEBSOCKET = (
     b"GET /_stcore/stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
     b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 )
-#: Heads beyond the bounds, and the status that says so.
+#: Heads beyond the limits, and the status that reports it.
 HEADS = {
     "many lines": (START + b"a:b\r\n" * 830_000 + b"\r\n", 431),
     "many lines in few bytes": (START + b"a:b\r\n" * (MOST_LINES + 1) + b"\r\n", 431),
@@ -42,12 +42,12 @@ HEADS = {
 
 
 def answer(address: str, sent: bytes) -> bytes:
-    """All that comes back, until the server closes the connection."""
+    """Everything that comes back until the server closes the connection."""
     return ended(opened(address, sent))
 
 
 def opened(address: str, sent: bytes) -> socket.socket:
-    """A connection on which so much was sent."""
+    """A connection on which this was sent."""
     where = urlsplit(address)
     client = socket.create_connection((where.hostname, where.port), PATIENCE)
     client.sendall(sent)
@@ -55,7 +55,7 @@ def opened(address: str, sent: bytes) -> socket.socket:
 
 
 def ended(client: socket.socket) -> bytes:
-    """What comes on a connection until the server ends it."""
+    """What comes on a connection until the server closes it."""
     found = b""
     with client:
         try:
@@ -122,7 +122,7 @@ def test_a_head_that_comes_in_pieces_or_behind_another_is_read_as_ever() -> None
         assert reading.refusal is None
 
 
-# Deadlines and the bound on connections, on a server whose own are short
+# Deadlines and the limit on connections, on a server with short ones
 
 
 async def hello(scope: Scope, receive: Receive, send: Send) -> None:
@@ -134,7 +134,7 @@ async def hello(scope: Scope, receive: Receive, send: Send) -> None:
 
 @contextmanager
 def hosted() -> Iterator[str]:
-    """The address of a server of ours around a page that says next to nothing."""
+    """The address of a server of ours around a tiny app."""
     config = uvicorn.Config(
         ShortAddresses(hello), port=0, http=BoundedConnection, lifespan="off", log_config=None
     )
@@ -192,7 +192,7 @@ def test_an_answer_that_nobody_reads_is_held_only_so_long(monkeypatch: pytest.Mo
         lost(self, exc)
         gone.set()
 
-    # Not a class of its own: once the app was imported here, uvicorn takes none but this one.
+    # Not in a subclass: once the app has been imported here, uvicorn uses only this class.
     monkeypatch.setattr(BoundedConnection, "connection_lost", seen)
     with hosted() as address, opened(address, b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n"):
         assert gone.wait(PATIENCE)

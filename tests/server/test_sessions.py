@@ -1,4 +1,4 @@
-"""Sessions: whose they are. Clients that speak the protocol themselves, and Chromium."""
+"""Whom sessions belong to, with clients that speak the protocol themselves, and Chromium."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from tests.conftest import PATIENCE, Server, at_rest, get, serve, visitor, wire
 
 @dataclass
 class Client:
-    """A program that knows how Streamlit's pages speak."""
+    """A program that speaks the protocol of Streamlit's pages."""
 
     server: Server
-    cookie: str = ""  # of which it tells the server
+    cookie: str = ""  # sent to the server
     session: str = ""
-    given: str = ""  # the cookie that the server gave at the connection
+    given: str = ""  # set by the server on connecting
     wire: ClientConnection | None = None
     open: ExitStack = field(default_factory=ExitStack)
 
     def connect(self, session: str = "") -> str:
-        """Connect, to a session where one is given; the id of the session that it got."""
+        """Connect, to an existing session if one is given; returns the id of the session."""
         cookie = {"Cookie": self.cookie} if self.cookie else {}
         self.wire = self.open.enter_context(
             wire(self.server, "token", *([session] if session else []), **cookie)
@@ -45,7 +45,7 @@ class Client:
         return self.session
 
     def run(self) -> None:
-        """Have the page run, until the server says in which session."""
+        """Run the page until the server names the session."""
         assert self.wire
         asked = BackMsg()
         asked.rerun_script.query_string = ""
@@ -64,13 +64,13 @@ class Client:
 
 
 def pair(given: str) -> str:
-    """What a browser says of a cookie that it was given."""
+    """A set cookie as a browser sends it back."""
     return given.partition(";")[0]
 
 
 @pytest.fixture
 def victim(server: Server) -> Iterator[Client]:
-    """A client that has a session, and its cookie."""
+    """A client with a session and its cookie."""
     client = Client(server)
     client.connect()
     client.cookie = pair(client.given)

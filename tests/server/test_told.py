@@ -1,4 +1,4 @@
-"""What the server tells of itself: nothing of the machine, its paths, or who runs it."""
+"""What the server reveals: nothing about the machine, its paths, or who runs it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CLOSED = (
 
 
 def frames_of_a_visit(server: Server) -> Iterator[bytes]:
-    """All that the server sends to a new visitor until the page is drawn."""
+    """Everything that the server sends to a new visitor until the page is drawn."""
     with wire(server) as session:
         asked = BackMsg()
         asked.rerun_script.query_string = ""

@@ -1,1 +1,1 @@
-"""What stands in one cell: a date, a number of people, a position, a word for a measure."""
+"""What one cell holds: a date, a number of people, a position, a word for a measure."""

@@ -1,6 +1,6 @@
 """Counts as people word them, in English, Korean, Chinese and figures, as lowest and highest.
 
-Only a wording that is known as a whole is read: what cannot be read is said, and no number
+Only a wording that is known as a whole is read: anything else is reported, and no number
 is picked out of a sentence.
 """
 
@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
 from typing import Literal, TypeAlias
 
-from refoulement.counting.rules import figure_text
+from refoulement.intake.cells.numerals import numerals
 from refoulement.intake.cells.words import Unread, joined, listed, plain
+from refoulement.messages import gettext
+from refoulement.wording import figure_text
 
 LONGEST = 200  # characters; also what keeps every pattern below quick
 MOST_PEOPLE = 10_000_000
-FARTHEST = 100  # times the low of a span: 5 to 6백 is 500 to 600, and not 5 to 600
-EXPECTED = "expected a count such as 50, about 50, at least 50, up to 50, 50-60, or hundreds"
+FARTHEST = 100  # the high over the low of a span: 5 to 6백 is 500 to 600, and not 5 to 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Count:
     note: str = ""
 
 
-#: What comes of a text. A caller has to look which of the two it is.
+#: The result for a text. Callers must check which of the two it is.
 CountRead: TypeAlias = Count | Unread
 
 Bound = Literal["about", "least", "most"]
@@ -45,7 +45,7 @@ Bound = Literal["about", "least", "most"]
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One number with what is said about it; the number is None for hundreds, many and such."""
+    """One number with what is said about it; the number is None for “hundreds”, “many” etc."""
 
     number: int | None
     bound: Bound
@@ -91,7 +91,7 @@ _NO_NUMBER = listed(
     "|tens of|tens of thousands|tens of thousands of|hundreds of thousands"
     "|hundreds of thousands of|many|many others|several|several hundred|several hundreds"
     "|several dozen|several thousand|some|others|other|a few|few|a few dozen|a few hundred"
-    "|numerous|multiple|various|a group|a group of|groups"
+    "|no number given|not counted|numerous|multiple|various|a group|a group of|groups"
     "|a number|a number of|a small number|a small number of|a large number|a large number of"
     "|a significant number|a significant number of|small-scale|large-scale|a handful"
     "|unknown|not known|not stated|unspecified|undisclosed|no number|n/a|na|nan|null|-|–|?"
@@ -127,7 +127,7 @@ _SPANS = [
     )
 ]
 _LEAST_AND_MOST = re.compile(r"(.*?\d\S*?)(?:, ?| and | but | )(?=\D)(.+)")
-# Two spaces part two numbers; one may part thousands.
+# Two spaces separate two numbers; one may separate thousands.
 _PARTED = re.compile(r"[;()\[\]]|(?<=\d) {2,}(?=\d)")
 _RATE = re.compile(
     r"\b(?:a|per|each|every) (?:\w+ )?(?:day|week|month|year)s?\b|/ ?(?:day|week|month|year)"
@@ -140,24 +140,26 @@ _DAY = re.compile(r"\d{1,2}[- ][a-z]{3}|[a-z]{3}[- ]\d{1,2}|\d{4}-\d\d-\d\d.*", 
 def read_count(text: str) -> CountRead:
     """The number of people that a text states, by the table of the coding guide. Never raises.
 
-    A text of several parts (with a bracket or semicolon) is read where all parts that
+    A text of several parts (with a bracket or semicolon) is read if all parts that
     hold a number say the same.
     """
     words = plain(text, LONGEST)
     if isinstance(words, Unread):
         return words
     if not words:
-        return Count(None, None, text, "empty: read as a group without a number")
+        return Count(None, None, text, gettext("empty: read as a group without a number"))
     words = words.translate(_SIMPLIFIED)
     parts = [part for part in map(_trimmed, _PARTED.split(words)) if part]
-    counts = [read for read in (_read(part, text) for part in parts) if isinstance(read, Count)]
-    rest = [part for part in parts if isinstance(_read(part, text), Unread)]
+    reads = [(part, _read(part, text)) for part in parts]
+    counts = [read for _, read in reads if isinstance(read, Count)]
+    rest = [part for part, read in reads if isinstance(read, Unread)]
     in_the_way = [part for part in rest if _QUALIFIES.search(part)]
     if not counts or in_the_way or words.startswith("("):  # (50) is how some write -50
-        return _read((in_the_way or rest or [words])[0], text)
+        first = (in_the_way or rest or [words])[0]
+        return dict(reads).get(first) or _read(first, text)
     if len({(count.low, count.high) for count in counts}) > 1:
-        return Unread(f"gives more than one count; {EXPECTED}")
-    left_out = "a part of the wording is left out" if rest else ""
+        return _expecting(gettext("gives more than one count"))
+    left_out = gettext("a part of the wording is left out") if rest else ""
     return replace(counts[0], note=joined(counts[0].note, left_out))
 
 
@@ -182,13 +184,14 @@ def _read(words: str, wording: str) -> CountRead:
 
 
 def _span(one: _Side, other: _Side, wording: str) -> CountRead:
-    """From one number to another: both plain, or the first a least and the second a most."""
+    """From one number to another: both plain, or the first a minimum and the second a maximum."""
     bounds = (one.bound, other.bound)
     if bounds not in (("about", "about"), ("least", "most")):
-        return Unread(f"gives a span and a bound; {EXPECTED}")
+        return _expecting(gettext("gives a span and a bound"))
     if one.number is None or other.number is None:
-        vague = one.number is other.number
-        return Count(None, None, wording) if vague else Unread(f"gives half a span; {EXPECTED}")
+        if one.number is other.number:
+            return Count(None, None, wording)
+        return _expecting(gettext("gives half a span"))
     note = joined(one.note, other.note)
     count = _sound(Count(one.number, other.number, wording, note))
     if isinstance(count, Unread):
@@ -197,22 +200,24 @@ def _span(one: _Side, other: _Side, wording: str) -> CountRead:
         # 150-60 may mean 150 to 160.
         same_length = len(str(one.number)) == len(str(other.number))
         swapped = figure_text(other.number, one.number, open_above=False)
-        return Unread(
-            "has its higher number first; expected the lower one first",
-            swapped if same_length else "",
-        )
+        said = gettext("has its higher number first; expected the lower one first")
+        return Unread(said, swapped if same_length else "")
     if other.number >= FARTHEST * one.number:
-        return Unread("has numbers too far apart for a span; expected both written out in digits")
+        said = gettext("has numbers too far apart for a span; expected both written out in digits")
+        return Unread(said)
     return count
 
 
 def _sound(count: Count) -> CountRead:
-    """The count, where people can be so many."""
+    """The count, if there can be so many people."""
     for number in (count.low, count.high):
         if number == 0:
-            return Unread("counts nobody; expected a number above 0")
+            return Unread(_nobody())
         if number is not None and number > MOST_PEOPLE:
-            return Unread(f"is too high; expected a number of people up to {MOST_PEOPLE:,}")
+            said = gettext(
+                "is too high; expected a number of people up to %(most)s", most=MOST_PEOPLE
+            )
+            return Unread(said)
     return count
 
 
@@ -231,7 +236,7 @@ _LAST = re.compile(
     rf" ?(?:(?<![a-z])|(?![a-z]))(?:{_bounds(_AFTER)}"
     rf"|(?P<people>{_alternatives(_PEOPLE)})|(?P<some>{_alternatives(_SOME_PEOPLE)}))$"
 )
-# What may not be left out beside a count: numbers, bounds, rates, families.
+# What must not be dropped beside a count: numbers, bounds, rates, families.
 _QUALIFIES = re.compile(
     rf"\d|(?<![a-z])(?:{_alternatives(_BEFORE['least'])}|{_alternatives(_BEFORE['most'])})(?![a-z])"
     rf"|{_alternatives(_AFTER['least'])}|{_alternatives(_AFTER['most'])}"
@@ -243,7 +248,7 @@ _FIRST_PEOPLE = re.compile(
 
 
 def _side(words: str) -> _Side | None:
-    """A number with the words around it; None where a word is not known."""
+    """A number with the words around it; None if a word is not known."""
     said, note = set[str](), ""
     while words not in _NO_NUMBER:
         number, assumed = _number(words)
@@ -256,12 +261,12 @@ def _side(words: str) -> _Side | None:
         words = words[: found.start()] if found is last else words[found.end() :]
         said |= {kind for kind, word in found.groupdict().items() if word}
         if found.groupdict().get("some"):
-            note = f"counts “{found['some']}”: are they a part of a larger group?"
+            note = gettext("counts “%(who)s”: are they part of a larger group?", who=found["some"])
     return _bounded(None, said, note)
 
 
 def _bounded(number: int | None, said: set[str], note: str) -> _Side | None:
-    """A number with its bound; None where what is said of it contradicts itself."""
+    """A number with its bound; None if what is said of it contradicts itself."""
     if {"least", "most"} <= said:
         return None
     return _Side(
@@ -270,10 +275,11 @@ def _bounded(number: int | None, said: set[str], note: str) -> _Side | None:
 
 
 def _number(words: str) -> tuple[int | None, str]:
-    """A whole number in digits, words or both, and what was assumed; None where it is none."""
+    """A whole number in digits, words or both, and what was assumed; None if it is none."""
     grouped = _GROUPED.fullmatch(words)
     if grouped:
-        note = "the space is read as parting thousands" if grouped[1] == " " else ""
+        is_spaced = grouped[1] == " "
+        note = gettext("the space is read as a thousands separator") if is_spaced else ""
         return int(re.sub("[, ]", "", words)), note
     decimal = _WHOLE_DECIMAL.fullmatch(words)
     if decimal:
@@ -286,7 +292,7 @@ def _number(words: str) -> tuple[int | None, str]:
     if in_sum is not None:
         return in_sum, ""
     spoken = re.sub("^an? ", "one ", words.replace("-", " ").replace(" and ", " "))
-    return _numerals().get(spoken.replace("两", "二")), ""
+    return numerals().get(spoken.replace("两", "二")), ""
 
 
 def _sum(words: str) -> int | None:
@@ -301,87 +307,47 @@ def _sum(words: str) -> int | None:
     return total + rest if rest < smallest else None
 
 
-@cache
-def _numerals() -> dict[str, int]:
-    """The words for 1 to 9,999 in English, Korean and Chinese, each in its regular forms."""
-    found = {"百": 100, "千": 1000, "万": 10_000}
-    found |= {"만": 10_000, "일만": 10_000, "一万": 10_000}
-    for number in range(1, 10_000):
-        for word in (_english(number), _hangul(number), _hanzi(number)):
-            found[word] = number
-    for tens, ten in enumerate(("", *listed("열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"))):
-        for ones, one in enumerate(("", *listed("한|두|세|네|다섯|여섯|일곱|여덟|아홉"))):
-            found[ten + one] = tens * 10 + ones
-    found |= {"스무": 20, "하나": 1, "둘": 2, "셋": 3, "넷": 4}
-    del found[""]
-    return found
-
-
-_ONES = listed(
-    "|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
-    "|fifteen|sixteen|seventeen|eighteen|nineteen"
-)
-_TENS = listed("||twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety")
-
-
-def _english(number: int) -> str:
-    """A number below 10,000 in English, without “and” and hyphens."""
-    words = []
-    for unit, name in ((1000, "thousand"), (100, "hundred")):
-        if number >= unit:
-            words += [_ONES[number // unit], name]
-            number %= unit
-    words += [_ONES[number]] if number < 20 else [_TENS[number // 10], _ONES[number % 10]]
-    return " ".join(filter(None, words))
-
-
-def _hangul(number: int) -> str:
-    """A number below 10,000 in Sino-Korean, where one is not said before a unit."""
-    digits = f"{number:04}"
-    return "".join(
-        ("" if digit == "1" and unit else " 일이삼사오육칠팔구"[int(digit)]) + unit
-        for digit, unit in zip(digits, ("천", "백", "십", ""), strict=True)
-        if digit != "0"
-    )
-
-
-def _hanzi(number: int) -> str:
-    """A number below 10,000 in Chinese, with a zero where units are passed over."""
-    digits = f"{number:04}"
-    text = "".join(
-        "零" if digit == "0" else "零一二三四五六七八九"[int(digit)] + unit
-        for digit, unit in zip(digits, ("千", "百", "十", ""), strict=True)
-    )
-    text = re.sub("零+", "零", text).strip("零")
-    return text.removeprefix("一") if 10 <= number < 20 else text
-
-
 def _unread(words: str) -> Unread:
-    """What is wrong with a text without a count, as nearly as it can be told."""
+    """What is wrong with a text without a count, as precisely as it can be told."""
     if words in _NOTHING:
-        return Unread("counts nobody; expected a number above 0")
+        return Unread(_nobody())
     if _RATE.search(words):
-        return Unread("is a rate, and no count; expected the number of people of one event")
+        said = gettext("is a rate, not a count; expected the number of people of one event")
+        return Unread(said)
     if _FAMILIES.search(words):
-        return Unread("counts families; expected the number of people")
+        return Unread(gettext("counts families; expected the number of people"))
     if _DAY.fullmatch(words):
-        return Unread(
-            f"reads like a date, into which spreadsheets turn a span such as 10-12; {EXPECTED}"
-        )
+        said = gettext("reads like a date, into which spreadsheets turn a span such as 10-12")
+        return _expecting(said)
     if _DOTTED.fullmatch(words):
         # 1.170 people can only be thousands; 325.000 may be 325.
         digits = "" if words.endswith(".000") else words.replace(".", "")
-        message = "may hold thousands or decimals; expected digits without a full stop"
-        return Unread(message, _if_read(digits))
+        said = gettext("may hold thousands or decimals; expected digits without a full stop")
+        return Unread(said, _if_read(digits))
     if re.fullmatch(r"-\d+", words):
-        return Unread("is below zero; expected a number above 0")
+        return Unread(gettext("is below zero; expected a number above 0"))
     if re.fullmatch(r"\d*[.,]\d+(?:e[+-]?\d+)?", words):
-        return Unread("is no whole number; expected a number of people in plain digits")
-    return Unread(f"cannot be read; {EXPECTED}", _near(words))
+        said = gettext("is not a whole number; expected a number of people in plain digits")
+        return Unread(said)
+    return _expecting(gettext("cannot be read"), _near(words))
+
+
+def _nobody() -> str:
+    return gettext("counts nobody; expected a number above 0")
+
+
+def _expecting(problem: str, suggestion: str = "") -> Unread:
+    """Why a text cannot be read, with examples of what can."""
+    said = gettext(
+        "%(problem)s; expected a count such as 50, about 50, at least 50, up to 50, 50-60, or "
+        "hundreds",
+        problem=problem,
+    )
+    return Unread(said, suggestion)
 
 
 def _near(words: str) -> str:
-    """The same count with the known word that the unknown one before it is nearly; or nothing."""
+    """The same count with the unknown word before it replaced by a similar one; else empty."""
     found = re.fullmatch(r"(?P<word>[a-z]{2,12}(?: [a-z]{2,12})?) (?P<number>[\d,]+)", words)
     known = [phrase for phrases in _BEFORE.values() for phrase in listed(phrases)]
     near = get_close_matches(found["word"], known, n=1, cutoff=0.8) if found else []
@@ -390,7 +356,7 @@ def _near(words: str) -> str:
 
 
 def _if_read(suggestion: str) -> str:
-    """The suggestion where it can be read as a number of people; else nothing."""
+    """The suggestion if it can be read as a number of people; else empty."""
     side = _side(suggestion)
     number = side.number if side else None
     return suggestion if number and number <= MOST_PEOPLE else ""

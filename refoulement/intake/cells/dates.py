@@ -1,15 +1,14 @@
 """Dates as people write them, in English, Korean, Chinese and in figures, as spans of days.
 
-A date that can be read in two ways is a question, never a guess. dateutil and dateparser
-are not used for that reason: both take the month first in 03/04/2021, and fill up what a
-text leaves out with today's day, month and year.
+A date that can be read in two ways is a question, never a guess. dateutil and dateparser take the
+month first in 03/04/2021, and fill in what a text omits with today's day, month and year.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
@@ -17,13 +16,13 @@ from itertools import chain, product
 from typing import Literal, NamedTuple, TypeAlias
 
 from refoulement.dataset.bounds import FIRST_YEAR
-from refoulement.intake.cells.words import Unread, joined, listed, plain
-from refoulement.wording import span_text
+from refoulement.intake.cells.date_words import ELSEWHERE, MONTH, MONTHS, UNDATED, in_figures
+from refoulement.intake.cells.precision import Precision, precision_of
+from refoulement.intake.cells.words import Unread, joined, plain
+from refoulement.messages import gettext
+from refoulement.wording import either, span_text
 
 LONGEST = 100  # characters; also what keeps every pattern below quick
-EXPECTED = "expected a date such as 2021-07-14, 14 July 2021, 2021년 7월, or 2021"
-
-Precision = Literal["day", "week", "month", "year", "span", "undated"]
 
 _DAY = timedelta(days=1)
 _SEOUL = timezone(timedelta(hours=9))
@@ -32,19 +31,21 @@ _EXCEL_DAY_0 = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """A date that was read: first and last day, both included; both None where undated.
+    """A date that was read: first and last day, both included; both None if undated.
 
-    `precision` as the coding guide has it; `note` says what was assumed, if anything.
+    `precision` is that of the coding guide; `note` says what was assumed, if anything, and
+    `settled` who settled the order of its figures: other cells of the column, or a person.
     """
 
     first: date | None
     last: date | None
     precision: Precision
     note: str = ""
+    settled: Literal["", "column", "person"] = ""
 
     @property
     def written(self) -> str:
-        """The date in digits, as `read_date` reads it back; empty where undated."""
+        """The date in digits, as `read_date` reads it back; empty if undated."""
         if self.first is None or self.last is None:
             return ""
         if self.precision == "day":
@@ -58,30 +59,33 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class DateQuestion:
-    """A date that can be read in more than one way: the two or more readings there are."""
+    """A date that can be read in more than one way, with its readings."""
 
     readings: tuple[DateSpan, ...]
 
     @property
     def message(self) -> str:
         """The question, in one sentence."""
-        ways = " or as ".join(span_text(span.first, span.last) for span in self.readings)
-        return f"can be read as {ways}; expected it like {self.readings[0].written}"
+        return gettext(
+            "can be read as %(dates)s; expected it like %(example)s",
+            dates=_ways(self.readings),
+            example=self.readings[0].written,
+        )
 
 
-#: What comes of a text. A caller has to look which of the three it is.
+#: The result for a text. Callers must check which of the three it is.
 DateRead: TypeAlias = DateSpan | DateQuestion | Unread
 
 
 class _Manner(NamedTuple):
-    """One way to read what leaves a choice: the order of figures, the century of two digits."""
+    """One way to resolve what is ambiguous: the order of figures, the century of two digits."""
 
     order: str
     century: int
 
 
 class _Piece(NamedTuple):
-    """A date as far as one side of a span says it. `settled`: every manner reads it so."""
+    """A date as far as one side of a span gives it. `settled`: every manner reads it the same."""
 
     year: int | None
     month: int | None
@@ -90,20 +94,9 @@ class _Piece(NamedTuple):
     settled: bool
 
 
+#: The order of a date in figures, by what a person calls it.
+ORDERS = {"day first": "dmy", "month first": "mdy"}
 _MANNERS = [_Manner(*way) for way in product(("dmy", "mdy", "ymd"), (2000, 1900))]
-_UNDATED = listed(
-    "unknown|undated|no date|not known|not stated|n/a|na|nan|nat|none|null|n.d|nd|?|-|–"
-    "|미상|불명|불상|날짜 미상|알 수 없음|모름|없음|不详|不詳|不明|未知|无|日期不详"
-)
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_MONTH = {
-    "sept": 9,
-    **{name: number for number, name in enumerate(_MONTHS, 1)},
-    **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
-}
 
 _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _NTH = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
@@ -142,54 +135,40 @@ _TIME = re.compile(
     r" ?(?P<half>[ap]m)? ?(?P<zone>z|utc|gmt|[+-][01]\d:?[0-5]\d)?",
     re.ASCII,
 )
-# Five digits that begin with 19 or 20 are rather a year with a digit too many.
+# Five digits that begin with 19 or 20 are more likely a year with a digit too many.
 _SERIAL = re.compile(r"(?P<days>(?:2[1-9]|[3-7]\d)\d{3})(?P<time>\.\d{1,15})?", re.ASCII)
 
-_HAN = re.compile("(?P<tens>[一二三]?十)?(?P<figures>[〇零一二三四五六七八九]*)(?=[年月日号號])")
 
-_NO_YEAR = Unread(f"has no year of four digits; {EXPECTED}")
-_NO_SUCH_DAY = Unread(f"is no day or month of the calendar; {EXPECTED}")
-_UNKNOWN = Unread(f"cannot be read; {EXPECTED}")
-
-
-def read_date(text: str, today: date | None = None) -> DateRead:
+def read_date(text: str, today: date | None = None, order: str = "") -> DateRead:
     """The days that a text names. Never raises.
 
-    `today` is the last day that a date may be of; the day in Seoul where it is not given.
-    A two-digit year is read where only one from 1945 to this year fits. What lies before
-    1945 or in the future is Unread; a month or year that has begun ends today.
+    `order` is one of ORDERS, if it is known what comes first in figures. `today` is the last
+    day that a date may be of, by default the day in Seoul. A two-digit year is read if only
+    one from 1945 to this year fits. Anything before 1945 or in the future is Unread;
+    a month or year that has begun ends today.
     """
     today = today or datetime.now(_SEOUL).date()
     words = plain(text, LONGEST)
     if isinstance(words, Unread):
         return words
-    words = _HAN.sub(_in_figures, " ".join(words.split()))
-    if not words.strip(".") or words.strip(" .'") in _UNDATED:
+    words = in_figures(" ".join(words.split()))
+    if not words.strip(".") or words.strip(" .'") in UNDATED:
         return DateSpan(None, None, "undated")
     time = _TIME.fullmatch(words)
     if time is None:
-        return _read(words, today)
-    read = _read(time["rest"], today)
+        return _read(words, today, ORDERS.get(order, ""))
+    read = _read(time["rest"], today, ORDERS.get(order, ""))
     return _on_its_day(read, time, today) if isinstance(read, DateSpan) else read
-
-
-def _in_figures(han: re.Match[str]) -> str:
-    """A year, month or day in Chinese numerals in figures: 二〇二一, 七, 二十四."""
-    figures = han["figures"].translate(str.maketrans("〇零一二三四五六七八九", "00123456789"))
-    if not han["tens"]:
-        return figures
-    tens = " 一二三".find(han["tens"][0]) if len(han["tens"]) > 1 else 1
-    return f"{tens}{figures or 0}"
 
 
 def _on_its_day(read: DateSpan, time: re.Match[str], today: date) -> DateRead:
     """A day that was written with a time of day.
 
-    Where the time is that of another zone and it was the next day in Korea already, a
+    If the time is in another zone and it was already the next day in Korea, a
     program may have moved midnight there to the day before.
     """
     if read.precision != "day" or read.first is None:
-        return _UNKNOWN
+        return _unknown()
     halved = time["half"] or time["early"] or time["late"]
     hour = int(time["hour"]) % 12 if halved else int(time["hour"])
     hour += 12 if time["half"] == "pm" or time["late"] else 0
@@ -203,19 +182,19 @@ def _on_its_day(read: DateSpan, time: re.Match[str], today: date) -> DateRead:
             return DateQuestion((read, DateSpan(there, there, "day")))
     if minutes == 0 and not int(time["second"] or 0):
         return read
-    return replace(read, note=joined(read.note, "the time of day is left out"))
+    return replace(read, note=joined(read.note, gettext("the time of day is left out")))
 
 
-def _read(words: str, today: date) -> DateRead:
-    """What a plain text without a time of day says, read in every manner that there is."""
+def _read(words: str, today: date, order: str = "") -> DateRead:
+    """What a plain text without a time of day says, read in every possible manner."""
     serial = _SERIAL.fullmatch(words)
     if serial:
         day = _EXCEL_DAY_0 + timedelta(days=int(serial["days"]))
-        note = "read as a day number of Excel (1900 calendar)"
+        note = gettext("read as a day number of Excel (1900 calendar)")
         return _in_time(DateSpan(day, day, "day", note), True, today)
     words = re.sub(r"(?<=^\d{4})\.0+$", "", words)
-    found = list(_readings(words))
-    if re.fullmatch(r"\d{4}\.1", words, re.ASCII):  # a spreadsheet makes it of 2021.10
+    found = list(_readings(words, order))
+    if re.fullmatch(r"\d{4}\.1", words, re.ASCII):  # a spreadsheet turns 2021.10 into this
         found += _readings(f"{words}0")
     spans = {read: to_the_day for read, to_the_day in found if isinstance(read, DateSpan)}
     if not spans:
@@ -226,55 +205,59 @@ def _read(words: str, today: date) -> DateRead:
     readings = [read for read in results if isinstance(read, DateSpan)]
     if len(results) == 1 or not readings:
         return results[0]
-    if len(readings) == 1:  # the other lies in the future: no question, and no certainty
-        ways = " or as ".join(span_text(span.first, span.last) for span in likely)
-        return Unread(f"can be read as {ways}, of which only one is past; {EXPECTED}")
+    if len(readings) == 1:  # the other lies in the future: no question, but not certain either
+        said = gettext(
+            "can be read as %(dates)s, of which only one is in the past", dates=_ways(likely)
+        )
+        return _expecting(said)
     return DateQuestion(tuple(replace(span, note="") for span in readings))
 
 
 def _why_not(words: str, today: date, reasons: list[Unread]) -> Unread:
-    """The reason nearest to what a text without any reading has in it."""
+    """The reason that fits best why a text has no reading."""
     if _ABOUT.fullmatch(words):
-        return Unread(
+        said = gettext(
             "says about when; expected days between which it was, such as 2021-06-20 to 2021-07-10"
         )
-    reason = _misspelt(words, today) or (reasons[0] if reasons else _UNKNOWN)
+        return Unread(said)
+    reason = _misspelt(words, today) or (reasons[0] if reasons else _unknown())
     if reason.suggestion and not isinstance(_read(reason.suggestion, today), DateSpan):
-        return replace(reason, suggestion="")  # the other way round it is out of time
+        return replace(reason, suggestion="")  # the other way round it is out of range
     return reason
 
 
 def _misspelt(words: str, today: date) -> Unread | None:
-    """The text with the month that its one unknown word is nearly, as a suggestion."""
-    unknown = [word for word in re.findall(r"[a-z]{4,9}", words) if word not in _MONTH]
-    near = get_close_matches(unknown[0], _MONTHS, cutoff=0.75) if len(unknown) == 1 else []
-    if len(near) != 1:
+    """A suggestion with the month that the one unknown word is nearly."""
+    unknown = [word for word in re.findall(r"[a-z]{4,9}", words) if word not in MONTH]
+    near = get_close_matches(unknown[0], MONTHS, cutoff=0.75) if len(unknown) == 1 else []
+    if len(near) != 1 or unknown[0] in ELSEWHERE:  # a month of another language is not a slip
         return None
     for read, to_the_day in _readings(words.replace(unknown[0], near[0])):
         if isinstance(read, DateSpan) and isinstance(_in_time(read, to_the_day, today), DateSpan):
-            return Unread(f"names no month that we know; {EXPECTED}", read.written)
+            return _expecting(gettext("names no month that we know"), read.written)
     return None
 
 
 def _in_time(span: DateSpan, to_the_day: bool, today: date) -> DateSpan | Unread:
-    """The span where it lies between 1945 and today. `to_the_day`: its last day was written."""
+    """The span if it lies between 1945 and today. `to_the_day`: its last day was written."""
     if span.first is None or span.last is None:
         return span
     if span.first.year < FIRST_YEAR:
-        return Unread(f"lies before {FIRST_YEAR}; {EXPECTED}")
+        return _expecting(gettext("lies before %(year)s", year=str(FIRST_YEAR)))
     if span.first > today or (span.last > today and to_the_day):
-        return Unread(f"lies in the future; {EXPECTED}")
+        return _expecting(gettext("lies in the future"))
     if span.last > today:
-        return replace(span, last=today, note=joined(span.note, "not over yet: read until today"))
+        note = joined(span.note, gettext("not over yet: read until today"))
+        return replace(span, last=today, note=note)
     return span
 
 
-def _readings(words: str) -> Iterator[tuple[DateSpan | Unread, bool]]:
+def _readings(words: str, order: str = "") -> Iterator[tuple[DateSpan | Unread, bool]]:
     """What each manner makes of a text, and whether its last day was written."""
     words = _BETWEEN.sub(r"\1 to \2", words).removesuffix("까지").strip()
     opening = _OPENING.match(words)
     words = words[opening.end() :] if opening else words
-    for manner in _MANNERS:
+    for manner in (way for way in _MANNERS if order in ("", way.order)):
         for left, right in chain([(words, words)], _splits(words)):
             first, last = _piece(left, manner), _piece(right, manner)
             if first and last:
@@ -285,7 +268,7 @@ def _readings(words: str) -> Iterator[tuple[DateSpan | Unread, bool]]:
 
 
 def _splits(words: str) -> Iterator[tuple[str, str]]:
-    """The two sides of a text at every place where it may be parted."""
+    """The two sides of a text at every place where it may be split."""
     for at in _SEPARATOR.finditer(words):
         left, right = words[: at.start()], words[at.end() :]
         year = re.match(r"\d{4}(?=[-./]\d)", left, re.ASCII)
@@ -298,14 +281,15 @@ def _splits(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _piece(words: str, manner: _Manner) -> _Piece | None:
-    """One side of a span in one manner of reading; None where it is nothing of the kind."""
+    """One side of a span in one manner of reading; None if it is nothing of the kind."""
     part = _PART_BEFORE.fullmatch(words) or _PART_AFTER.fullmatch(words)
     if part:
         piece = _piece(part["rest"], manner)
         if piece is None or piece.day is not None:
             return None
-        whole = "month" if piece.month else "year"
-        note = f"“{part['word']}” is left out: read as the whole {whole}"
+        note = gettext("“%(word)s” is left out: read as the whole year", word=part["word"])
+        if piece.month:
+            note = gettext("“%(word)s” is left out: read as the whole month", word=part["word"])
         return piece._replace(note=joined(piece.note, note))
     for pattern in _PIECES:
         match = pattern.fullmatch(words)
@@ -316,26 +300,25 @@ def _piece(words: str, manner: _Manner) -> _Piece | None:
 
 
 def _piece_of(found: dict[str, str | None], manner: _Manner) -> _Piece | None:
-    """The year, month and day in the groups of a pattern; None where this manner has none."""
+    """The year, month and day in the groups of a pattern; None if this manner has none."""
     settled = "a" not in found
     if not settled:
-        # A year of four figures stands last, or its pattern is another.
+        # A year of four digits comes last here; a pattern with the year first is another one.
         if manner.order == "ymd" and len(found["c"] or "") == 4:
             return None
         found = dict(zip(manner.order, (found["a"], found["b"], found["c"]), strict=True))
     month, day, year = found.get("m"), found.get("d"), found.get("y")
     name = found.get("name")
-    if name and name not in _MONTH:
+    if name and name not in MONTH:
         return None
     digits = (year or "").strip("'")
+    is_short = len(digits) == 2
     return _Piece(
-        int(digits) + (manner.century if len(digits) == 2 else 0) if year else None,
-        _MONTH[name] if name else int(month) if month else None,
+        int(digits) + (manner.century if is_short else 0) if year else None,
+        MONTH[name] if name else int(month) if month else None,
         int(day) if day else None,
-        f"“{digits}” is read as the year {manner.century + int(digits)}"
-        if len(digits) == 2
-        else "",
-        settled and len(digits) != 2,
+        _short_year(digits, manner) if is_short else "",
+        settled and not is_short,
     )
 
 
@@ -349,23 +332,23 @@ def _between(first: _Piece, last: _Piece) -> DateSpan | Unread:
     )
     completed = (left, right) != (first, last)
     if completed and [part is None for part in left[:3]] != [part is None for part in right[:3]]:
-        return _UNKNOWN
+        return _unknown()
     if left.year is None or right.year is None:
-        return _NO_YEAR
+        return _expecting(gettext("has no year of four digits"))
     start, end = _days(left), _days(right)
     if start is None or end is None:
-        return _NO_SUCH_DAY
+        return _expecting(gettext("is no day or month of the calendar"))
     note = joined(left.note, right.note)
-    span = DateSpan(start[0], end[1], _precision(start[0], end[1]), note)
+    span = DateSpan(start[0], end[1], precision_of(start[0], end[1]), note)
     if start[0] > end[1]:
-        swapped = DateSpan(end[0], start[1], _precision(end[0], start[1])).written
-        message = "ends before it begins; expected the earlier date first"
+        swapped = DateSpan(end[0], start[1], precision_of(end[0], start[1])).written
+        message = gettext("ends before it begins; expected the earlier date first")
         return Unread(message, "" if completed or note else swapped)
     return span
 
 
 def _days(piece: _Piece) -> tuple[date, date] | None:
-    """First and last day of a piece with a year; None where the calendar has no such day."""
+    """First and last day of a piece with a year; None if the calendar has no such day."""
     year, month, day = piece[:3]
     if not year or (day is not None and month is None):
         return None
@@ -379,12 +362,23 @@ def _days(piece: _Piece) -> tuple[date, date] | None:
     return (date(year, month, day),) * 2 if 1 <= day <= length else None
 
 
-def _precision(first: date, last: date) -> Precision:
-    """How closely two days date something, by the coding guide."""
-    if first == last:
-        return "day"
-    if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
-        months = (last.year - first.year) * 12 + last.month - first.month + 1
-        if months in (1, 12):
-            return "month" if months == 1 else "year"
-    return "week" if first.isocalendar()[:2] == last.isocalendar()[:2] else "span"
+def _ways(spans: Sequence[DateSpan]) -> str:
+    return either([span_text(span.first, span.last) for span in spans])
+
+
+def _short_year(digits: str, manner: _Manner) -> str:
+    year = str(manner.century + int(digits))
+    return gettext("“%(digits)s” is read as the year %(year)s", digits=digits, year=year)
+
+
+def _unknown() -> Unread:
+    return _expecting(gettext("cannot be read"))
+
+
+def _expecting(problem: str, suggestion: str = "") -> Unread:
+    """Why a text cannot be read, with examples of what can."""
+    said = gettext(
+        "%(problem)s; expected a date such as 2021-07-14, 14 July 2021, 2021년 7월, or 2021",
+        problem=problem,
+    )
+    return Unread(said, suggestion)

@@ -12,7 +12,7 @@ from math import atan2, cos, hypot, pi, radians, sin, sqrt
 
 Position = tuple[float, float]
 
-# Krasovsky's ellipsoid of 1940: half its great axis in metres, and its eccentricity squared.
+# Krasovsky's ellipsoid of 1940: its semi-major axis in metres, and its eccentricity squared.
 _AXIS = 6378245.0
 _ECCENTRICITY = 0.00669342162296594323
 _ROUNDS = 10
@@ -45,7 +45,7 @@ def to_bd09(position: Position) -> Position:
 
 
 def undone(shift: Callable[[Position], Position], shifted: Position) -> Position:
-    """The position of WGS 84 that `shift` draws at `shifted`, to far less than a metre."""
+    """The WGS 84 position that `shift` draws at `shifted`, to far less than a metre."""
     latitude, longitude = shifted
     for _ in range(_ROUNDS):
         there = shift((latitude, longitude))

@@ -1,7 +1,7 @@
-"""What a cell means where our field has a list of values: in words of three languages.
+"""What a cell means if its field has a list of values: in words of three languages.
 
-The words are in values.csv, one row a value, `; ` between words of one language. To
-teach one more, add it there: case, spaces and punctuation do not matter.
+The words are in values.csv, one row per value, with `; ` between words of one language. To
+teach a new one, add it there: case, spaces and punctuation do not matter.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from refoulement.intake.cells.words import Unread
+from refoulement.messages import gettext, language
+from refoulement.wording import either
 
 VALUES = Path(__file__).with_name("values.csv")
 
-#: The fields that have a list, and what a row that gives no value of it is taken to say.
+#: The fields that have a list, and the value assumed for a row that gives none.
 UNSTATED = {
     "measure": "other",
-    "basis": "",  # as the measure has it
+    "basis": "",  # that of the measure
     "place_role": "not_stated",
     "population": "escapees",
     "read_as": "not_stated",
@@ -29,15 +32,19 @@ UNSTATED = {
 }
 _CODE = re.compile(r"[a-z]{2}")
 _LONGEST = 100
-_NEAR = 80  # of 100, by rapidfuzz
+_SHORTEST_NEAR = 5  # letters that a word needs for another to be a slip of it
+
+
+def read_value(field: str, text: str) -> str | Unread:
+    """The value of the field that a cell names; that in UNSTATED for an empty cell.
+
+    A language may also be any two-letter code.
+    """
+    return _read_once(field, text, language())
 
 
 @lru_cache(maxsize=10_000)
-def read_value(field: str, text: str) -> str | Unread:
-    """The value of the field that a cell names; that of UNSTATED for an empty cell.
-
-    A language may also be any code of two letters.
-    """
+def _read_once(field: str, text: str, _language: str) -> str | Unread:
     plain = _plain(text[:_LONGEST])
     if not plain:
         return UNSTATED[field]
@@ -46,15 +53,18 @@ def read_value(field: str, text: str) -> str | Unread:
         return known[plain]
     if field == "language" and _CODE.fullmatch(text.strip().casefold()):
         return text.strip().casefold()
-    near = process.extractOne(plain, known.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    is_latin = plain.isascii() and len(plain) >= _SHORTEST_NEAR
+    words = _long_words(field) if is_latin else ()
+    near = process.extractOne(plain, words, scorer=OSA.distance, score_cutoff=1)
     # Each value once: the words for it are in values.csv.
-    expected = " or ".join(dict.fromkeys(known.values()))
-    return Unread(f"is not known here; expected {expected}", known[near[0]] if near else "")
+    expected = either([*dict.fromkeys(known.values())])
+    said = gettext("is not known here; expected %(values)s", values=expected)
+    return Unread(said, known[near[0]] if near else "")
 
 
 @lru_cache(maxsize=1)
 def _by_word() -> dict[str, dict[str, str]]:
-    """Of each field, the value by every word for it, in its plain form."""
+    """For each field, the value of every word for it, by the word's plain form."""
     words: dict[str, dict[str, str]] = {}
     with VALUES.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -63,6 +73,12 @@ def _by_word() -> dict[str, dict[str, str]]:
                 for word in (row["value"], *row[language].split("; ")):
                     of_field[_plain(word)] = row["value"]
     return words
+
+
+@lru_cache(maxsize=20)
+def _long_words(field: str) -> tuple[str, ...]:
+    """The words of a field that are long enough for another to be a slip of them."""
+    return tuple(word for word in _by_word()[field] if len(word) >= _SHORTEST_NEAR)
 
 
 def _plain(word: str) -> str:

@@ -1,34 +1,34 @@
-"""From bytes to text: which encoding a file is in that does not say so.
+"""From bytes to text: the encoding of a file that does not state it.
 
 Korean and Chinese spreadsheets come in CP949 and GB18030, and most short files in one
-are sound in the other too. Detectors need more text than three rows hold:
-charset-normalizer 3.5.2 took three of five such Chinese files for Korean. So it is
-decided by letters: a reading has few frequent ones unless it is the right one. Where
-that is not clear either, as with one rare place in a file, the doubt is said.
+are valid in the other too. Detectors need more text than three rows hold:
+charset-normalizer 3.5.2 took three of five such Chinese files for Korean. So the
+letters decide: only the right reading has many frequent ones. If even that is not
+clear, as with a single rare place in a file, the doubt is stated.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from itertools import islice
 
+from refoulement.messages import gettext, later
 from refoulement.problems import IntakeError
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 LE with a byte order mark"),
-    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 BE with a byte order mark"),
+    (codecs.BOM_UTF8, "utf-8", later("UTF-8 with a byte order mark")),
+    (codecs.BOM_UTF16_LE, "utf-16-le", later("UTF-16 LE with a byte order mark")),
+    (codecs.BOM_UTF16_BE, "utf-16-be", later("UTF-16 BE with a byte order mark")),
 )
 _UTF_16 = (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"))
-_ASCII_IN_UTF_16 = 0.1  # of all characters at least: digits, delimiters, ends of lines
+_ASCII_IN_UTF_16 = 0.1  # of all characters at least: digits, delimiters, line ends
 
-_EXPECTED = (
-    "expected UTF-8, UTF-16, CP949 (Korean) or GB18030 (Chinese); in the spreadsheet program, "
-    "save it as “CSV UTF-8”"
-)
-_SAMPLE = 20_000  # letters beyond ASCII by which it is decided
-_AT_HOME = 0.8  # of these at least in the older, common set of the encoding
+_END_OF_LINE = re.compile(rb"\r\n|\r|\n")
+_SHOWN = 30  # letters before a broken byte
+_SAMPLE = 20_000  # letters beyond ASCII that decide
+_AT_HOME = 0.8  # the least share of them in the older, common set of the encoding
 
 #: Frequent letters, and those of places and words that such files are about.
 _HANGUL = (
@@ -46,16 +46,16 @@ _HANZI = (
 )
 
 _OLDER = (
-    ("cp949", "euc_kr", frozenset(_HANGUL), "CP949 (Korean)"),
-    ("gb18030", "gb2312", frozenset(_HANZI), "GB18030 (Chinese)"),
+    ("cp949", "euc_kr", frozenset(_HANGUL), later("CP949 (Korean)")),
+    ("gb18030", "gb2312", frozenset(_HANZI), later("GB18030 (Chinese)")),
 )
-_CLEAR = 0.3  # by how much more of its letters the better reading has frequent ones
-_QUOTED = 10  # letters of each reading, where it is not clear; fewer never make it clear
+_CLEAR = 0.3  # by how much the better reading's share of frequent letters must be larger
+_QUOTED = 10  # letters quoted from each reading if it is not clear; fewer never make it clear
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file’s text, the name of its encoding to be shown, and what is doubtful about it."""
+    """A file’s text, the name of its encoding for display, and what is doubtful about it."""
 
     text: str
     encoding: str
@@ -65,13 +65,13 @@ class Decoded:
 def decode(content: bytes) -> Decoded:
     """The text of a file, and how it was read. Raises IntakeError.
 
-    By its byte order mark; else UTF-16 where NUL bytes show it; else UTF-8 where it is
-    sound; else CP949 or GB18030. No encoding is ever half right: one that does not fit
+    By its byte order mark; else UTF-16 if NUL bytes show it; else UTF-8 if it is
+    valid; else CP949 or GB18030. No encoding is ever half right: one that does not fit
     to the last byte is not taken.
     """
     for mark, codec, label in _MARKS:
         if content.startswith(mark):
-            return Decoded(_marked(content[len(mark) :], codec, label), label)
+            return Decoded(_marked(content[len(mark) :], codec, str(label)), str(label))
     if b"\0" in content and (wide := _as_utf_16(content)):
         return wide
     try:
@@ -82,7 +82,7 @@ def decode(content: bytes) -> Decoded:
 
 
 def unscrambled(text: str) -> str:
-    """The text whose UTF-8 somebody read as Western letters; empty where it is another."""
+    """The text whose UTF-8 somebody read as Western letters; empty if it is not such a text."""
     try:
         return "" if text.isascii() else text.encode("cp1252").decode("utf-8")
     except UnicodeError:
@@ -93,12 +93,16 @@ def _marked(content: bytes, codec: str, label: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError as error:
-        message = f"The file says that it is {label}, but byte {error.start + 1} after it is none."
+        message = gettext(
+            "The file begins as %(encoding)s, and is broken at byte %(byte)s after that.",
+            encoding=label,
+            byte=str(error.start + 1),
+        )
         raise IntakeError(message) from error
 
 
 def _as_utf_16(content: bytes) -> Decoded | None:
-    """ASCII characters have a NUL byte each, in LE behind them and in BE before them."""
+    """ASCII characters have a NUL byte each, after them in LE and before them in BE."""
     nuls = {"utf-16-le": content[1::2].count(0), "utf-16-be": content[::2].count(0)}
     for codec, label in sorted(_UTF_16, key=lambda which: -nuls[which[0]]):
         text = _decoded(content, codec)
@@ -109,16 +113,30 @@ def _as_utf_16(content: bytes) -> Decoded | None:
 
 
 def _refuse_broken_utf_8(content: bytes, error: UnicodeDecodeError) -> None:
-    """Text of an older encoding makes hardly any sound UTF-8; UTF-8 cut or patched does."""
+    """Raise IntakeError if most of it is sound UTF-8, which text in an older encoding is not."""
     text = content.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     sound = sum(not char.isascii() for char in text) - broken
     if sound > broken:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise IntakeError(
-            f"Line {row} of the file is broken: it is in UTF-8, but byte {error.start + 1} is "
-            "none; save it anew from the program that made it."
-        ) from error
+        before = content[: error.start]
+        line = len(_END_OF_LINE.findall(before)) + 1
+        read = _END_OF_LINE.split(before)[-1].decode("utf-8", "replace")[-_SHOWN:]
+        where, byte = str(line), str(error.start + 1)
+        said = gettext(
+            "Line %(line)s of the file is broken: the file is in UTF-8, but byte %(byte)s is not. "
+            "Save it again from the program that made it.",
+            line=where,
+            byte=byte,
+        )
+        if read:
+            said = gettext(
+                "Line %(line)s of the file is broken after “%(text)s”: the file is in UTF-8, but "
+                "byte %(byte)s is not. Save it again from the program that made it.",
+                line=where,
+                text=read,
+                byte=byte,
+            )
+        raise IntakeError(said) from error
 
 
 def _as_older(content: bytes) -> Decoded:
@@ -132,17 +150,24 @@ def _as_older(content: bytes) -> Decoded:
             quoted = "".join(letters[:_QUOTED])
             readings.append((share, text, label, quoted))
     if not readings:
-        raise IntakeError(f"The file is no text in an encoding that is known here: {_EXPECTED}.")
+        said = gettext(
+            "The file is not text in an encoding that is known here: expected UTF-8, UTF-16, CP949 "
+            "(Korean) or GB18030 (Chinese). In the spreadsheet program, save it as “CSV UTF-8”."
+        )
+        raise IntakeError(said)
     (share, text, label, quoted), *others = sorted(readings, key=lambda reading: -reading[0])
     for other_share, _, other_label, other in others:
         if share - other_share < _CLEAR or len(quoted) < _QUOTED:
-            return Decoded(
-                text,
-                label,
-                f"the encoding is not sure: in {label} the first letters are “{quoted}”, in "
-                f"{other_label} they would be “{other}”; if so, save it as UTF-8",
+            doubt = gettext(
+                "the encoding is not certain: in %(encoding)s the first letters are “%(letters)s”, "
+                "in %(other)s they would be “%(others)s”; if so, save it as UTF-8",
+                encoding=label,
+                letters=quoted,
+                other=other_label,
+                others=other,
             )
-    return Decoded(text, label)
+            return Decoded(text, str(label), doubt)
+    return Decoded(text, str(label))
 
 
 def _decoded(content: bytes, codec: str) -> str | None:
@@ -153,7 +178,7 @@ def _decoded(content: bytes, codec: str) -> str | None:
 
 
 def _is_in(letter: str, codec: str) -> bool:
-    """Whether an older encoding has this letter; GB18030’s four bytes are a sign of their own."""
+    """Whether an older encoding has this letter; four bytes in GB18030 are a sign of it as well."""
     try:
         letter.encode(codec)
     except UnicodeEncodeError:

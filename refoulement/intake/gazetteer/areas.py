@@ -17,13 +17,13 @@ from refoulement.intake.gazetteer.spelling import (
 
 @lru_cache(maxsize=10_000)
 def country_of_area(name: str) -> str:
-    """The country that a name wider than a town stands for or lies in; empty where not known."""
+    """The country that a name wider than a town stands for or lies in; empty if not known."""
     provinces = provinces_by_name().get(without_province_word(name), set())
     return countries().get(normal(name)) or next((country for country, _ in provinces), "")
 
 
 def is_wider_than_a_town(name: str) -> bool:
-    """Whether a name is that of a country or a province, and of no city of its own rank."""
+    """Whether a name is that of a country or a province, and not of a city of its own rank."""
     key = without_province_word(name)
     provinces = provinces_by_name().get(key, set())
     cities = {province for _, province in provinces} & CITIES_OF_THEIR_OWN
@@ -32,7 +32,7 @@ def is_wider_than_a_town(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def provinces_by_name() -> dict[str, set[tuple[str, str]]]:
-    """Country and English name of the provinces that bear a name, by its normal form."""
+    """Country and English name of the provinces with a name, by its normal form."""
     by_name: dict[str, set[tuple[str, str]]] = {}
     for (code, _), names in PROVINCES.items():
         for name in names:

@@ -6,22 +6,17 @@ places bear is a question, and a misspelt one gets suggestions: neither is settl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from math import cos, radians
+from math import cos, hypot, radians
 from threading import Lock
-from typing import overload
 
 import numpy as np
-from geopy.geocoders.base import Geocoder
-from geopy.location import Location
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from refoulement.dataset.bounds import FINEST_COORDINATE
-from refoulement.dataset.geography import REACH_KM, distance_km, imprecision_km
+from refoulement.dataset.geography import REACH_KM, Position, distance_km, imprecision_km
 from refoulement.dataset.tables import Dataset
 from refoulement.intake.gazetteer.areas import (
     countries,
@@ -29,7 +24,8 @@ from refoulement.intake.gazetteer.areas import (
     names_within,
     provinces_by_name,
 )
-from refoulement.intake.gazetteer.geonames import Record, geonames
+from refoulement.intake.gazetteer.geonames import NAMES_APART, Record, geonames
+from refoulement.intake.gazetteer.near import CITY, Spellings, is_one_slip
 from refoulement.intake.gazetteer.place_names import (
     GEONAMES_ALIASES,
     SITE_ALIASES,
@@ -41,12 +37,10 @@ from refoulement.intake.gazetteer.places import (
     PlaceFound,
     are_one,
     distinct_places,
-    found_places,
 )
+from refoulement.intake.gazetteer.questions import either_of, settle
 from refoulement.intake.gazetteer.spelling import (
     keys,
-    letters,
-    most_slips,
     normal,
     parts,
     readings,
@@ -54,15 +48,16 @@ from refoulement.intake.gazetteer.spelling import (
     without_facility,
     without_province_word,
 )
+from refoulement.messages import gettext, language, ngettext
 
 LONGEST_NAME = 100
 MOST_SUGGESTIONS = 3
-MOST_CANDIDATES = 6
-_SAME_POINT_KM = REACH_KM["town"]  # no farther from a site, a position is that site
-#: Farther from all places that are known, a position may be in a country of which none is.
+_SAME_POINT_KM = REACH_KM["town"]  # a position no farther than this from a site is that site
+#: Farther than this from all known places, a position may be in a country that none is in.
 FAR_KM = 150.0
+KM_PER_DEGREE = 111.2
 
-#: How surely a name is meant for a place, the surest first.
+#: How surely a name is meant for a place, surest first.
 _SITE, _ALIAS, _NAME, _OTHER_NAME = range(4)
 
 
@@ -75,50 +70,31 @@ class _Entry:
     place: Place
 
 
-class Gazetteer(Geocoder):  # type: ignore[misc]
-    """A geocoder of geopy's kind over a dataset's sites and GeoNames. It asks no server."""
+class Gazetteer:
+    """The places of a dataset and of GeoNames by name and position. It asks no server."""
 
     def __init__(self, dataset: Dataset) -> None:
-        super().__init__()
         self._dataset = dataset
-        self._find_once = lru_cache(maxsize=10_000)(self._find)
+        self._find_once = lru_cache(maxsize=10_000)(self._find_in)
         self._lock = Lock()
 
-    @overload
-    def geocode(self, query: str) -> Location | None: ...
-
-    @overload
-    def geocode(self, query: str, *, exactly_one: bool) -> Location | list[Location] | None: ...
-
-    def geocode(self, query: str, *, exactly_one: bool = True) -> Location | list[Location] | None:
-        """Where a name is, as geopy gives it; `raw` of a location is our `Place`.
-
-        With `exactly_one`, None where no place has the name, and where several have: which
-        one is a question. Without, all of them, or None. Why a name has no place, and what is
-        to be said of one that has, `find` tells.
-        """
-        found = self.find(query)
-        if exactly_one:
-            return _location(found.place) if found.place else None
-        return [_location(place) for place in found_places(found)] or None
-
     def find(self, name: str) -> PlaceFound:
-        """What a name stands for, in English, Korean or Chinese, with its province or without.
+        """What a name stands for, in English, Korean or Chinese, with or without its province.
 
         `Tumen`, `Tumen, Jilin`, `투먼 (도문)`, `吉林省图们市`. Never raises, whatever the text.
         """
         asked = " ".join(name.split())
         if len(asked) > LONGEST_NAME:
-            message = f"“{asked[:40]}…” is too long for the name of a place"
+            message = gettext("“%(name)s…” is too long for the name of a place", name=asked[:40])
             return PlaceFound(asked[:LONGEST_NAME], message=message)
-        with self._lock:  # else sessions that ask first at once would each read GeoNames
-            return self._find_once(asked)
+        with self._lock:  # otherwise sessions that ask first at once would each read GeoNames
+            return self._find_once(asked, language())
 
     def at(self, latitude: float, longitude: float, name: str = "") -> Place:
         """The site whose point this is, or else a place of its own at this position.
 
-        That is in the country of the nearest place we know, if one is near; without a name
-        it is named by its position. Degrees in WGS 84.
+        A new place is in the country of the nearest place we know, if one is near; without a
+        name it is named by its position. Degrees in WGS 84.
         """
         here = (latitude, longitude)
         north, east = (points - own for points, own in zip(self._points, here, strict=True))
@@ -136,14 +112,18 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             reach_km=REACH_KM["town"],
         )
 
+    def _find_in(self, asked: str, _language: str) -> PlaceFound:
+        return self._find(asked)
+
     def _find(self, asked: str) -> PlaceFound:
         if not normal(asked):
-            return PlaceFound(asked, message="expected the name of a place")
+            return PlaceFound(asked, message=gettext("expected the name of a place"))
         own = any(hit.rank == _SITE for hit in self._hits(asked))
         if not own and is_wider_than_a_town(asked):
-            message = (
-                f"“{asked}” is wider than a town: no one point stands for it, and the row has none "
-                "on the map; expected a town or county, or a column “area” for what is wider"
+            message = gettext(
+                "“%(name)s” is wider than a town, so the row has no point on the map; expected a "
+                "town or county, or a column “area” for what is wider",
+                name=asked,
             )
             return PlaceFound(asked, message=message, area=asked)
         for head, qualifiers in readings(asked):
@@ -154,21 +134,34 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
                 return replace(found, remark=_remark(found, hits))
         several = several_names(asked)
         if several and all(self._find(part).place for part in several):
-            message = f"“{asked}” names {len(several)} places; expected a semicolon between them"
+            message = ngettext(
+                "“%(name)s” names %(count)s place; expected a semicolon between them",
+                "“%(name)s” names %(count)s places; expected a semicolon between them",
+                len(several),
+                name=asked,
+            )
             return PlaceFound(asked, suggestions=("; ".join(several),), message=message)
         town = without_facility(asked)
         place = self._find(town).place if town else None
         suggestions = (place.label,) if place else self._suggestions(asked)
-        message = f"“{asked}” is no place that we know; "
-        if suggestions:
-            message += f"did you mean {_either(suggestions)}?"
-        else:
-            message += "expected the name of a town or county, or its position"
+        message = gettext(
+            "We don’t know the place “%(name)s”. Use a town, a county or coordinates.", name=asked
+        )
         return PlaceFound(asked, suggestions=suggestions, message=message)
 
     def _hits(self, name: str) -> list[_Entry]:
-        """The entries of a name as it is written, or else without the word for its kind."""
-        return next((self._index[key] for key in keys(name) if key in self._index), [])
+        """The entries of a name as it is written, or else without the word for its kind.
+
+        No place appears twice under a name.
+        """
+        for key in keys(name):
+            found: dict[Place, _Entry] = {}
+            own = (*self._own.get(key, ()), *self._records(key))
+            for entry in sorted(own, key=lambda entry: entry.rank):
+                found.setdefault(entry.place, entry)
+            if found:
+                return [*found.values()]
+        return []
 
     def _lies_within(self, place: Place, qualifiers: Iterable[str]) -> bool:
         """Whether each qualifier is the place's province, its country or another name of it."""
@@ -181,71 +174,86 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
             for word in qualifiers
         )
 
-    def _lies_nearly_within(self, place: Place, qualifier: str) -> bool:
-        """Whether a qualifier may be the place's province or country, misspelt."""
-        spelt = letters(without_province_word(qualifier))
-        most = most_slips(spelt)
-        return self._lies_within(place, (qualifier,)) or any(
-            OSA.distance(spelt, letters(name), score_cutoff=most) <= most
-            for name in names_within(place.country, place.province)
-        )
+    def _lies_nearly_within(self, place: Place, qualifiers: Sequence[str]) -> bool:
+        """Whether a qualifier is one slip from the place's province or country."""
+        spelt = without_province_word(qualifiers[0])
+        return any(is_one_slip(spelt, n) for n in names_within(place.country, place.province))
 
     def _suggestions(self, asked: str) -> tuple[str, ...]:
-        best: dict[str, tuple[int, bool, int, int]] = {}
+        """Places to ask about, whose name may be meant: the dataset's own first."""
+        best: dict[str, tuple[bool, int, int]] = {}
         for head, qualifiers in readings(asked):
-            for slips, hit in self._close(head):
+            near = [name for key in keys(head) for name in self._spellings.near(key)]
+            hits = [(hit, False) for name in near for hit in self._hits(name)]
+            hits += [(hit, True) for hit in self._hits(head) if len(qualifiers) == 1]
+            for hit, is_named in hits:
                 place = hit.place
-                if not all(self._lies_nearly_within(place, word) for word in qualifiers):
-                    continue
-                worth = (slips, not place.site_id, hit.rank, -place.population)
-                best[place.label] = min(worth, best.get(place.label, worth))
+                fits = self._lies_nearly_within if is_named else self._lies_within
+                if fits(place, qualifiers) and hit.rank != _OTHER_NAME:
+                    worth = (not place.site_id, hit.rank, -place.population)
+                    best[place.label] = min(worth, best.get(place.label, worth))
         labels = sorted(best, key=lambda label: (best[label], label))
         return tuple(labels[:MOST_SUGGESTIONS])
 
-    def _close(self, name: str) -> Iterator[tuple[int, _Entry]]:
-        """Entries whose names are the same or nearly so, with the number of slips between.
-
-        A slip is a letter wrong, missing, added or exchanged with its neighbour; letters
-        of Hangul are those that a syllable is made of.
-        """
-        for key in keys(name):
-            spelt = letters(key)
-            most = most_slips(spelt)
-            for length in range(len(spelt) - most, len(spelt) + most + 1):
-                for _, slips, known in process.extract(
-                    spelt,
-                    self._spellings.get(length, {}),
-                    scorer=OSA.distance,
-                    score_cutoff=most,
-                    limit=None,
-                ):
-                    for hit in self._index[known]:
-                        is_ours = hit.place.site_id and hit.rank != _OTHER_NAME
-                        if slips == 0 or is_ours or len(spelt) > 4:
-                            yield int(slips), hit
+    @cached_property
+    def _spellings(self) -> Spellings:
+        """The names that misspelt ones may be meant for."""
+        own = (key for key, found in self._own.items() if any(e.rank < _OTHER_NAME for e in found))
+        ours = {
+            place for found in self._own.values() for entry in found for place in (entry.place,)
+        }
+        named = (key for record in geonames() if self._place(record) in ours for key in record.keys)
+        likely = (
+            record
+            for record in geonames()
+            if record.country_code == "KP" or record.population >= CITY
+        )
+        return Spellings(
+            [*own, *named],
+            (key for record in likely for key in record.keys),
+            (key for record in geonames() for key in record.keys),
+        )
 
     @cached_property
-    def _spellings(self) -> dict[int, dict[str, str]]:
-        """How each name of the index is spelt, by the number of letters, then by name."""
-        by_length: dict[int, dict[str, str]] = {}
-        for key in self._index:
-            spelt = letters(key)
-            by_length.setdefault(len(spelt), {})[key] = spelt
-        return by_length
-
-    @cached_property
-    def _index(self) -> dict[str, list[_Entry]]:
-        """The entries of each name in its normal form. No place stands twice under a name."""
-        index: dict[str, dict[Place, _Entry]] = {}
+    def _own(self) -> dict[str, list[_Entry]]:
+        """The entries of the dataset's sites, and of our aliases, by the normal form of names."""
+        index: dict[str, list[_Entry]] = {}
         for name, entry in self._named():
             for key in keys(name):
-                index.setdefault(key, {}).setdefault(entry.place, entry)
-        return {key: list(entries.values()) for key, entries in index.items()}
+                index.setdefault(key, []).append(entry)
+        return index
+
+    def _records(self, key: str) -> Iterator[_Entry]:
+        """The entries of a normal form in GeoNames."""
+        for rank, by_key in ((_NAME, _by_name()), (_OTHER_NAME, _by_other_name())):
+            for record in by_key.get(key, ()):
+                how = "alias" if record in self._sites_of_records else "GeoNames"
+                yield _Entry(rank, how, self._place(record))
+
+    def _place(self, record: Record) -> Place:
+        """The place of a record: one of our sites if it is one."""
+        site_id = self._sites_of_records.get(record)
+        return self._sites[site_id] if site_id else _place(record)
+
+    @cached_property
+    def _sites_of_records(self) -> dict[Record, str]:
+        """The ids of the sites that are records of GeoNames, by record."""
+        return {
+            record: site_id
+            for site_id in self._dataset.site_ids
+            for record in self._records_of_site(site_id)
+        }
+
+    @cached_property
+    def _sites(self) -> dict[str, Place]:
+        """The dataset's sites as places, by id."""
+        own = self._sites_of_records
+        return {site_id: self._site(site_id, own) for site_id in self._dataset.site_ids}
 
     @cached_property
     def _known(self) -> tuple[Place, ...]:
         """All places that have a name here, each once, our sites first."""
-        return tuple(dict.fromkeys(entry.place for _, entry in self._named()))
+        return tuple(dict.fromkeys((*self._sites.values(), *map(self._place, geonames()))))
 
     @cached_property
     def _points(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -254,34 +262,19 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         return np.array([p.latitude for p in known]), np.array([p.longitude for p in known])
 
     def _named(self) -> Iterator[tuple[str, _Entry]]:
-        """Every name with its entry, the surest first."""
-        own = {
-            record: site_id
-            for site_id in self._dataset.site_ids
-            for record in self._records_of_site(site_id)
-        }
-        sites = {site_id: self._site(site_id, own) for site_id in self._dataset.site_ids}
-        for site_id, site in sites.items():
+        """Every name that the dataset and we have for a place, surest first."""
+        for site_id, site in self._sites.items():
             for name in self._site_names(site_id):
                 yield name, _Entry(_SITE, "site", site)
-        for site_id, site in sites.items():
+        for site_id, site in self._sites.items():
             for name in SITE_ALIASES.get(site_id, ()):
                 yield name, _Entry(_ALIAS, "alias", site)
             yield parts(site.name)[0], _Entry(_NAME, "site", site)
-        entries = {
-            record: (sites[own[record]], "alias") if record in own else (_place(record), "GeoNames")
-            for record in geonames()
-        }
         for (key, province), names in GEONAMES_ALIASES.items():
-            known = [r for r in _records_by_name().get(key, []) if r.province == province]
+            known = [r for r in _by_name().get(key, []) if r.province == province]
             for record in sorted(known, key=lambda record: -record.population)[:1]:
                 for name in names:
-                    yield name, _Entry(_ALIAS, "alias", entries[record][0])
-        for record, (place, how) in entries.items():
-            yield record.name, _Entry(_NAME, how, place)
-        for record, (place, how) in entries.items():
-            for name in record.other_names:
-                yield name, _Entry(_OTHER_NAME, how, place)
+                    yield name, _Entry(_ALIAS, "alias", self._place(record))
 
     def _site(self, site_id: str, own: dict[Record, str]) -> Place:
         site = self._dataset.site[site_id]
@@ -313,8 +306,8 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         return [
             record
             for key in own
-            for record in _records_by_name().get(key, [])
-            if distance_km(here, (record.latitude, record.longitude)) <= SAME_PLACE_KM
+            for record in _by_name().get(key, [])
+            if _flat_km(here, record.position) <= SAME_PLACE_KM
         ]
 
 
@@ -324,30 +317,40 @@ def gazetteer(dataset: Dataset) -> Gazetteer:
     return Gazetteer(dataset)
 
 
-def settle(asked: str, places: Iterable[Place], how: str) -> PlaceFound:
-    """The one place among those of a name, or the question which one. Expects at least one."""
-    meant = distinct_places(places)
-    if len(meant) == 1:
-        return PlaceFound(asked, meant[0], how)
-    candidates = tuple(meant[:MOST_CANDIDATES])
-    labels = tuple(dict.fromkeys(place.label for place in candidates))
-    which = f"expected {_either(labels)}" if len(labels) > 1 else "expected its position"
-    more = ", or one of the rest by its position" if len(meant) > MOST_CANDIDATES else ""
-    message = f"several places are called “{asked}”; {which}{more}"
-    return PlaceFound(asked, candidates=candidates, message=message)
-
-
 def _remark(found: PlaceFound, hits: list[_Entry]) -> str:
-    """What the name of a site may mean besides: a province, or a larger place."""
+    """What else the name may mean: for a site, a province or a larger place.
+
+    For any other place, that this is only a further name, which a town elsewhere may have.
+    """
     site = found.place
-    if site is None or not site.site_id:
+    if site is None:
         return ""
+    if not site.site_id:
+        is_other = all(hit.rank == _OTHER_NAME for hit in hits) and normal(found.asked).isascii()
+        other = gettext("read as %(place)s, which has this name too", place=site.label)
+        return other if is_other else ""
     if is_wider_than_a_town(found.asked):
-        return f"read as the town, {site.name}; “{found.asked}” is the name of a wider area too"
+        return gettext(
+            "read as the town, %(place)s; “%(name)s” is the name of a wider area too",
+            place=site.name,
+            name=found.asked,
+        )
     named = (hit.place for hit in hits if hit.rank == _NAME)
     larger = distinct_places(place for place in named if place.population > site.population)
     labels = [place.label for place in larger[:MOST_SUGGESTIONS]]
-    return f"read as {site.label}; larger is {_either(labels)}" if labels else ""
+    if not labels:
+        return ""
+    return gettext(
+        "read as %(place)s; a larger place of this name is %(others)s",
+        place=site.label,
+        others=either_of(labels),
+    )
+
+
+def _flat_km(one: Position, other: Position) -> float:
+    """The distance of two near points, within a hundredth; geopy takes longer to load."""
+    shortened = cos(radians(one[0]))
+    return hypot(one[0] - other[0], (one[1] - other[1]) * shortened) * KM_PER_DEGREE
 
 
 def _place(record: Record) -> Place:
@@ -355,25 +358,29 @@ def _place(record: Record) -> Place:
         name=record.name,
         province=record.province,
         country=record.country,
-        latitude=round(record.latitude, FINEST_COORDINATE),
-        longitude=round(record.longitude, FINEST_COORDINATE),
+        latitude=round(record.position[0], FINEST_COORDINATE),
+        longitude=round(record.position[1], FINEST_COORDINATE),
         reach_km=REACH_KM["town"],
         population=record.population,
     )
 
 
-def _location(place: Place) -> Location:
-    return Location(f"{place.label}, {place.country}", (place.latitude, place.longitude), place)
-
-
-def _either(labels: Iterable[str]) -> str:
-    return " or ".join(f"“{label}”" for label in labels)
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, list[Record]]:
+    """The records of GeoNames by the normal form of their name."""
+    by_name: dict[str, list[Record]] = {}
+    for record in geonames():
+        for key in record.keys:
+            by_name.setdefault(key, []).append(record)
+    return by_name
 
 
 @lru_cache(maxsize=1)
-def _records_by_name() -> dict[str, list[Record]]:
+def _by_other_name() -> dict[str, list[Record]]:
+    """The records of GeoNames by the normal forms of their further names."""
     by_name: dict[str, list[Record]] = {}
     for record in geonames():
-        for key in keys(record.name):
-            by_name.setdefault(key, []).append(record)
+        if record.further_keys:
+            for key in record.further_keys.split(NAMES_APART):
+                by_name.setdefault(key, []).append(record)
     return by_name

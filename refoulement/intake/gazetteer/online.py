@@ -1,75 +1,91 @@
-"""Asking a server of Nominatim for a place, where whoever runs this server switched it on.
+"""Asks a Nominatim server for a place, if whoever runs this server switched that on.
 
-The name of the place then leaves this server; a page says so before it asks, by `online_name`.
+The name of the place then leaves this server; a page says so beforehand, by `online_name`.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
-
-from geopy.exc import GeocoderQuotaExceeded, GeocoderTimedOut, GeopyError
-from geopy.extra.rate_limiter import RateLimiter
-from geopy.geocoders import Nominatim as NominatimClient
+from typing import TYPE_CHECKING, Any
 
 from refoulement import __version__
 from refoulement.dataset.bounds import FINEST_COORDINATE, PLAUSIBLE_LATITUDES, PLAUSIBLE_LONGITUDES
 from refoulement.dataset.geography import REACH_KM
-from refoulement.intake.gazetteer.gazetteer import LONGEST_NAME, MOST_CANDIDATES, settle
+from refoulement.intake.gazetteer.gazetteer import LONGEST_NAME
 from refoulement.intake.gazetteer.place_names import COUNTRIES
 from refoulement.intake.gazetteer.places import Place, PlaceFound
+from refoulement.intake.gazetteer.questions import MOST_CANDIDATES, settle
+from refoulement.messages import gettext, ngettext
 from refoulement.settings import Nominatim, nominatim
+
+if TYPE_CHECKING:
+    from geopy.extra.rate_limiter import RateLimiter
 
 USER_AGENT = f"refoulement-map/{__version__}"
 SECONDS_BETWEEN = 1.0
 PATIENCE = 10.0  # seconds for an answer
 
-#: Marks of what is no name of a place, and might be a person's: telephone numbers, addresses.
+#: Marks of what is not a place name but might be personal: telephone numbers, addresses.
 _NO_NAME = re.compile(r"[\d@:/\\]")
 
 
 def online_name() -> str:
-    """The host that names of places would be sent to; empty where none is switched on.
+    """The host that place names would be sent to; empty if none is switched on.
 
-    Raises SettingError where the setting cannot be used.
+    Raises SettingError if the setting cannot be used.
     """
     server = nominatim()
     return server.host if server else ""
 
 
 def ask_online(name: str) -> PlaceFound:
-    """What Nominatim knows by a name: a settlement of our countries, like `Gazetteer.find`.
+    """What Nominatim knows by a name: a settlement in our countries, as `Gazetteer.find` gives it.
 
-    At most one question a second leaves this server, and none twice. What goes wrong is in
-    `message`. Text with digits or an address in it is never sent. Raises SettingError where
+    At most one question a second leaves this server, and none twice. Failures are told in
+    `message`. Text with digits or an address in it is never sent. Raises SettingError if
     the setting cannot be used, and nothing else.
     """
+    # Imported here, and below: most servers ask nobody, and geopy takes long to load.
+    from geopy.exc import GeocoderQuotaExceeded, GeocoderTimedOut, GeopyError
+
     asked = " ".join(name.split())
     server = nominatim()
     if server is None:
-        return PlaceFound(asked, message="no online service is switched on")
+        return PlaceFound(asked, message=gettext("no online service is switched on"))
     if not asked or len(asked) > LONGEST_NAME or _NO_NAME.search(asked):
-        message = "not sent to the online service: it is not a plain name of a place"
+        message = gettext("not sent to the online service: it is not a plain name of a place")
         return PlaceFound(asked[:LONGEST_NAME], message=message)
     try:
         places = _places(server, asked)
     except GeocoderTimedOut:
-        return PlaceFound(asked, message=f"{server.host} did not answer in {PATIENCE:g} seconds")
+        said = ngettext(
+            "%(host)s did not answer in %(count)s second",
+            "%(host)s did not answer in %(count)s seconds",
+            round(PATIENCE),
+            host=server.host,
+        )
+        return PlaceFound(asked, message=said)
     except GeocoderQuotaExceeded:
-        return PlaceFound(asked, message=f"{server.host} refuses more questions for now")
+        said = gettext("%(host)s refuses more questions for now", host=server.host)
+        return PlaceFound(asked, message=said)
     except GeopyError:
-        return PlaceFound(asked, message=f"{server.host} could not be asked")
+        said = gettext("%(host)s could not be asked", host=server.host)
+        return PlaceFound(asked, message=said)
     except (AttributeError, KeyError, TypeError, ValueError):
-        return PlaceFound(asked, message=f"{server.host} gave an answer that is not Nominatim’s")
+        said = gettext("%(host)s gave an answer that is not Nominatim’s", host=server.host)
+        return PlaceFound(asked, message=said)
     if not places:
-        return PlaceFound(asked, message=f"{server.host} knows no place “{asked}” in our region")
+        said = gettext(
+            "%(host)s knows no place “%(name)s” in our region", host=server.host, name=asked
+        )
+        return PlaceFound(asked, message=said)
     return settle(asked, places, server.host)
 
 
 @lru_cache(maxsize=1000)
 def _places(server: Nominatim, name: str) -> tuple[Place, ...]:
-    """The places that the server gives. What fails is not remembered."""
+    """The places that the server gives. Failures are not remembered."""
     found = _client(server)(
         name,
         exactly_one=False,
@@ -85,6 +101,9 @@ def _places(server: Nominatim, name: str) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=1)
 def _client(server: Nominatim) -> RateLimiter:
+    from geopy.extra.rate_limiter import RateLimiter
+    from geopy.geocoders import Nominatim as NominatimClient
+
     service = NominatimClient(
         domain=server.domain, scheme=server.scheme, user_agent=USER_AGENT, timeout=PATIENCE
     )
@@ -97,7 +116,7 @@ def _client(server: Nominatim) -> RateLimiter:
 
 
 def _place(raw: dict[str, Any]) -> Place | None:
-    """A place of Nominatim's as ours; None where it lies outside our countries or region."""
+    """A place of Nominatim's as ours; None if it lies outside our countries or region."""
     latitude, longitude = float(raw["lat"]), float(raw["lon"])
     address = raw["address"]
     country = COUNTRIES.get(str(address.get("country_code", "")).upper())

@@ -1,6 +1,6 @@
-"""Names of places that neither the dataset nor GeoNames has: facts only, by English name.
+"""Place names that neither the dataset nor GeoNames has: facts only, by English name.
 
-Spellings that `spelling.keys` makes one (case, accents, apostrophes, hyphens, `City`,
+Spellings that `spelling.keys` treats as one (case, accents, apostrophes, hyphens, `City`,
 `시`, `市`) are not listed twice.
 """
 
@@ -32,8 +32,8 @@ SITE_ALIASES: dict[str, tuple[str, ...]] = {
     "beijing": ("Peking", "Peiping", "北平"),
 }
 
-#: Further names of places of GeoNames, by the normal form of the name that it has and the
-#: province; where several have it, of the one with most people.
+#: Further names of places of GeoNames, by the normal form of the name there and the province;
+#: if several places have it, they belong to the one with most people.
 GEONAMES_ALIASES: dict[tuple[str, str], tuple[str, ...]] = {
     ("hoeryong", "North Hamgyong"): ("Hoeryeong", "회령", "会宁", "會寧"),
     ("musan", "North Hamgyong"): ("무산", "茂山"),

