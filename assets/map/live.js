@@ -8,6 +8,7 @@ const live = (() => {
 
   const DAY = 24 * 60 * 60 * 1000;
   const BRIEF = 5; // milliseconds out of a frame's sixteen
+  const LONGEST_SILENCE = 1000; // milliseconds that words may stay behind a moving thumb
   const SLIDER = '[class*="st-key-date_slider"]'; // ui/dates.py
   const HISTOGRAM = ".rm-histogram"; // above it: refoulement/presentation/timeline_markup.py
   const SENTENCE = ".rm-sentence"; // ui/sentence.py
@@ -160,10 +161,10 @@ const live = (() => {
   }
 
   /* Symbols move in every frame; words that take long to compute follow later, for the state shown
-     then. */
+     then. One slow moment, as at the very first words, must not silence them for long. */
   function speak() {
     if (effort <= BRIEF || !isHeld) say();
-    else speaking ||= setTimeout(say, 10 * effort);
+    else speaking ||= setTimeout(say, Math.min(10 * effort, LONGEST_SILENCE));
   }
 
   /* Shows the server's counts. */

@@ -61,10 +61,10 @@ CLOSER = "() => { map.setZoom(8, {animate: false}); }"
 PANNED = "() => { map.panBy([900, -700], {animate: false}); }"
 #: With a motion, as when the button is pressed.
 ZOOMED = "() => new Promise((done) => { map.once('moveend', () => done()); map.zoomIn(); })"
-#: A clock on which everything takes at least 30 milliseconds.
-SLOW_CLOCK = """() => {
+#: A clock on which everything takes at least so many milliseconds.
+SLOW_CLOCK = """(_, least) => {
   const [now, more] = [performance.now.bind(performance), [0]];
-  performance.now = () => now() + (more[0] += 30);
+  performance.now = () => now() + (more[0] += least);
 }"""
 #: Whether the sentence changes while the first thumb moves in every frame.
 SAYS_WHILE_MOVING = """async () => {
@@ -407,9 +407,12 @@ def test_more_reports_than_are_sent_whole_follow_the_thumb_once_the_slider_is_po
     assert many.errors == []
 
 
-def test_words_that_take_long_to_find_follow_a_thumb_that_goes_on_moving(guest: Visit) -> None:
+@pytest.mark.parametrize("milliseconds", [30, 5000])
+def test_words_that_take_long_to_find_follow_a_thumb_that_goes_on_moving(
+    guest: Visit, milliseconds: int
+) -> None:
     page = opened(guest)
-    frame(page).locator("body").evaluate(SLOW_CLOCK)
+    frame(page).locator("body").evaluate(SLOW_CLOCK, milliseconds)
     hold_first_thumb(page)
     assert page.evaluate(SAYS_WHILE_MOVING), "said at once: how long it takes is not known yet"
     assert page.evaluate(SAYS_WHILE_MOVING)
