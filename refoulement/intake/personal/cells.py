@@ -103,8 +103,12 @@ def _of_cell(cell: str) -> str:
         return CONTACTS
     text = _DATES.sub(" ", _ADDRESS_OF_A_PAGE.sub("", _plain(cell)))
     without_decimals = _NUMBER.sub(" ", text)
-    if _LONG_NUMBER.search(text) and _is_document(text, without_decimals):
+    if _compiled(documents.OF_A_PERSON).search(without_decimals) or (
+        _LONG_NUMBER.search(text) and _is_document(text, without_decimals)
+    ):
         return DOCUMENTS
+    if _is_article(text.strip()):
+        return ""
     if _MAYBE_CONTACT.search(without_decimals) and _is_contact(without_decimals):
         return CONTACTS
     return ADDRESSES if _is_address(text) else ""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from refoulement.intake.personal.documents import CODE_OF_A_PLACE, DD, DDMMYY, MM, YYMMDD
 from refoulement.intake.personal.headings import CONTACTS, DOCUMENTS
+from refoulement.intake.personal.plates import PLATE
 
 _MOST, _FEWEST, _FEWEST_BARE = 0.8, 2, 3  # which part of the cells; different cells
 _EASTERN_MM = "(?:[024][1-9]|[135][0-2]|[68][1-9]|[79][0-2])"
@@ -46,16 +47,19 @@ _PHONE_FORMS = (
     r"|\d{3}[- ]\d{2}[- ]\d{2}"
     r"|\d{3} \d{2} \d{2} \d{2}|\d{3} \d{3} \d{2} \d{2}|\d{2} \d{3} \d{2} \d{2}|0[1-9]\d{7,9}"
     r"|0?9[78]\d{8}"
+    r"|[6-9]\d{4} \d{5}|[5-9]\d\d[- ]\d{3}[- ]\d{3}"
     r"|[2-9]\d{7} ?(?:/ ?[2-9]\d{7})?",
 )
 #: Groups of figures with a dash or a space between.
 _GROUPS = re.compile(r"\d{1,10}(?:[- /]\d{1,10}){2,5}")
 _BARE = re.compile(r"\d{9,11}|0\d{7,8}|\d{18}")
+_OF_GOODS = r"\d+00-\d"  # what is bought in public: 79710000-4
 _ISBN = re.compile(r"97[89]([- ]?\d){10}|(\d[- ]?){9}[\dX]")
 _CHINESE_DISTRICT = re.compile(
     r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])([0-2]\d|3[0-4]|90)\d\d[0-5]\d\d$"
 )
-_YEAR = re.compile(r"(19|20)\d\d")
+_YEAR = re.compile(r"(?:19\d|20[0-2])\d")
+_SOME = 0.25  # of the cells: of scattered numbers, a few end as years do
 
 
 def numbers_of_persons(cells: Collection[str]) -> str:
@@ -63,12 +67,16 @@ def numbers_of_persons(cells: Collection[str]) -> str:
 
     The cells are as cells.py has made them plain, with ASCII figures.
     """
+    if len(cells) >= _FEWEST_BARE and _most([*cells], PLATE.pattern):
+        return DOCUMENTS
     numbers = [cell for cell in cells if sum(char.isdigit() for char in cell) >= 6]
     if len(numbers) < max(_FEWEST, _MOST * len(cells)) or not _are_scattered(numbers):
         return ""
     if len(numbers) >= _FEWEST_BARE and _most(numbers, "|".join(_WITH_BIRTHS)):
         return "" if _most(numbers, _TIMES) else DOCUMENTS
-    if _most(numbers, "|".join(_DOCUMENT_FORMS)) and not _are_codes(numbers):
+    if _most(numbers, "|".join(_DOCUMENT_FORMS)) and not (
+        _are_codes(numbers) or _most(numbers, _OF_GOODS)
+    ):
         return DOCUMENTS
     if _most(numbers, "|".join(_PHONE_FORMS)) and not _are_amounts(numbers):
         return CONTACTS
@@ -113,7 +121,8 @@ def _are_amounts(cells: Sequence[str]) -> bool:
     """Whether these may be years, dates, spans, books or times instead."""
     return (
         any(map(_ISBN.fullmatch, cells))
-        or any(_YEAR.match(cell) or _YEAR.search(cell[-4:]) for cell in cells)
+        or sum(bool(_YEAR.match(cell) or _YEAR.search(cell[-4:])) for cell in cells)
+        > _SOME * len(cells)
         or _most(cells, r"\d{8}")
         or (_most(cells, r"\d{4}-\d{3}[\dX]") and all(map(_is_serial, cells)))
     )

@@ -96,6 +96,7 @@ _BANKS = (  # of Korea; those of elsewhere are IBANs, or have a word before them
     r"\d{6}-\d\d-\d{6}|\d{3}-\d{3}-\d{6}|\d{3}-\d{4}-\d{4}-\d\d|\d{4}-\d\d-\d{7}",
     r"\d{3}-\d{2}-\d{6}(?:-\d)?|\d{3}-\d{6}-\d{2}-\d{3}|\d{6}-\d{2}-\d{6}",
 )
+_IBAN = r"\bIBAN[\s:.#-]{0,4}[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){3,8}"
 #: The lines of a passport that machines read.
 _MACHINE_READABLE = (
     r"[PIACV][A-Z<][A-Z]{3}[A-Z<]{3,60}<<[A-Z<]{0,60}|[A-Z\d<]{9}\d[A-Z]{3}\d{7}[MF<]"
@@ -118,6 +119,7 @@ _LATIN_LABELS = (
     r"passports?|passport book|visa|green ?card|iqama|kimlik|tazkira|tazkera|pesel|unhcr|progres"
     r"|pasaporte|passeport|passaporto|reisepass|paspoor?t|pasport\w?|c[eé]dula|matr[ií]cula"
     r"|identidad|identit[éey]|identidade|ausweis|aadh?aar|carn[eé]t?|titre de s[ée]jour|[ée]tranger"
+    r"|r[ée]c[ée]piss[ée]"
     r"|social security|national (?:id|insurance|number)|(?:id|civil) (?:card|no|number|nr|id)|alien"
     r"|ration card|case (?:id|file) no|detainee|inmate|prisoner|[ée]crou|expediente|t[ií]tulo|comar"
     r"|s[ée]curit[ée] sociale|krankenversicherung\w*|steuer-?id\w*|azr|cmnd|cccd|hộ chiếu|nrc|nik"
@@ -130,17 +132,34 @@ _LATIN_LABELS = (
 _OTHER_LABELS = (
     r"паспорт\w?|снилс|ІПН|іпн|инн|иин|жсн|егн|лнч|пинфл|јмбг|эцн|рнокпп|удостоверение|свидетельство"
     r"|посвідчення|лична карта|сч[её]т|карта|αμκα|αδτ"
-    r"|여권|여권번호|외국인등록|주민|주민등록|난민신청|난민인정|수용자?|수인|접수|사건|통행증"
+    r"|(?:한국|중국|북한|일본)?여권|여권번호|외국인등록|주민|주민등록|난민신청|난민인정|수용자?|수인|접수|사건|통행증"
     r"|신분증"
     r"|등록번호|계좌|护照|護照|旅券|身份证|身份證|身分證|居留證|居留证|通行证|通行證|台胞证|台胞證|回乡证|社保|在留|学籍"
     r"|マイナンバー|個人番号|免許証?|口座|账号|帐号|賬號|帳號"
     r"|جواز|هوية|الهوية|إقامة|اقامة|الإقامة|رقم وطني|الرقم الوطني|وطني|قومي|مفوضية|تذكرة|سجين|ملف"
     r"|حساب|کد ?ملی|شناسنامه|تذکره|گذرنامه|پاسپورت|شناختی کارڈ|شناختی"
     r"|דרכון|ת\.ז\.?|תעודת זהות|หนังสือเดินทาง|บัตรประชาชน|เลขประจำตัว"
+    r"|खाता|पासपोर्ट|पहचान|আইডি|পাসপোর্ট|কার্ড|கணக்கு"
+)
+_PERSONS = (
+    r"prisoner|tdcj|f?bop|cdcr|badge|booking|inmate|detainee|individual|patient|voter|refugee|member|client|beneficiary"
+    r"|applicant|claimant|deportee|returnee|student|employee|internee|mrn|chart|tracing|epic|tutuklu"
+    r"|h[äa]ftling(?:snr|snummer)?|gefangenennr|d[ée]tenue?|patiente?|interno|recluso|preso|mahk[uû]m"
+    r"|з/к|заключ[её]нный|осужд[её]нный|수번|수형번호|囚犯|囚号|囚號"
+    r"|السجين|المعتقل|النزيل|نزيل|معتقل|اسیر|زندانی"
+)
+#: A number of three figures or more, no year, is a person’s where the word before it says so.
+OF_A_PERSON = (
+    rf"(?<!\w)(?i:{_PERSONS})[\s.:]{{0,2}}"
+    r"(?i:(?:id|reg|no|nr|nº|n°|№|#|number|card|رقم|شماره|番号|号)[\s.:]{0,2}){0,2}"
+    r"(?:[A-ZА-ЯЁ\d]{1,4}[-/. ]?){0,2}(?<=[-/.: \dA-ZА-Я№#])(?!(?:19|20)\d\d(?!\d))"
+    r"(?:\d[-/ ]?){3,12}(?![\d%])"
 )
 #: The first letters of the labels in plain Latin: no cell without one of them has a label.
 LABEL_BEGINNINGS = frozenset(
-    beginning[0][:3] for label in _LATIN_LABELS.split("|") if (beginning := _LETTERS.match(label))
+    beginning[0][:3]
+    for label in f"{_LATIN_LABELS}|{_PERSONS}".split("|")
+    if (beginning := _LETTERS.match(label))
 ) | {"ced", "céd", "mat", "ecr", "écr", "etr", "étr", "ídn", "tít", "tit", "sec", "séc", "pas"}
 #: These mean something else too: they count in capitals, before six figures.
 _SHORT_LABELS = (
@@ -160,7 +179,8 @@ _ANY_NUMBER = (
 )
 _LABELLED = (
     rf"(?<!\w)(?:(?i:{_LATIN_LABELS})(?![A-Za-z])|(?i:{_OTHER_LABELS}))"
-    rf"{_NUMBER_WORD}\W{{0,4}}{_NUMBER_WORD}\W{{0,4}}{_NUMBER_WORD}[\s:.#№：-]{{0,4}}{_ANY_NUMBER}"
+    rf"{_NUMBER_WORD}\W{{0,4}}{_NUMBER_WORD}\W{{0,4}}{_NUMBER_WORD}[\s:.#№：-]{{0,4}}"
+    rf"(?:[A-Z]{{2,4}} )?{_ANY_NUMBER}"
     rf"|(?<!\w)(?:{_SHORT_LABELS})(?![A-Za-z])[\s.:#-]{{0,3}}(?:(?i:no|number)[.: ]{{1,2}})?"
     r"[A-Z]?\d(?:[. -]?\d){5,16}(?![\w%/])"
 )
@@ -172,7 +192,8 @@ _LABEL_BEHIND = (
 )
 
 ANYWHERE = (
-    f"{_BOUND[0]}{'|'.join(_FAMILIES)}{_BOUND[1]}|{_LABELLED}|{_LABEL_BEHIND}|{_MACHINE_READABLE}"
+    f"{_BOUND[0]}{'|'.join(_FAMILIES)}{_BOUND[1]}|{_LABELLED}|{_LABEL_BEHIND}|{_IBAN}"
+    f"|{_MACHINE_READABLE}"
 )
 
 #: Here a decimal number is a part of the form.
@@ -196,7 +217,7 @@ WHOLE = (
     r"|\d{12}[A-Z]|CI?\d{10}|[12]\d{3}(?:19|20)\d\d\d{5}"  # Mozambique, Côte d’Ivoire, Senegal
     r"|(?:\d{8}|[XYZ]-?\d{7})-?[A-HJ-NP-TV-Z]|[A-Z]\d{8}[A-Z]"  # Spain, Albania
     r"|[12]\d\d(?:0[1-9]|1[0-2]|[2-9]\d)\d{10}"  # France
-    r"|[A-Z]{2}(?: ?\d\d){3} ?[A-Z]"  # the United Kingdom
+    r"|[A-Z]{2}(?: ?\d\d){3} ?[A-Z]|A\d{4}[A-Z]{2}"  # the United Kingdom
     rf"|{DDMMYY} \d{{5}}"  # Norway
     r"|[A-Z]\d{12}[A-Z\d]"  # Mauritius
     r"|\d{7}-[1-9]\d\d"  # asylum, Germany: the state of origin is behind

@@ -37,6 +37,7 @@ _CHINESE_SURNAMES = (
     "具全车車太玉吉千慎成裴申权權辛章苗俞鲍鮑费費岑毕畢时卞伍穆祁禹狄米贝貝明臧计計纪紀舒屈项項祝阮蓝藍闵閔席季麻"
     "路娄婁童盛梅刁骆駱凌霍虞柯管房缪繆解应應宗宣郁单單杭包诸諸左嵇邢翁荀曲封储靳焦谷班仲伊宫宮宁甯寧仇栾欒甘厉厲"
     "祖符景詹幸司蒲卓蔺藺屠蒙胥闻聞党黨翟贡貢姬冉郦雍桑桂牛边邊燕尚温溫柴瞿阎連连习習艾鱼古耿匡寇欧歐聂聶晁敖冷那"
+    "覃蒙韦韋莫陇向农冼麦麥区區揭蔺劳勞植利练練禤"
     "简簡饶饒沙鞠丰豐关關查荆荊游岳牟佘佟巫和涂凃"
 )
 _CHINESE_GIVEN = (
@@ -58,6 +59,7 @@ _MASK = "(모|[OoXx]{1,2}|[○〇◯●*＊△☆□]{1,3}|某{1,2})"
 _BEFORE = re.compile(
     r"故[ ・]?|(?:姓名|성명|이름|氏名)[ :：]\s?"
     rf"|({_any_of('east_asian_before')}|{_any_of('east_asian_behind')})[ :：]\s?"
+    rf"|{_any_of('hanzi_before')}(?=[一-鿿]{{2,4}}$)"
 )
 _BEHIND = re.compile(
     r"\s*[(（][^()（）]{1,24}[)）]$|\s+외\s?\d+\s?[명인]|\s*(等|ほか|他)\s?\d+[人名]"
@@ -133,7 +135,7 @@ def _of_one(text: str) -> int:
         )
         return NO_NAME if is_none else KNOWN
     if _KANJI_AND_KANA.fullmatch(text):
-        return WEAK
+        return SHAPED
     if text in name_parts().alone or text in common("parts"):
         return WEAK
     if text in common("japanese"):
