@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 from refoulement.intake.personal import survey_headings as more
 
@@ -140,8 +142,8 @@ _LATIN = (
     (
         DOCUMENTS,
         r"\b(dni|nie|curp|rfc|cni|nir|cedula|pasaporte|passeport|carte d identite|titre de sejour"
-        r"|ecrou|matricule|cin|dpi|cuil|cuit|rut|nif|cpf|bvn|tin|nhif|nssf|kra|nik|pesel|bsn|iqama"
-        r"|umrn|ine"
+        r"|ecrou|matricule|cin|dpi|cuil|cuit|rut|nif|cpf|bvn|(?<!nguon )tin|nhif|nssf|kra"
+        r"|nik|pesel|bsn|iqama|umrn|ine"
         r"|securite sociale|seguridad social|identifiant (individuel|unique)"
         r"|(family|household|registration) (book|group) (no|number|id)|compte bancaire"
         r"|cuenta bancaria)\b",
@@ -297,6 +299,9 @@ _KINDS_OF_DOCUMENTS = (
     r"\b(type|offices?|authority|country|status|validity|issued|category|prison (id|code|ref\w*)"
     r"|number of (cases|documents|passports)|facility|site|place|title|symbol)\b"
 )
+#: More words, in a file, and what those of a kind tell.
+_WORDS_FILE = Path(__file__).with_name("heading_words.txt")
+_KINDS = {"birth": BIRTHS, "document": DOCUMENTS, "contact": CONTACTS, "address": ADDRESSES}
 _PERSON_WORD = rf"\b{_PERSON}\b"
 _LONGEST_NAME = 200  # characters of a column's name that are looked at
 
@@ -325,7 +330,42 @@ def personal_name(column: str) -> str:
         return BIRTHS
     if re.search(_OF_NO_PERSON, joined):
         return ""
-    return next((what for what, pattern in _JOINED if re.search(pattern, joined)), "")
+    whole = _with_vowels(name)
+    of_whom = _words_in(whole)
+    if "no" in of_whom and "person" not in of_whom:
+        return ""
+    found = next((what for what, pattern in _JOINED if re.search(pattern, joined)), "")
+    return found or _by_words(whole, of_whom)
+
+
+def _with_vowels(text: str) -> str:
+    """Without blanks and punctuation, but with the vowels of Indic scripts, which are marks."""
+    kept = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in kept if unicodedata.category(char)[0] in "LMN")
+
+
+def _words_in(whole: str) -> set[str]:
+    """Of which kinds of heading_words.txt a word is here."""
+    if whole.isascii():
+        return set()
+    kinds = _heading_words().items()
+    return {kind for kind, words in kinds if any(word in whole for word in words)}
+
+
+def _by_words(whole: str, kinds: set[str]) -> str:
+    is_name = "name" in kinds and ("person" in kinds or whole in _heading_words()["name"])
+    found = (what for kind, what in _KINDS.items() if kind in kinds)
+    return next(found, NAMES if is_name else "")
+
+
+@cache
+def _heading_words() -> dict[str, frozenset[str]]:
+    kinds: dict[str, frozenset[str]] = {}
+    for line in _WORDS_FILE.read_text(encoding="utf-8").splitlines():
+        kind, colon, words = line.partition(": ")
+        if colon and not line.startswith("#"):
+            kinds[kind] = kinds.get(kind, frozenset()) | {*map(_with_vowels, words.split())}
+    return kinds
 
 
 def _words(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from refoulement.intake.personal.name_parts import bare, common, name_parts
+from refoulement.intake.personal.name_parts import VIETNAMESE_PLACE, bare, common, name_parts
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 _SHORTEST = 4  # letters: shorter words are of many languages
@@ -17,7 +17,7 @@ def mentions_somebody(text: str) -> bool:
     """
     words = _TOKEN.findall(text)
     folded = [bare(word).strip(".") for word in words]
-    if not common("elsewhere").isdisjoint(folded):
+    if not common("elsewhere").isdisjoint(folded) or any(map(VIETNAMESE_PLACE.match, words)):
         return False
     is_of_kin = not common("kin").isdisjoint(folded)
     return any(

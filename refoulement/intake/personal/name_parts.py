@@ -16,6 +16,10 @@ APART = "\n\n"
 #: How much a text looks like the name of a person, from none to one that has a common part.
 NO_NAME, SHAPED, AMBIGUOUS, WEAK, KNOWN = range(5)
 
+#: Their accents tell them from names: Dương is a person, đường a street.
+VIETNAMESE_PLACE = re.compile(
+    r"(đường|quận|huyện|phường|xã|thôn|tỉnh|chợ|bệnh viện|trường|tháng|thành phố)\b", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"[\s,.'’ʻʼ·・་־‐-―-]+")
 #: Persian, Urdu and Kurdish write some letters otherwise than Arabic; Latin has some of its own.
 _SPELLINGS = str.maketrans(

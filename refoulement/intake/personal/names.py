@@ -20,6 +20,7 @@ from refoulement.intake.personal.name_parts import (
     KNOWN,
     NO_NAME,
     SHAPED,
+    VIETNAMESE_PLACE,
     WEAK,
     bare,
     common,
@@ -99,10 +100,6 @@ _SYLLABLE = (
 _ADDRESS_OF_A_PAGE = re.compile(
     r"([a-z]+://|www\.)\S+|[a-z\d.-]+\.(com|org|net|int|info|gov|edu|biz|[a-z]{2})(/\S*)?"
 )
-#: Their accents tell them from names: Dương is a person, đường a street.
-_VIETNAMESE_PLACE = re.compile(
-    r"(đường|quận|huyện|phường|xã|thôn|tỉnh|chợ|bệnh viện|trường|tháng|thành phố)\b", re.IGNORECASE
-)
 _PINYIN = re.compile(rf"{_SYLLABLE}([- ']?{_SYLLABLE})?")
 _KOREAN_ROMAN = re.compile(r"[a-z]{1,6}([- ]?[a-z]{2,6})?")
 _EAST_ASIAN = re.compile("[가-힣ぁ-ヿ㐀-鿿]")
@@ -154,7 +151,7 @@ def _of_cell(cell: str) -> int | None:
     text = plain(cell).strip(_AROUND)
     if len(text) > 3 * _LONGEST or _ADDRESS_OF_A_PAGE.fullmatch(text):
         return NO_NAME
-    if _VIETNAMESE_PLACE.match(text):
+    if VIETNAMESE_PLACE.match(text):
         return NO_NAME
     if bare(text) in common("nobody") or not text:
         return None

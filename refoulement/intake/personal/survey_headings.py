@@ -35,6 +35,14 @@ NAMES = (
     r"|convenio|tratado)\w+)?$",
     r"\b(enquete|interviewe|repondant|declarant|temoin|plaignant|requerant|demandeur|avocat"
     r"|interprete|titulaire|enqueteur|signataire)( e)?s?$|\bsignature\b|\bpseudo\b",
+    r"^(entrevistador?|entrevistad[oa]|vitima|testemunha|requerente|declarante|intervistat[oa]"
+    r"|intervistatore|testimone|vittima|detenut[oa]|ansprechpartner(in)?|ansprechperson|zeug(e|in)"
+    r"|befragte[rn]?|betroffene[rn]?|interviewpartner(in)?|narasumber|responden|saksi|pewawancara"
+    r"|pelapor|tanik|magdur|gorusmeci|basvuran|nguoi (duoc phong van|phong van|lien he)|nhan chung"
+    r"|nan nhan|shahidi|mhojiwa|mhasiriwa|mhojaji|свидетель|потерпевши\w|респондент|интервьюер"
+    r"|заявитель|контактное лицо|родственник|свідок|постраждал\w+|заявник|інтервюер)( \d)?$",
+    r"^(ho )?ten (tu nhan|nhan chung|luat su|nguoi \w+|nan nhan|bi (can|cao)|cha|me|vo|chong|con"
+    r"|than nhan|goi|khai sinh|that|benh nhan|tieng \w+)( \w+)?$",
     # Portuguese, Italian, German, Dutch, Polish, Czech, Turkish, Indonesian, Vietnamese, and others
     r"\bnomes?\b|\bsobrenome\b|\bapelido\b|\bcognome\b|\bnominativo\b|\bfiliacao\b|\bcodinome\b",
     r"\b(vor|nach|familien|geburts|spitz|mutter)name[ns]?\b|\b(voor|achter|meisjes)naam\b",
@@ -47,6 +55,11 @@ NAMES = (
     r"\b(ονομα|επωνυμο|ονοματεπωνυμο|πατρωνυμο)\b|^שם$|\bשם (מלא|פרטי|משפחה|ה\w+)\b",
 )
 CONTACTS = (
+    r"\b(contat[t]?o|contacto|contact) (familiar\w*|famille|parent\w*|urgence|emergenc\w+)\b"
+    r"|\b(facebook|zalo|instagram|telegram|viber) (ca nhan|personal|perso|pribadi|kisisel|личный)\b"
+    r"|\bтел\b|\b(surel|pos el|thu dien tu|ел пошта|електронн\w+ (пошта|адреса)|gsm|so dt)\b",
+    r"\b(telemove(l|is)|telephoni\w+|barua pepe|simu)\b|^(?!.*\b(clinic|team|unit|court)s?\b).*"
+    r" (mobile|handphone|cellphone)$|\btai khoan (facebook|zalo)\b",
     r"^mob$|^cell (no|number)$|\b(landline|handset|whats ?app|hotline caller)\b|\bline ?id\b",
     r"^(social |his |her |respondent )?(instagram|insta|facebook|fb|twitter|tiktok|snapchat"
     r"|linkedin|discord"
@@ -86,21 +99,45 @@ DOCUMENTS = (
     r"\bexpediente\b(?! (judicial )?(tipo|estado))|\b(numero|num|no|n) (de |d )?(ofpra|cuenta"
     r"|compte"
     r"|carnet|carte|recepisse|enregistrement|etranger|afiliacion|detenu|ecrou|interno)\b",
-    r"\b(rg|nis|cni|cpf|nif|nik|inn)$|^t ?c( kimlik)? (no|number)\b",
+    r"\b(cpf|cnh|dui|passaportes?|\w*ausweis\w*|fuhrerschein\w*|kontonummer|\w*versichertennummer)\b"
+    r"|\brg( (do |da )?\w+)?$|\b(nomor|no) (kk|ktp|nik|paspor|induk|rekening)\b"
+    r"|\b(so tai khoan|can cuoc|bien so xe|numer dowodu)\b|\bдокумент\w* удостоверяющ\w+"
+    r"|\bномер (карты|счета|снилс|удостоверения)\b",
+    # Accounts of banks, and number plates
+    r"\b(rib|conta (bancaria|corrente|poupanca)|conto corrente|numero di conto|bank(a|verbindung)?"
+    r" hesap\w*|hesap (no|numarasi)|bankverbindung|akaunti ya benki|cuenta (bancaria|corriente|de"
+    r" ahorros?)|compte (bancaire|postal)|(номер )?(банковск\w+|банківськ\w+) (карты|картки|счет\w*"
+    r"|рахун\w+)|номер рахунку|расчетный счет|rekening bank)\b",
+    r"\b(arac plaka\w*|plaka (no|numarasi)|plat nomor|номерн\w+ знак\w*|номер (авто|машин\w*"
+    r"|автомобил\w*)|matricula do (carro|veiculo)|plaque d immatriculation|numero de placa"
+    r"|license plate|reg(istration)? plate)\b",
+    r"\baktenzeichen d(es|er) (asyl|straf|verfahren|person|klag|antrag)\w*|\bpasaport\w*"
+    r"|\b(folio|numero|num|no) (de )?(la )?(carpeta|causa|averiguacion)\b|\bномер уголовного дела\b"
+    r"|\b(кримінальн\w+|уголовн\w+) (провадженн\w+|дел\w+) (номер|№)",
+    r"\b(kfz )?kennzeichen\b|\b(plac?a|placas|plaque|matricula|targa|nopol|plaka)"
+    r"( (de|del|du|da|d) ?\w*)?( (vehiculo|vehicule|veiculo|immatriculation|auto|carro"
+    r"|kendaraan))?$"
+    r"|\bимматрикул\w+|\bгосномер\b|\bkitambulisho\b|\bpasipoti\b"
+    r"|\bномер (уголовного )?дела (задержанн|заключенн|осужденн|обвиняем)\w+",
+    r"\b(rg|nis|cni|cpf|nif|nik|inn)( (numero|num|no|nr|n))?$|^t ?c( kimlik)? (no|number)\b",
     r"\b(паспорт\w*|снилс|инн|иин|егн|жсн|удостоверени\w+|свидетельств\w+|посвідчення|рнокпп|іпн"
     r"|пинфл)\b",
     r"\b(ταυτοτητα|διαβατηριο|αφμ|αμκα|דרכון|תעודת זהות|מספר זהות)\b",
 )
 BIRTHS = (
     r"\b([pycm]ob)\b|\b(lugar|ano|pais|mun|municipio|estado|dep|depto|provincia|fec) (de )?nac\b",
-    r"\b(nascimento|nascita|nat[oa] (a|il)|geburts\w*|geboorte\w*|urodzenia|narozeni|dogum|lahir"
+    r"\bkuzaliwa\b|\bgeb ?dat(um)?\b|\bgeb$"
+    r"|\b(nascimento|nascita|nat[oa] (a|il)|geburts\w*|geboorte\w*|urodzenia"
+    r"|narozeni|dogum|lahir"
     r"|ngay sinh|nam sinh|rodjenja|rodenja|nasterii|szuletesi?|tug ?ilgan)\b|\b(рождени\w+"
     r"|народження"
     r"|раждане|рођења|туған|туулган)\b|\bγεννησ\w+|\b(תאריך|מקום) לידה\b|\bd ?o ?b\b"
     r"|\bbirth ?day\b",
 )
 ADDRESSES = (
-    r"\b(endereco|logradouro|moradia|anschrift|wohnort|wohnadresse|indirizzo|residenza|alamat"
+    r"\b(hausnummer|strasse (und|u) (hausnummer|nr)|noi (o|cu tru)|cho o|ho khau|makazi"
+    r"|domisili)\b",
+    r"\b(endereco|morada|logradouro|moradia|\w*anschrift|wohnort|wohnadresse|indirizzo|residenza|alamat"
     r"|adres\w*"
     r"|dia chi|địa chỉ|đia chi|tempat tinggal|anwani|cinwaan\w*|manzil|ikamet\w*"
     r"|bairro onde mora)\b",
@@ -149,7 +186,7 @@ JOINED_NAMES = (
     "|անուն|ឈម",
 )
 JOINED_CONTACTS = (
-    "電子郵|郵箱|帳號名|微博|抖音|聯絡電話|聯繫電話|line(id|账号|帳號)|skype|텔레그램|인스타"
+    "電郵|邮件地址|رایانامه|電子郵|郵箱|帳號名|微博|抖音|聯絡電話|聯繫電話|line(id|账号|帳號)|skype|텔레그램|인스타"
     "|페이스북|메신저|비상연락",
     "メアド|インスタ|ツイッター|تلفن|شماره(تماس|تلفن|موبایل|همراه)|موبایل|همراه$|ایمیل|رقم(هاتف"
     "|تلفون|جوال|موبايل|واتس)"
@@ -157,7 +194,8 @@ JOINED_CONTACTS = (
     "|ဖန|ስልክ|ტელეფონი|հեռախոս|ទរសពទ",
 )
 JOINED_DOCUMENTS = (
-    "帳號$|賬號$|账号$|账户$|戶頭|居留證|通行證|通行证|台胞證|回鄉證|統一編號|身分證|驾驶证|駕照"
+    "رقم(ال)?لوحة|الحساب(ال)?بنكي|حساببنكي|رقمالحسابالبنكي|پلاک|شماره(کارت|شبا)|银行账户|銀行戶口|銀行口座"
+    "|은행계좌|帳號$|賬號$|账号$|账户$|戶頭|居留證|通行證|通行证|台胞證|回鄉證|統一編號|身分證|驾驶证|駕照"
     "|車牌|车牌|难民编号|难民证|登记证",
     "(难民|難民|人员|居民|个人|個人|家庭)(登记|登記)(号|號|编号|編號)|外国人登録|難民(申請|認定)番号|住民票|운전면허|수용자번호|외국인번호|난민(신청|인정)?번호"
     "|통장|차량번호",
@@ -214,7 +252,8 @@ OF_NO_PERSON = (
     r"|lembaga"
     r"|города?|района?|области|села|организаци\w+|учреждени\w+|лагеря|тюрьмы|места|файла|страны"
     r"|проекта"
-    r"|camps?|sites?|stock|asset|equipment|campaign|parameter|legend|style|font|icon|label)\b"
+    r"|nave|navi|imbarcazione|barca|barco|buque|navio|navire|bateau|schiff(e?s)?|gemi|kapal"
+    r"|судна|корабля|camps?|sites?|stock|asset|equipment|campaign|parameter|legend|style|font|icon|label)\b"
 )
 #: The same without spaces: whether there is one, how many, of what kind.
 JOINED_OF_NO_ONE = (

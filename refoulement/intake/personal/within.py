@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from refoulement.intake.personal.name_parts import bare, common
+from refoulement.intake.personal.name_parts import VIETNAMESE_PLACE, bare, common
 
 _NEARLY_ALL = 0.75  # of the cells
 _FEWEST = 3  # cells in which a word can be told to stand in nearly all
@@ -64,6 +64,8 @@ def _without_shared_words(cells: Collection[str]) -> list[str]:
     shared = {
         word
         for word, count in counts.items()
-        if count >= _NEARLY_ALL * len(cells) and bare(word) not in common("elsewhere")
+        if count >= _NEARLY_ALL * len(cells)
+        and bare(word) not in common("elsewhere")
+        and not VIETNAMESE_PLACE.match(word)
     }
     return [" ".join("/" if word in shared else word for word in cell.split()) for cell in cells]
