@@ -10,6 +10,8 @@ LOCKED := --require-hashes --only-binary :all:
 # Packages for `make outside` that have no wheel. They are built here, from files with the digests
 # in the lock; nothing that is served needs them.
 BUILT := docopt,libhxl,pyld,python-io-wrapper
+# Modules are compiled once, also where the environment would have it done at every start.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test install lint unit outside broken-rules fuzz bench finder screenshots messages lock audit
 

@@ -78,6 +78,29 @@ def test_nothing_moves_once_the_first_symbol_is_there(browser: Browser, server: 
         assert sum(value for start, value in shifts if start > drawn) <= 0.05
 
 
+@pytest.mark.parametrize("name", ["", "events"])
+def test_the_first_words_stay_until_the_page_says_as_much_itself(
+    name: str, browser: Browser, server: Server
+) -> None:
+    """Streamlit's grey bars would stand there meanwhile, for seconds where the network is slow."""
+    with visitor(browser, server, LAPTOP) as guest:
+        guest.page.add_init_script(
+            """window.seen = new Set();
+            requestAnimationFrame(function look() {
+              const [first, ours] = [".rm-front", "#root :is(.rm-sentence, h1.rm-page)"].map(
+                (one) => document.querySelector(one)?.checkVisibility() ?? false);
+              if (document.querySelector(".rm-front")) window.seen.add(first || ours);
+              if (!first) window.seen.add("gone");
+              requestAnimationFrame(look);
+            });"""
+        )
+        guest.open(name)
+        at_rest(guest.page)
+        expect(guest.page.locator(".rm-front")).to_be_hidden()
+        guest.page.wait_for_function("() => window.seen.has('gone')")
+        assert guest.page.evaluate("() => !window.seen.has(false)")
+
+
 def test_the_head_stands_still_while_a_page_is_drawn_and_something_is_looked_for(
     browser: Browser, server: Server
 ) -> None:
