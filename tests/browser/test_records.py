@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,11 +27,18 @@ def plain(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*RECORDS, f"{OCTOBER}/embed"])
-def test_a_record_is_accessible_to_everyone(visit: Visit, path: str) -> None:
+def test_a_record_is_accessible_to_everyone_in_light_and_dark(
+    visit: Visit, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    visit.page.emulate_media(color_scheme=scheme)
     visit.page.goto(f"{visit.server.url}/{path}")
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
+    is_dark = scheme == "dark" and not path.endswith("/embed")  # articles are mostly light
+    paper = visit.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert paper == ("rgb(20, 25, 29)" if is_dark else "rgb(255, 255, 255)")
     if "nothing" not in path:
         assert visit.errors == [], "the policy lets everything be that the page has"
 
