@@ -58,6 +58,10 @@ def test_the_map_its_dates_and_the_csv_are_seen_without_scrolling(screen: Page) 
         assert on_map["width"] >= 0.6 * box(page, ".st-key-stage")["width"]
         assert csv["bottom"] <= 130
     assert box(page, ".stSlider")["bottom"] <= size["height"]
+    dates = box(page, "[data-testid=stSliderThumbValue] >> nth=0")
+    assert dates["y"] >= box(page, ".rm-histogram")["bottom"] - 3, (
+        "on the bars no one can read them"
+    )
     assert "134 rows" in page.locator(CSV).inner_text()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
 
