@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Build refoulement/intake/personal/names.txt.gz: parts of names of persons in many languages.
 
-The sources are the lists of given and family names of Faker (MIT), which requirements-dev.txt has,
-and the given names in Latin letters that nomquamgender (MIT), which requirements-outside-tools.txt
-has, found in several registers and studies. Names that are also those of a town (GeoNames, CC BY
-4.0), a region or a country, or words of a language, stand apart: alone they say nothing. The
-program reads only what is built.
+The sources of names are the lists of Faker (MIT), which requirements-dev.txt has, and the given
+names in Latin letters that nomquamgender (MIT), which requirements-outside-tools.txt has, found in
+several registers and studies. A name that is also a town’s (GeoNames, CC BY 4.0), a region’s, a
+country’s, a language’s or a month’s (CLDR, by Babel), or a word, stands apart: alone it says
+nothing. At run time only names.txt.gz is read.
 """
 
 from __future__ import annotations

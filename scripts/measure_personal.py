@@ -54,7 +54,7 @@ def of_names(part: str) -> Measured:
 
 def of_values(part: str) -> Measured:
     """By the cells of columns in the list `values_PART.txt`."""
-    return _measured(_lines(f"values_{part}.txt"), _is_found)
+    return _measured(_lines(f"values_{part}.txt"), lambda line: bool(told_of(line)))
 
 
 def of_towns(*, with_country: bool = False) -> Measured:
@@ -74,14 +74,15 @@ def of_towns(*, with_country: bool = False) -> Measured:
         if len(towns) >= 20
         for _ in range(8)
     )
-    return _measured(lines, _is_found)
+    return _measured(lines, lambda line: bool(told_of(line)))
 
 
-def _is_found(line: str) -> bool:
+def told_of(line: str) -> str:
+    """What is said of a column of these cells, parted by bars; empty if it is left alone."""
     rows: list[tuple[str, ...]] = [(cell.strip(),) for cell in line.split(" | ")]
     numbers = [*range(2, 2 + len(rows))]
     table = RawTable("list", ("col",), rows, numbers, (), "UTF-8", ",", "", [])
-    return bool(personal_columns(table))
+    return "".join(problem.message for problem in personal_columns(table))
 
 
 def _measured(pairs: Iterator[tuple[str, bool]], find: Callable[[str], bool]) -> Measured:

@@ -59,6 +59,7 @@ _CHINESE_DISTRICT = re.compile(
     r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])([0-2]\d|3[0-4]|90)\d\d[0-5]\d\d$"
 )
 _YEAR = re.compile(r"(?:19\d|20[0-2])\d")
+_MANY = 9  # cells of which a column of passports of two states differs from one of codes
 _SOME = 0.25  # of the cells: of scattered numbers, a few end as years do
 
 
@@ -111,7 +112,7 @@ def _are_codes(cells: Sequence[str]) -> bool:
         return _most(cells, r"\d{9}") or _are_amounts(cells)
     return (
         len(letters) == 1
-        or len(letters) < len(cells) / 3 < 3
+        or (len(cells) < _MANY and len(letters) < len(cells) / 3)
         or letters <= _STATES
         or all(re.match(CODE_OF_A_PLACE, cell) for cell in cells)
     )
@@ -138,7 +139,7 @@ def _is_serial(cell: str) -> bool:
 
 
 def _are_bare(cells: Sequence[str]) -> bool:
-    """Whether all are as many figures, no time and no book."""
+    """Whether all have the same number of digits, and are neither times nor books."""
     return (
         len(cells) >= _FEWEST_BARE
         and len({len(cell) for cell in cells}) == 1

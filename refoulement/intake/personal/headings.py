@@ -1,4 +1,4 @@
-"""Names of columns that give away that the column tells who a person is, in seven languages.
+"""Names of columns that give away that the column tells who a person is, in many languages.
 
 The patterns are compiled when they are used: most files have names that we know alone.
 """
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from pathlib import Path
 
 from refoulement.intake.personal import survey_headings as more
+from refoulement.intake.personal.heading_words import kinds_of_words
 
 #: What a column may tell; columns.py says it in words.
 NAMES, CONTACTS = "names", "contacts"
@@ -268,7 +267,7 @@ _LATIN_OF_NO_PERSON = (
     r"|office|coverage|range|company|operator|product|lugar|sitio|centro|pais|ciudad|institucion"
     r"|organizacion|evento|fuente|archivo|lieux?|pays|ville|etablissement|organisation|evenement"
     r"|source|fichier|courts?|hospitals?|schools?|police|authority|rivers?|roads?|villages?"
-    r"|ships?|vessels?|ministry"
+    r"|ships?|boats?|vessels?|ministry"
     r"|department|unit|group|project|operation|campaign|programme|program|table|tab|tag"
     r"|brand|domain"
     r"|settlement|location|crossing|checkpoint|port|airport|airline|bank|building|block"
@@ -299,8 +298,7 @@ _KINDS_OF_DOCUMENTS = (
     r"\b(type|offices?|authority|country|status|validity|issued|category|prison (id|code|ref\w*)"
     r"|number of (cases|documents|passports)|facility|site|place|title|symbol)\b"
 )
-#: More words, in a file, and what those of a kind tell.
-_WORDS_FILE = Path(__file__).with_name("heading_words.txt")
+#: What the words of a kind in heading_words.txt tell.
 _KINDS = {"birth": BIRTHS, "document": DOCUMENTS, "contact": CONTACTS, "address": ADDRESSES}
 _PERSON_WORD = rf"\b{_PERSON}\b"
 _LONGEST_NAME = 200  # characters of a column's name that are looked at
@@ -330,42 +328,12 @@ def personal_name(column: str) -> str:
         return BIRTHS
     if re.search(_OF_NO_PERSON, joined):
         return ""
-    whole = _with_vowels(name)
-    of_whom = _words_in(whole)
-    if "no" in of_whom and "person" not in of_whom:
-        return ""
-    found = next((what for what, pattern in _JOINED if re.search(pattern, joined)), "")
-    return found or _by_words(whole, of_whom)
-
-
-def _with_vowels(text: str) -> str:
-    """Without blanks and punctuation, but with the vowels of Indic scripts, which are marks."""
-    kept = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in kept if unicodedata.category(char)[0] in "LMN")
-
-
-def _words_in(whole: str) -> set[str]:
-    """Of which kinds of heading_words.txt a word is here."""
-    if whole.isascii():
-        return set()
-    kinds = _heading_words().items()
-    return {kind for kind, words in kinds if any(word in whole for word in words)}
-
-
-def _by_words(whole: str, kinds: set[str]) -> str:
-    is_name = "name" in kinds and ("person" in kinds or whole in _heading_words()["name"])
-    found = (what for kind, what in _KINDS.items() if kind in kinds)
-    return next(found, NAMES if is_name else "")
-
-
-@cache
-def _heading_words() -> dict[str, frozenset[str]]:
-    kinds: dict[str, frozenset[str]] = {}
-    for line in _WORDS_FILE.read_text(encoding="utf-8").splitlines():
-        kind, colon, words = line.partition(": ")
-        if colon and not line.startswith("#"):
-            kinds[kind] = kinds.get(kind, frozenset()) | {*map(_with_vowels, words.split())}
-    return kinds
+    kinds = kinds_of_words(name)
+    is_of_place = "no" in kinds and "person" not in kinds
+    found = [what for what, pattern in _JOINED if re.search(pattern, joined)]
+    found += [what for kind, what in _KINDS.items() if kind in kinds]
+    found += [NAMES] if "only_name" in kinds or {"name", "person"} <= kinds else []
+    return next((what for what in found if what != NAMES or not is_of_place), "")
 
 
 def _words(text: str) -> str:

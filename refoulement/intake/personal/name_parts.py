@@ -55,7 +55,8 @@ def _own() -> dict[str, frozenset[str]]:
     for line in OWN.read_text(encoding="utf-8").splitlines():
         kind, colon, words = line.partition(": ")
         if colon and not line.startswith("#"):
-            kinds.setdefault(kind, set()).update(bare(words).split())
+            written = (word.replace("_", " ") for word in bare(words).split())
+            kinds.setdefault(kind, set()).update(written)
     return {kind: frozenset(words) for kind, words in kinds.items()}
 
 
@@ -74,6 +75,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_UNSEEN).strip()
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A text in small letters without accents, Persian letters as Arabic has them."""
     folded = unicodedata.normalize("NFKD", text.casefold())

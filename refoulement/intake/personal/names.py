@@ -3,8 +3,8 @@
 Nobody can list every name. So a cell may *have the shape* of a name, or hold a *common part* of
 one besides, and a column is taken for names where nearly all cells have the shape and half of
 them or more a common part. Towns are made of the same syllables as Korean and Chinese names in
-Latin letters, and counties bear the family names of persons: of such, and of single words, nearly
-all must be common.
+Latin letters, and counties bear the family names of persons: of such, and of single words, more
+must be common.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import cache
 
 from refoulement.intake.personal import east_asian_names
 from refoulement.intake.personal.mentions import mentions_somebody
@@ -31,6 +32,7 @@ from refoulement.intake.personal.name_parts import (
 from refoulement.intake.personal.within import columns_within, without_shared_ending
 
 _SHAPED, _LIKELY, _COMMON = 0.75, 0.6, 0.5  # which part of the cells
+_ENOUGH = 60  # cells, to look for persons among other things
 _FEWEST_SENTENCES, _LONGEST_SENTENCE = 3, 300  # cells; characters
 _LONGEST = 60  # characters of what stands for one person
 
@@ -44,6 +46,7 @@ _WITH_INITIALS = re.compile(
     rf"|{_WORD}, {_LETTER}"
 )
 _AUTHORS = re.compile(rf"{_WORD} [A-Z]{{1,3}}(, {_WORD} [A-Z]{{1,3}})+")
+#: Smith J (Mr).
 _TITLE_BEHIND = re.compile(rf"{_WORD} {_LETTER} \((mrs?|ms|miss|dr)\)", re.IGNORECASE)
 #: In front of a name or behind it: a number, who it is, an age, a sex.
 _BEFORE = re.compile(
@@ -79,7 +82,8 @@ _DESCENT = re.compile(
     r"|оглы|o['’ʻ]?g['’ʻ]?li|qizi|oglu|oğlu|kyzy|uulu|فرزند|ولد|بنت|بن|ابن)[ .]",
     re.IGNORECASE,
 )
-#: A name in brackets at the end; what joins names; what follows one; labels and quotes around it.
+#: A name in brackets at the end; signs that join words of a name, for which blanks are put; what
+#: follows a name; labels and quotes around it; a name before more, of which a part is a number.
 _INSIDE = re.compile(r"\(([^()\d]{5,40})\)\s*$")
 _JOINED = re.compile(r"(?<=[^\W\d_]{2})[_.](?=[^\W\d_]{2})|\b(?:and|et)\b(?= [A-Z])")
 _BORN = re.compile(
@@ -90,7 +94,7 @@ _QUOTES = re.compile('["“”„«»]')
 _BEFORE_MORE = re.compile(
     r"([^\d,/(]{3,60}?)\s*(?:[,/(]|\s[-–]\s|\s(?=\d))(?=.{0,80}\d)", re.DOTALL
 )
-#: Words in small letters before a name that is not: an office, a rank.
+#: Lower-case words (an office, a rank) in front of a capitalised name.
 _SMALL_BEFORE = re.compile(r"(?:[^\W\d_A-ZА-Я]{1,14}\.? |[a-z]’|[a-z]'){1,2}(?=[A-ZÀ-ÞА-ЯІЇЄŁŚŻĐ])")
 _AROUND = " \t\"'“”„«»‘’,"
 _SYLLABLE = (
@@ -121,10 +125,11 @@ _TIBETAN = re.compile(
 def are_names(cells: Collection[str]) -> bool:
     """Whether nearly all of these cells, each another, hold what looks like a person’s name."""
     cells = without_shared_ending(cells)
+    few = sorted(cells)[:_ENOUGH]
     return (
         _are_names(cells)
-        or any(_are_names(things, strictly=True) for things in columns_within(cells))
-        or _name_somebody(cells)
+        or any(_are_names(things, strictly=True) for things in columns_within(few))
+        or _name_somebody(few)
     )
 
 
@@ -147,7 +152,10 @@ def _name_somebody(cells: Collection[str]) -> bool:
 
 
 def _of_cell(cell: str) -> int | None:
-    """How much the cell looks like a name; of several in a cell the least. None: it says nobody."""
+    """How much the cell looks like a name: of several the best, NO_NAME if one is none.
+
+    None if it says that nobody is named.
+    """
     text = plain(cell).strip(_AROUND)
     if len(text) > 3 * _LONGEST or _ADDRESS_OF_A_PAGE.fullmatch(text):
         return NO_NAME
@@ -238,13 +246,19 @@ def _of_words(text: str, has_initials: bool) -> int:
     found = parts(text)
     if words[0] in _no_name_words() or " ".join(found) in name_parts().places:
         return NO_NAME
-    if has_initials and not (len(words[0]) < 3 and words[0] in common("no_initials")):
+    is_initial = not text[0].islower() or text.islower()  # “с. Ивановка” is a village
+    if (
+        has_initials
+        and is_initial
+        and not (len(words[0]) < 3 and words[0] in common("no_initials"))
+    ):
         return KNOWN
     if len(words) == 1 and words[0] not in common("words") and _is_korean_given(words[0]):
         return WEAK
     return _of_parts(found, is_alone=len(words) == 1)
 
 
+@cache
 def _no_name_words() -> frozenset[str]:
     return common("elsewhere") | common("little")
 

@@ -49,7 +49,7 @@ NAMES = (
     r"\b(imie|imiona|nazwisko|jmeno|prijmeni|ime|prezime|nume|prenume|keresztnev|vezeteknev|nev)\b",
     r"\b(ad[iı]? ?soyad[iı]?|soyad[iı]?|ad[iı]|isim|ismi)\b|\bnama\b|\bho (va )?ten\b"
     r"|\bten (day du|that)\b",
-    r"\b(jina|magaca|familiya|ismi|sharifi|aty|emri|mbiemri|surnames?)\b",
+    r"\b(jina|magaca?|familiya|ismi|sharifi|aty|emri|mbiemri|surnames?)\b",
     r"\b(фио|ф и о|имя|имена|фамили[яи]|отчество|прозвище|кличка|псевдоним|презиме|име|подпись)\b",
     r"\b(ім я|прізвище|піб|п і б|по батькові|аты жоні|тегі|аты|исми|фамилияси|насаб|ном)\b",
     r"\b(ονομα|επωνυμο|ονοματεπωνυμο|πατρωνυμο)\b|^שם$|\bשם (מלא|פרטי|משפחה|ה\w+)\b",
@@ -70,7 +70,7 @@ CONTACTS = (
     r"|on)\b",
     r"\b(telefones?|celulares|contato|whatsapp|telefon\w*|handy\w*|mobilnummer|rufnummer|cellulare"
     r"|recapit\w+|cep (tel\w*|no)|e ?posta|nomor (hp|telepon|wa)|no hp|no telp|telepon|ponsel"
-    r"|simu|taleefan\w*)\b",
+    r"|simu|taleefan\w*|telefoon\w*)\b|^kontakt$",
     r"\b(dien thoai|điện thoại|đien thoai|so đt|sđt|sdt)\b",
     r"\b(телефон\w*|моб\w*|почта|эл почта|e mail|контакты?|контактн\w+|телеграм|скаип|вотсап"
     r"|пошта)\b",
@@ -203,7 +203,7 @@ JOINED_DOCUMENTS = (
     "|الكملك|التذكرة)|المفوضية$|كملك"
     "|تذکره|شماره(ملی|شناسنامه|گذرنامه|پاسپورت|پرونده|حساب)|کدملی|شناسنامه|گذرنامه|پاسپورت"
     "|شناختیکارڈ|تذكرة",
-    "บตรประชาชน|หนงสอเดนทาง|อาธร|आधर|জতয়পরচয়|পসপরট|मतदतपहचन|နငငံသား|နငငသား|መታወቂያ|պասպորտ|პირადი",
+    "บตรประชาชน|หนงสอเดนทาง|^आधर$|জতয়পরচয়|পসপরট|मतदतपहचन|နငငံသား|နငငသား|መታወቂያ|պասպորտ|პირადი",
 )
 JOINED_ADDRESSES = (
     "상세주소|사는곳|숙소주소|체류지|^現址|^现址|住處|居所|通訊地址|通讯地址|收件地址|番地|居住先"
@@ -221,6 +221,8 @@ JOINED_HIDING = (
 
 #: Of whether, or how often, there is such a thing.
 OF_NO_ONE = (
+    r"^(total |number of )?(?!(witness|ss)\b)(\w{3,}s|people|children|killed|dead|missing|men|women"
+    r"|migrants)( (male|female|total))? (num|no|nos|nr|n|numbers?)$|"
     r"^(has|have|had|is|are|was|were|owns?|did|does|do you have|any)\b"
     r"|^(\w+ )?(num|n|nb|no|number|count) (of )?(members?|people|persons?|individuals?|adults?"
     r"|children|minors|males?|females?|families|households)$"

@@ -12,19 +12,20 @@ _NEARLY_ALL = 0.75  # of the cells
 _FEWEST = 3  # cells in which a word can be told to stand in nearly all
 _PLACES = (0, 1, 2, -1, -2)  # of a thing in its cell, from the front and from the end
 _APART = re.compile(
-    r"\w+://\S+|www\.\S+|[,;:/()\[\]|«»“”\"،؛、，；：（）「」【】།]+|\s[-–—]\s|\n|\sv(?:s?\.)?\s"
-    r"|[^\s,;:/()（）]*\d[^\s,;:/()（）]*"
+    r"\w{1,20}://\S+|www\.\S+|[,;:/()\[\]|«»“”\"،؛、，；：（）「」【】།]+|\s[-–—]\s|\n|\sv(?:s?\.)?\s"
+    r"|[^\s,;:/()（）]{0,40}\d[^\s,;:/()（）]*"
 )
-_APART_BUT_COMMAS = re.compile(r"[;:/()\[\]|\n]+|\s[-–—]\s|[^\s,;:/()]*\d[^\s,;:/()]*")
+_APART_BUT_COMMAS = re.compile(r"[;:/()\[\]|\n]+|\s[-–—]\s|[^\s,;:/()]{0,40}\d[^\s,;:/()]*")
 _SIGNS = re.compile(r"[\d*-]{6,}|[,;:/()\[\]|«»“”\"、，；：（）「」【】]+|\n")
+_BLANKS = re.compile(r"(\s+)")
 _EAST_ASIAN = re.compile("[가-힣ぁ-ヿ㐀-鿿]")
 
 
 def columns_within(cells: Collection[str]) -> Iterator[set[str]]:
     """What stands at one place in nearly all cells, for each such place.
 
-    Things are apart by punctuation, by numbers, by words that nearly all cells share, and in East
-    Asian texts by blanks.
+    Things are separated by punctuation, by numbers, by words that nearly all cells share, and in
+    East Asian texts by blanks.
     """
     without = _without_shared_words(cells)
     for apart in (_APART, _APART_BUT_COMMAS):
@@ -57,7 +58,7 @@ def _things(cell: str, between: re.Pattern[str]) -> list[str]:
 
 
 def _without_shared_words(cells: Collection[str]) -> list[str]:
-    """The cells, a slash for each word that nearly all have, unless it tells of no person."""
+    """The cells with a slash for each word that nearly all share; words for places are kept."""
     if len(cells) < _FEWEST:
         return [*cells]
     counts = Counter(word for cell in cells for word in {*cell.split()})
@@ -68,4 +69,6 @@ def _without_shared_words(cells: Collection[str]) -> list[str]:
         and bare(word) not in common("elsewhere")
         and not VIETNAMESE_PLACE.match(word)
     }
-    return [" ".join("/" if word in shared else word for word in cell.split()) for cell in cells]
+    return [
+        "".join("/" if word in shared else word for word in _BLANKS.split(cell)) for cell in cells
+    ]
