@@ -381,6 +381,7 @@ def test_turning_pages_keeps_the_selection_and_its_address_and_back_turns_back(
     expect(page.locator(".rm-source-entry").first).to_be_visible()
     page.go_back()
     expect(page.locator(".rm-figure").first).to_be_visible()
+    at_rest(page)
     expect(page.locator(".rm-sentence")).to_contain_text("naming Dandong")
     expect(page).to_have_url(re.compile(r"/\?site=dandong$"))
 

@@ -99,6 +99,7 @@ def test_what_is_not_sent_again_is_there_after_turning_pages_and_a_reload(
                 guest.page.get_by_role("link", name=name, exact=True).click()
                 shown = ".rm-event" if name == "Events" else ".rm-figure"
                 expect(guest.page.locator(shown).first).to_be_visible()
+                at_rest(guest.page)  # until then what was on the other page stands there too
                 expect(guest.page.get_by_role("button", name="More filters")).to_be_visible()
                 expect(guest.page.get_by_role("heading", level=1)).to_be_focused()
                 here = guest.page.get_by_role("navigation", name="Pages").locator("[aria-current]")
