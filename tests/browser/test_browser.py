@@ -1055,8 +1055,8 @@ def site_with_a_frame(directory: Path) -> Iterator[tuple[str, Callable[[str], No
 
     handler = partial(Quiet, directory=str(directory / "site"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:
-        thread = Thread(target=site.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{site.server_port}", show
-        site.shutdown()
-        thread.join()
+        Thread(target=site.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{site.server_port}", show
+        finally:
+            site.shutdown()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -76,8 +76,14 @@ class _EmptyPage(BaseHTTPRequestHandler):
 
 @contextmanager
 def other_site() -> Iterator[str]:
-    """A page of another origin on this machine, since browsers block others anyway."""
-    with HTTPServer(("127.0.0.1", 0), _EmptyPage) as site, ThreadPoolExecutor(1) as thread:
+    """A page of another origin on this machine, since browsers block others anyway.
+
+    Each connection has a thread: a browser opens some in advance, on which it never asks.
+    """
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), _EmptyPage) as site,
+        ThreadPoolExecutor(1) as thread,
+    ):
         thread.submit(site.serve_forever)
         try:
             yield f"http://127.0.0.1:{site.server_port}/"
