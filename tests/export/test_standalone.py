@@ -79,6 +79,14 @@ def test_the_whole_dataset_weighs_at_most_a_megabyte(dataset: Dataset) -> None:
     assert len(export_html(dataset, EVERYTHING)) <= LARGEST
 
 
+@pytest.mark.parametrize("width", [390, 1366])
+def test_title_and_purpose_fit_their_window(opened: Opened, width: int) -> None:
+    opened.page.set_viewport_size({"width": width, "height": 844})
+    for line in opened.page.locator("body > header > *").all():
+        assert line.evaluate("(one) => one.scrollWidth <= one.clientWidth"), line.inner_text()
+    opened.page.set_viewport_size(TALL)
+
+
 def test_the_slider_moves_symbols_figures_sentence_and_table(
     opened: Opened, dataset: Dataset
 ) -> None:

@@ -16,7 +16,7 @@ from tests.screen.test_pages import figures, open_page
 from tests.server.test_api import SELECTIONS, asked, flags
 from tests.test_cli import output
 
-OF_EVENTS = [*SELECTIONS, Selection(events=("2023-10-09-mass-return",))]
+CHOSEN = [*SELECTIONS, Selection(events=("2023-10-09-mass-return",))]
 
 
 def numbers(words: str) -> set[int]:
@@ -27,9 +27,9 @@ def ends(figure: dict[str, Any]) -> set[int]:
     return {end for end in (figure["low"], figure["high"]) if end is not None}
 
 
-@pytest.mark.parametrize("at", range(len(OF_EVENTS)))
+@pytest.mark.parametrize("at", range(len(CHOSEN)))
 def test_all_give_the_same_figures(at: int, server: Server) -> None:
-    selection = OF_EVENTS[at]
+    selection = CHOSEN[at]
     query = selection.query_string()
     _, answer = asked(server, f"/api/summary.json?{query}")
     by_api = {MEASURES[name]: figure and ends(figure) for name, figure in answer["figures"].items()}

@@ -53,14 +53,14 @@ _PHONE_FORMS = (
 #: Groups of figures with a dash or a space between.
 _GROUPS = re.compile(r"\d{1,10}(?:[- /]\d{1,10}){2,5}")
 _BARE = re.compile(r"\d{9,11}|0\d{7,8}|\d{18}")
-_OF_GOODS = r"\d+0-\d"  # what is bought in public: 79710000-4
+_OF_GOODS = r"\d+0-\d"  # codes in public tenders: 79710000-4
 _ISBN = re.compile(r"97[89]([- ]?\d){10}|(\d[- ]?){9}[\dX]")
 _CHINESE_DISTRICT = re.compile(
     r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])([0-2]\d|3[0-4]|90)\d\d[0-5]\d\d$"
 )
 _YEAR = re.compile(r"(?:19\d|20[0-2])\d")
-_MANY = 9  # cells of which a column of passports of two states differs from one of codes
-_SOME = 0.25  # of the cells: of scattered numbers, a few end as years do
+_MANY = 9  # cells: in so many, a few different beginnings may be those of passports
+_SOME = 0.25  # of the cells: by chance a few numbers end like years
 
 
 def numbers_of_persons(cells: Collection[str]) -> str:

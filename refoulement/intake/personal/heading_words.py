@@ -1,6 +1,6 @@
 """The words of heading_words.txt in the name of a column.
 
-They are of scripts in which neither blanks nor capitals tell one word from the next.
+They are of scripts without capitals, some of which have no blanks between words either.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+
+from refoulement.intake.personal.name_parts import word_lists
 
 FILE = Path(__file__).with_name("heading_words.txt")
 _WITH_BLANKS = re.compile(r"[ऀ-৿؀-ۿሀ-፿]")  # Devanagari, Bengali, Arabic, Ethiopic letters
@@ -27,7 +29,7 @@ def kinds_of_words(name: str) -> set[str]:
 
 
 def _stands_alone(word: str, whole: str, words: set[str]) -> bool:
-    """Whether a word for a place is one of the words: देश (country) is none in विदेशी (foreign)."""
+    """Whether a word for a place is a word of its own: देश (country) is not, in विदेशी (foreign)."""
     return word in words if _WITH_BLANKS.match(word) else word in whole
 
 
@@ -39,9 +41,4 @@ def _bare(text: str) -> str:
 
 @cache
 def _listed() -> dict[str, frozenset[str]]:
-    kinds: dict[str, frozenset[str]] = {}
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        kind, colon, words = line.partition(": ")
-        if colon and not line.startswith("#"):
-            kinds[kind] = kinds.get(kind, frozenset()) | {*map(_bare, words.split())}
-    return kinds
+    return word_lists(FILE, _bare)

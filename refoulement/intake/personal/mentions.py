@@ -8,7 +8,7 @@ from refoulement.intake.personal.name_parts import VIETNAMESE_PLACE, bare, commo
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 _SHORTEST = 4  # letters: shorter words occur in many languages; 3 where a script has no capitals
-_BEFORE, _BEHIND = 2, 3  # words in which a place or an institution may be called after the person
+_BEFORE, _BEHIND = 2, 3  # within so many words of a word for a place, the name may be the place’s
 
 
 def mentions_somebody(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,14 +51,18 @@ def name_parts() -> NameParts:
 
 @lru_cache(maxsize=1)
 def _own() -> dict[str, frozenset[str]]:
-    """The lists of common_names.txt; the lines of one kind together."""
-    kinds: dict[str, set[str]] = {}
-    for line in OWN.read_text(encoding="utf-8").splitlines():
+    return word_lists(OWN, bare)
+
+
+def word_lists(path: Path, fold: Callable[[str], str]) -> dict[str, frozenset[str]]:
+    """Folded words by kind, of a file with lines “kind: word word”; _ in a word is a blank."""
+    kinds: dict[str, frozenset[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
         kind, colon, words = line.partition(": ")
         if colon and not line.startswith("#"):
-            written = (word.replace("_", " ") for word in bare(words).split())
-            kinds.setdefault(kind, set()).update(written)
-    return {kind: frozenset(words) for kind, words in kinds.items()}
+            folded = {fold(word.replace("_", " ")) for word in words.split()}
+            kinds[kind] = kinds.get(kind, frozenset()) | folded
+    return kinds
 
 
 def common(kind: str) -> frozenset[str]:

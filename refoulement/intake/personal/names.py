@@ -202,7 +202,7 @@ def _stripped(text: str) -> str:
 
 
 def _without_office(text: str) -> str:
-    """Without what somebody is, in words in front of a name of two: Judge Ana Ruiz."""
+    """Without an office or a rank in front of the name: Judge Ana Ruiz."""
     small = _SMALL_BEFORE.match(text)
     if small and (_no_name_words() | common("particles")).isdisjoint(
         bare(small[0]).replace(".", "").split()
